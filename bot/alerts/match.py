@@ -1,0 +1,32 @@
+"""Which topics an event belongs to. Pure: equality of topic labels is all a fan-out needs."""
+
+from bot.core.event import Event, Person
+from bot.core.fold import name_key
+from bot.people.naming import Naming, naming
+
+ALL = "all"
+
+
+def person_label(public_id: str) -> str:
+    """The topic of one registered person."""
+    return f"person:{public_id}"
+
+
+def name_label(name: str) -> str:
+    """The topic of a watched name, in any script; it fires when a person of that name becomes public."""
+    return f"name:{name_key(name)}"
+
+
+def labels(event: Event) -> tuple[str, ...]:
+    """The topics of an event, the strongest reason first.
+
+    A person who may not be named gives no topic: following a name must not tell that a hidden case exists.
+    """
+    named = [person for person in event.people if naming(person) is Naming.NAMED]
+    found = [label for person in named for label in _of(person)]
+    return (*dict.fromkeys(found), ALL)
+
+
+def _of(person: Person) -> list[str]:
+    spellings = {person.name, *(name for _lang, name in person.names)}
+    return [person_label(person.public_id), *sorted(name_label(name) for name in spellings)]

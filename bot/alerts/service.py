@@ -1,0 +1,74 @@
+"""Alerts: from a published event to one outbox row for everybody who follows it.
+
+The fan-out pass renders each text once per language and form, then lets the store spread it over the subscribers,
+range by range, each range with its cursor in one short transaction.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.alerts.match import labels
+from bot.alerts.render import render_alert, render_sources
+from bot.alerts.view import alert_view
+from bot.core.alert import Form, Rendered
+from bot.core.event import Event, Published
+from bot.core.kinds import BIT, Kind
+from bot.core.night import due_by_profile
+from bot.delivery.replies import message_params
+from bot.i18n import Catalogs
+from bot.store import events, fanout, readers
+from bot.store.database import Database, Tx
+from bot.store.readers import Reader
+
+PREVIEW = 3
+
+
+def form_for(reader: Reader) -> Form:
+    """Links only for those who said they are abroad."""
+    return Form.FULL if reader.abroad else Form.WITHOUT_LINKS
+
+
+async def on_published(tx: Tx, published: Published, now: datetime) -> None:
+    """A reaction to an event: promise that everybody who follows it is told."""
+    if published.fresh:
+        event = published.event
+        await fanout.start(tx, event.id, event.revision, BIT[event.kind], now)
+
+
+async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
+    """One range of the oldest open fan-out; 0: nothing is open."""
+    async with db.read() as tx:
+        job = await fanout.first_open(tx)
+        event = await events.get(tx, job.event_id) if job else None
+        moments = due_by_profile(await readers.profiles(tx), now)
+    if job is None:
+        return 0
+    texts = _texts(event, catalogs) if event and job.cursor == 0 else {}
+    async with db.write() as tx:
+        for (lang, form), payload in texts.items():
+            await fanout.put_text(tx, job, lang, form.value, payload, now)
+        await fanout.spread(tx, job, labels(event) if event else (), moments, now)
+    return 1
+
+
+def _texts(event: Event, catalogs: Catalogs) -> Mapping[tuple[str, Form], Mapping[str, Any]]:
+    return {
+        (lang, form): message_params(alert_text(event, catalogs, lang, form)) for lang in catalogs.languages for form in Form
+    }
+
+
+def alert_text(event: Event, catalogs: Catalogs, lang: str, form: Form) -> Rendered:
+    """The alert of an event."""
+    return render_alert(alert_view(event, lang), catalogs.translator(lang), form)
+
+
+def sources_text(event: Event, catalogs: Catalogs, lang: str, form: Form) -> Rendered:
+    """The sources of an event, all of them."""
+    return render_sources(alert_view(event, lang), catalogs.translator(lang), form)
+
+
+async def preview(tx: Tx, kinds: tuple[Kind, ...], catalogs: Catalogs, reader: Reader) -> list[Rendered]:
+    """The last events in the form in which this reader will get them."""
+    last = await events.latest(tx, kinds, PREVIEW)
+    return [alert_text(event, catalogs, reader.lang, form_for(reader)) for event in last]

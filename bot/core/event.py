@@ -1,0 +1,172 @@
+"""Events and the people they happen to, as the store keeps them and the other parts read them.
+
+Owns the values and their rules of certainty; what may be shown of them is decided in bot/people/naming.py.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from bot.core.finding import Finding, Group, Outlet
+from bot.core.kinds import Kind
+
+
+class EventState(StrEnum):
+    """HELD waits for a person or a second source; only PUBLISHED is told to anybody."""
+
+    HELD = "held"
+    PUBLISHED = "published"
+    RETRACTED = "retracted"
+
+
+class Consent(StrEnum):
+    """What the person, the lawyer or the family said. The weakest wins."""
+
+    UNKNOWN = "unknown"
+    OPEN = "open"
+    NO_NAME = "no_name"
+    SILENCE = "silence"
+
+
+class Trust(StrEnum):
+    """Whether what a source says may be published without a person looking at it."""
+
+    PUBLISH = "publish"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The fields of an event. Times are the court's local time; `zone` None means it is not known."""
+
+    place: str | None = None
+    hearing_day: date | None = None
+    hearing_time: time | None = None
+    hearing_zone: str | None = None
+    custody_until: date | None = None
+    term_months: int | None = None
+    term_life: bool = False
+    term_sort: Literal["prison", "suspended", "labour"] | None = None
+    articles: tuple[tuple[str, str | None], ...] = ()
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        """The facts of a finding, without the spans."""
+        hearing, term = finding.hearing, finding.term
+        return cls(
+            place=finding.place,
+            hearing_day=hearing.day if hearing else None,
+            hearing_time=hearing.at if hearing else None,
+            hearing_zone=hearing.zone if hearing else None,
+            custody_until=finding.custody_until,
+            term_months=term.months if term else None,
+            term_life=bool(term and term.life),
+            term_sort=term.sort if term else None,
+            articles=tuple((article.number, article.code) for article in finding.articles),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value; empty fields are left out."""
+        raw = {
+            "place": self.place,
+            "hearing_day": self.hearing_day and self.hearing_day.isoformat(),
+            "hearing_time": self.hearing_time and self.hearing_time.isoformat("minutes"),
+            "hearing_zone": self.hearing_zone,
+            "custody_until": self.custody_until and self.custody_until.isoformat(),
+            "term_months": self.term_months,
+            "term_life": self.term_life,
+            "term_sort": self.term_sort,
+            "articles": [list(article) for article in self.articles],
+        }
+        return {key: value for key, value in raw.items() if value not in (None, False, [])}
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Self:
+        """The facts again."""
+        day, hour, until = raw.get("hearing_day"), raw.get("hearing_time"), raw.get("custody_until")
+        return cls(
+            place=raw.get("place"),
+            hearing_day=day and date.fromisoformat(day),
+            hearing_time=hour and time.fromisoformat(hour),
+            hearing_zone=raw.get("hearing_zone"),
+            custody_until=until and date.fromisoformat(until),
+            term_months=raw.get("term_months"),
+            term_life=raw.get("term_life", False),
+            term_sort=raw.get("term_sort"),
+            articles=tuple((number, code) for number, code in raw.get("articles", [])),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A source that named a person."""
+
+    source_id: str
+    outlet: Outlet
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A registered person. `public_id` is random; `names` are (language, name) as sources wrote them."""
+
+    id: int
+    public_id: str
+    name: str
+    group: Group
+    minor: bool
+    consent: Consent
+    names: tuple[tuple[str, str], ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One source's report of an event."""
+
+    source_id: str
+    source_name: str
+    outlet: Outlet
+    trust: Trust
+    url: str
+    headline: str
+    lang: str
+    hides_name: bool
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact with its people and reports, oldest report first."""
+
+    id: int
+    public_id: str
+    kind: Kind
+    detail: str | None
+    group: Group
+    state: EventState
+    revision: int
+    facts: Facts
+    happened_at: datetime
+    people: tuple[Person, ...] = ()
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryHit:
+    """An event that shares a story key with a new report, and what tells two facts apart."""
+
+    event_id: int
+    key: str
+    term_months: int | None
+    lang: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What reactions are told of: a published event. `fresh` False: history that alerts nobody."""
+
+    event: Event
+    fresh: bool

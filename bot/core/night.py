@@ -1,0 +1,55 @@
+"""Quiet hours: when nothing may ring on a reader's phone. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """When it is night for somebody: an IANA zone and minutes after midnight; equal minutes: never."""
+
+    zone: str
+    quiet_from: int
+    quiet_to: int
+
+
+def is_quiet(profile: Profile, moment: datetime) -> bool:
+    """Whether `moment` falls into the quiet hours; their first minute does, their last does not."""
+    local = moment.astimezone(ZoneInfo(profile.zone))
+    minute = local.hour * 60 + local.minute
+    night = (profile.quiet_to - profile.quiet_from) % MINUTES
+    return (minute - profile.quiet_from) % MINUTES < night
+
+
+def due(profile: Profile, now: datetime) -> datetime:
+    """`now`, or the end of the quiet hours it falls into.
+
+    The end is a time on the wall: on the days when clocks change the night is an hour longer or shorter.
+    """
+    if not is_quiet(profile, now):
+        return now
+    zone = ZoneInfo(profile.zone)
+    local = now.astimezone(zone)
+    end = local.replace(hour=profile.quiet_to // 60, minute=profile.quiet_to % 60, second=0, microsecond=0, fold=0)
+    if end <= local:
+        end = (local.replace(tzinfo=None) + timedelta(days=1)).replace(
+            hour=end.hour, minute=end.minute, second=0, microsecond=0, tzinfo=zone
+        )
+    moment = end.astimezone(UTC)
+    # An end inside the hour that a spring change skips, or that an autumn change repeats, may still read as quiet.
+    while is_quiet(profile, moment):
+        moment += timedelta(minutes=15)
+    return moment
+
+
+def due_by_profile(profiles: Iterable[tuple[int, Profile]], now: datetime) -> dict[datetime, list[int]]:
+    """Ids of profiles by the moment at which their readers may be written to."""
+    moments: dict[datetime, list[int]] = defaultdict(list)
+    for profile_id, profile in profiles:
+        moments[due(profile, now)].append(profile_id)
+    return dict(moments)

@@ -1,0 +1,146 @@
+"""Posts one method to the Bot API and says what became of it.
+
+Owns the connection pool, the time limits and the token. Every expected failure comes back as an outcome; the token
+appears in no log, exception or repr. Must not know pacing, retries or the store.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Final, Protocol, Self
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from bot.delivery.classify import classify
+from bot.delivery.outcome import Ambiguous, NotSent, Outcome
+
+CONNECT_TIMEOUT: Final = 10.0
+"""Seconds for a free connection of the pool, name look-up, TCP and TLS together."""
+
+KEEP_ALIVE: Final = 15.0
+"""Seconds an idle connection is kept: well under any server's own limit, for a request that lands on a connection
+which the server is just closing is a doubtful one."""
+
+LARGEST_ANSWER: Final = 16 * 1024 * 1024
+"""Bytes; a hundred updates of the largest kind stay far below."""
+
+_HEADERS: Final = {"Content-Type": "application/json", "Accept-Encoding": "identity", "User-Agent": "vigil"}
+_METHOD: Final = re.compile(r"[A-Za-z]{1,64}")
+
+
+class Messenger(Protocol):
+    """The port to Telegram."""
+
+    async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109 - part of one request, not a cancel scope
+        """Call `method` once, for at most `timeout` seconds. Parameters that are None are left out."""
+        ...
+
+
+class HttpMessenger:
+    """`Messenger` over one pool of keep-alive connections. Use as `async with`, or call `close` at the end.
+
+    `api_base` is "https://api.telegram.org" or one's own server, `proxy` an http:// address (may hold credentials).
+    A method name that is none, or parameters that are no JSON, are mistakes of ours: ValueError or TypeError.
+    """
+
+    def __init__(self, api_base: str, token: str, *, proxy: str | None = None, connections: int = 64) -> None:
+        """Open nothing yet: the pool starts with the first call, inside the running loop."""
+        self._root = f"{api_base.rstrip('/')}/bot{quote(token, safe=':')}/"
+        self._proxy = proxy
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the pool; a later call would open a new one."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109 - as in the port
+        """See `Messenger.call`."""
+        if not _METHOD.fullmatch(method):
+            raise ValueError("not a method name")
+        body = _encode(params)
+        try:
+            return await self._post(method, body, timeout)
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            return _failure(error)
+
+    async def _post(self, method: str, body: bytes, seconds: float) -> Outcome:
+        async with self._pool().post(
+            URL(self._root + method, encoded=True),
+            data=body,
+            headers=_HEADERS,
+            proxy=self._proxy,
+            allow_redirects=False,
+            timeout=_limits(seconds),
+        ) as response:
+            return classify(response.status, await _bounded(response), response.headers)
+
+    def _pool(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE, ttl_dns_cache=300)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
+
+
+def _encode(params: Mapping[str, object]) -> bytes:
+    """Compact JSON. A lone half of a surrogate pair, which a feed may contain, becomes "?" instead of an exception."""
+    given = {name: value for name, value in params.items() if value is not None}
+    return json.dumps(given, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _limits(seconds: float) -> aiohttp.ClientTimeout:
+    """Connecting must end before the whole does: else a timeout would not tell whether the request had left."""
+    connect = min(CONNECT_TIMEOUT, seconds / 2)
+    return aiohttp.ClientTimeout(total=seconds, connect=connect, sock_connect=connect)
+
+
+async def _bounded(response: aiohttp.ClientResponse) -> bytes:
+    """The body, cut after `LARGEST_ANSWER`: what is cut is no JSON any more and counts as unreadable."""
+    body = bytearray()
+    while len(body) <= LARGEST_ANSWER:
+        chunk = await response.content.readany()
+        if not chunk:
+            return bytes(body)
+        body += chunk
+    response.close()
+    return bytes(body[:LARGEST_ANSWER])
+
+
+_NOTHING_LEFT: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (aiohttp.ConnectionTimeoutError, "connect_timeout"),
+    (aiohttp.ClientConnectorDNSError, "dns"),
+    (aiohttp.ClientSSLError, "tls"),
+    (aiohttp.ClientProxyConnectionError, "proxy"),
+    (aiohttp.ClientHttpProxyError, "proxy"),
+    (aiohttp.ClientConnectorError, "no_connection"),
+    (aiohttp.InvalidURL, "address"),
+)
+"""What the connector raises, special before general: nothing of the request had left us."""
+
+_LEFT: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (TimeoutError, "timeout"),
+    (aiohttp.ClientPayloadError, "broken_answer"),
+    (aiohttp.ClientResponseError, "broken_answer"),
+    (Exception, "connection_lost"),
+)
+
+
+def _failure(error: Exception) -> Outcome:
+    """No answer came: the reason, and whether the request may have reached Telegram."""
+    for kind, reason in _NOTHING_LEFT:
+        if isinstance(error, kind):
+            return NotSent(reason)
+    return Ambiguous(next(reason for kind, reason in _LEFT if isinstance(error, kind)))

@@ -1,0 +1,90 @@
+"""What a handler answers with: plain values that become outbox rows.
+
+Owns the four things a conversation can do and how each is asked of the Bot API. Handlers return them instead of
+sending: what was answered is committed together with what was changed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.alert import Button, Rendered
+from bot.core.messages import MessageKind
+from bot.store.outbox import Message
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A new message: Telegram HTML and rows of buttons."""
+
+    html: str
+    buttons: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Another text and other buttons for a message sent before."""
+
+    message_id: int
+    html: str
+    buttons: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A short line over the chat, answering a button; plain text, at most 200 characters."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Take messages back, as far as Telegram lets a bot (48 hours)."""
+
+    message_ids: tuple[int, ...]
+
+
+Reply = Say | Edit | Toast | Delete
+
+
+def message_params(rendered: Rendered) -> dict[str, Any]:
+    """The parameters of sendMessage, without the chat: previews off, so that no page is asked for a reader."""
+    return _text(rendered.html) | _keyboard(rendered.buttons)
+
+
+def to_messages(replies: Iterable[Reply]) -> list[Message]:
+    """The outbox messages of replies, in order. Toasts are none: they are worth nothing a second later."""
+    return [_message(reply) for reply in replies if not isinstance(reply, Toast)]
+
+
+def toast(replies: Iterable[Reply]) -> str | None:
+    """The line that answers a button, if there is one."""
+    return next((reply.text for reply in replies if isinstance(reply, Toast)), None)
+
+
+def _message(reply: Say | Edit | Delete) -> Message:
+    match reply:
+        case Say(html, buttons):
+            return Message("sendMessage", _text(html) | _keyboard(buttons))
+        case Edit(message_id, html, buttons):
+            # An answer that edits is an answer: it travels with the replies, not with silent corrections.
+            return Message("editMessageText", {"message_id": message_id} | _text(html) | _keyboard(buttons))
+        case Delete(message_ids):
+            return Message("deleteMessages", {"message_ids": list(message_ids)}, MessageKind.REPLY)
+
+
+def _text(html: str) -> dict[str, Any]:
+    return {"text": html, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+
+
+def _keyboard(rows: Rows) -> dict[str, Any]:
+    if not rows:
+        return {}
+    return {"reply_markup": {"inline_keyboard": [[_button(button) for button in row] for row in rows]}}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    action = {"url": button.url} if button.url else {"callback_data": button.data}
+    return {"text": button.text, **action}

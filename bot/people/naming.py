@@ -1,0 +1,45 @@
+"""Who may be named in public. Pure: the table of decisions on people whose consent is not known.
+
+The rule follows groups, because one default cannot serve all: publicity protects a political prisoner and endangers a
+prisoner of war. Silence is stronger than everything; "no name", said by the prisoner, the lawyer or the family, is
+stronger than any source.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bot.core.event import Consent, Person, Trust, Witness
+from bot.core.finding import Group, Outlet
+
+
+class Naming(StrEnum):
+    """What may be said of a person: the name, the case without a name, or nothing at all."""
+
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    SILENT = "silent"
+
+
+INDEPENDENT_SOURCES = 2
+
+
+def naming(person: Person) -> Naming:
+    """What may be said of `person` in alerts, cards, search and feeds."""
+    if person.consent is Consent.SILENCE:
+        return Naming.SILENT
+    if person.consent is Consent.NO_NAME or person.minor or person.group is Group.CHILD:
+        return Naming.UNNAMED
+    if person.consent is Consent.OPEN:
+        return Naming.NAMED
+    return Naming.NAMED if _named_in_public(person.group, person.witnesses) else Naming.UNNAMED
+
+
+def _named_in_public(group: Group, witnesses: Iterable[Witness]) -> bool:
+    """Consent unknown: who must have named an adult of this group before we may."""
+    heard = tuple(witnesses)
+    ngo = any(witness.outlet is Outlet.NGO and witness.trust is Trust.PUBLISH for witness in heard)
+    if group is Group.POW:
+        return False  # a name raises the price of an exchange, and the danger
+    if group is Group.CIVILIAN:
+        return ngo  # only family, or an organisation that speaks for them
+    return ngo or len({witness.source_id for witness in heard}) >= INDEPENDENT_SOURCES

@@ -1,0 +1,77 @@
+"""Recognising and finding people: from a name in a text to a registered person.
+
+Owns the rule that namesakes are never linked by the machine, and that a person who may not be named answers exactly
+like one who does not exist.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import fuzz, process
+
+from bot.core.event import Person
+from bot.core.finding import Finding, Group
+from bot.core.fold import name_key
+from bot.people.naming import Naming, naming
+from bot.store import people
+from bot.store.database import Tx
+
+CLOSE = 82
+"""rapidfuzz score from which a typed name is a suggestion; typos and inflected endings stay above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The people of a finding. `namesakes`: a name fits several people, so it was linked to none."""
+
+    ids: tuple[int, ...]
+    namesakes: bool
+
+
+async def recognise(tx: Tx, finding: Finding, source_id: str, now: datetime) -> Recognised:
+    """Link the names of a finding to registered people, registering who is new; the source becomes a witness."""
+    ids: list[int] = []
+    namesakes = False
+    for mention in finding.people:
+        key = name_key(mention.name)
+        known = await people.by_key(tx, key)
+        if len(known) > 1:
+            namesakes = True
+            continue
+        group = Group.CHILD if mention.minor else finding.group
+        one = (
+            known[0].id
+            if known
+            else await people.add(
+                tx, name=mention.name, key=key, lang=finding.lang, group=group, minor=mention.minor, now=now
+            )
+        )
+        await people.add_name(tx, one, lang=finding.lang, name=mention.name, key=key)
+        await people.add_witness(tx, one, source_id, now)
+        ids.append(one)
+    return Recognised(tuple(dict.fromkeys(ids)), namesakes)
+
+
+async def search(tx: Tx, typed: str, most: int = 5) -> list[Person]:
+    """Public people whose name is what somebody typed, in any script, with typos or endings; best first."""
+    key = name_key(typed)
+    if not key:
+        return []
+    known = await people.names(tx)
+    close = process.extract(key, [row[2] for row in known], scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=20)
+    ids = dict.fromkeys(known[index][0] for _key, _score, index in close)
+    found = await people.load(tx, list(ids))
+    return [person for person in found if naming(person) is Naming.NAMED][:most]
+
+
+async def public_person(tx: Tx, public_id: str) -> Person | None:
+    """A person by the id of a link; None also for somebody who may not be named."""
+    person = await people.by_public_id(tx, public_id)
+    return person if person is not None and naming(person) is Naming.NAMED else None
+
+
+def display_name(person: Person, langs: Sequence[str]) -> str:
+    """The name as the first of these languages writes it, else as it was first read."""
+    spelled = dict(person.names)
+    return next((spelled[lang] for lang in langs if lang in spelled), person.name)

@@ -1,0 +1,189 @@
+"""Connections and transactions.
+
+Owns the engines, the one writer of SQLite and its queue, and what is done after a commit. Knows no table.
+`db.write()` and `db.read()` give a `Tx`; every function of the store takes that `Tx` first. Never await the network
+while one is open.
+"""
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Insert, Table, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.store.vault import Vault
+
+READERS = 4
+CHECKPOINT_TRIES = 50
+
+
+@dataclass(slots=True)
+class Tx:
+    """An open transaction. `wakes` collects the passes to wake once it is committed."""
+
+    conn: AsyncConnection
+    vault: Vault
+    wakes: set[str] = field(default_factory=set)
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether this is SQLite."""
+        return self.conn.dialect.name == "sqlite"
+
+    def insert(self, table: Table) -> Any:
+        """An INSERT that can say ON CONFLICT, in the database's own dialect."""
+        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+
+    async def add(self, table: Table, values: dict[str, Any]) -> int:
+        """Insert one row; its id."""
+        key = (await self.conn.execute(table.insert().values(**values))).inserted_primary_key
+        assert key is not None  # noqa: S101 - the database gives every row of such a table an id
+        return int(key[0])
+
+    async def insert_new(self, table: Table, values: dict[str, Any] | list[dict[str, Any]]) -> int:
+        """Insert what is not there yet by any unique key; how many rows were new."""
+        if not values:
+            return 0
+        statement: Insert = self.insert(table).values(values).on_conflict_do_nothing()
+        return (await self.conn.execute(statement)).rowcount
+
+
+class Turns:
+    """A lock whose waiters are served replies first, then in order of arrival."""
+
+    def __init__(self) -> None:
+        self._held = False
+        self._count = itertools.count()
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+
+    @asynccontextmanager
+    async def take(self, *, first: bool) -> AsyncIterator[None]:
+        """Hold the lock."""
+        if self._held:
+            await self._wait(first=first)
+        self._held = True
+        try:
+            yield
+        finally:
+            self._pass_on()
+
+    async def _wait(self, *, first: bool) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (0 if first else 1, next(self._count), turn))
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._pass_on()  # the turn was given to us in the same moment: hand it on
+            raise
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            turn = heapq.heappop(self._waiting)[2]
+            if not turn.done():
+                turn.set_result(None)  # `_held` stays True: the lock goes from hand to hand
+                return
+        self._held = False
+
+
+class Database:
+    """The store's connections. `on_commit` is called with the passes that a commit woke."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.vault = vault
+        self.on_commit: Callable[[frozenset[str]], None] = lambda _: None
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self._turns = Turns()
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, 1, "BEGIN IMMEDIATE")
+            self._reader = _sqlite_engine(url, READERS, "BEGIN")
+        else:
+            self._writer = self._reader = create_async_engine(url, pool_size=READERS, max_overflow=READERS)
+
+    @asynccontextmanager
+    async def write(self, *, first: bool = False) -> AsyncIterator[Tx]:
+        """A transaction that writes; committed at the end, rolled back by an exception.
+
+        `first` lets what a person waits for pass what runs in the background.
+        """
+        if self.is_sqlite:
+            async with self._turns.take(first=first), self._writer.begin() as conn:
+                tx = Tx(conn, self.vault)
+                yield tx
+        else:
+            async with self._writer.begin() as conn:
+                tx = Tx(conn, self.vault)
+                yield tx
+        if tx.wakes:
+            self.on_commit(frozenset(tx.wakes))
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A transaction that only reads."""
+        async with self._reader.begin() as conn:
+            yield Tx(conn, self.vault)
+
+    async def scrub(self) -> bool:
+        """Make deleted rows unreadable in the files. False: the files were busy, try again later.
+
+        SQLite: `secure_delete` alone leaves old pages in the log and in free space, so the log is cut and the file
+        rewritten. PostgreSQL does this by VACUUM and log recycling, outside of our hands.
+        """
+        if not self.is_sqlite:
+            return True
+        async with self._turns.take(first=False), self._writer.connect() as conn:
+            raw = (await conn.get_raw_connection()).driver_connection
+            assert raw is not None  # noqa: S101 - an open connection has its driver
+            if not await _checkpoint(raw):
+                return False
+            await raw.execute("VACUUM")
+            return await _checkpoint(raw)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+
+async def _checkpoint(raw: Any) -> bool:
+    for _ in range(CHECKPOINT_TRIES):
+        async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+            (busy, _log, _done) = await cursor.fetchone()
+        if not busy:
+            return True
+        await asyncio.sleep(0.1)
+    return False
+
+
+def _sqlite_engine(url: str, connections: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself: we say BEGIN below
+        cursor = connection.cursor()
+        for pragma in SQLITE_PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+SQLITE_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # consent, erasure and accepted updates survive a power cut, too
+    "busy_timeout = 10000",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)

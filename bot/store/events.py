@@ -1,0 +1,177 @@
+"""Events, their reports and people, and the keys by which two reports are one story."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+
+from bot.core.event import Event, EventState, Facts, Report, StoryHit, Trust
+from bot.core.finding import Finding, Group, Outlet
+from bot.core.kinds import Kind
+from bot.store import people
+from bot.store.database import Tx
+from bot.store.ids import public_id
+from bot.store.schema.events import event, event_person, event_source, story_key
+from bot.store.schema.feeds import finding, review, source
+from bot.store.schema.readers import wrong
+
+
+async def find_story(tx: Tx, keys: Mapping[str, timedelta], now: datetime) -> list[StoryHit]:
+    """Events that share a key within that key's window, newest first."""
+    if not keys:
+        return []
+    fits = [and_(story_key.c.key == key, story_key.c.created_at >= now - window) for key, window in keys.items()]
+    joined = story_key.join(event, event.c.id == story_key.c.event_id).join(
+        event_source, event_source.c.event_id == event.c.id
+    )
+    columns = (story_key.c.event_id, story_key.c.key, event.c.facts, event_source.c.lang, event_source.c.headline)
+    query = select(*columns).select_from(joined).where(or_(*fits)).order_by(story_key.c.event_id.desc()).limit(50)
+    return [
+        StoryHit(row.event_id, row.key, Facts.from_json(row.facts).term_months, row.lang, row.headline)
+        for row in await tx.conn.execute(query)
+    ]
+
+
+async def add_keys(tx: Tx, event_id: int, keys: Sequence[str], now: datetime) -> None:
+    """Later reports with one of these keys belong to this event."""
+    await tx.insert_new(story_key, [{"key": key, "event_id": event_id, "created_at": now} for key in keys])
+
+
+async def add(
+    tx: Tx, found: Finding, kind: Kind, *, person_ids: Sequence[int], happened_at: datetime, now: datetime
+) -> int:
+    """A new event, held until somebody publishes it; its row id."""
+    values = {
+        "public_id": public_id(),
+        "kind": kind.value,
+        "detail": found.detail,
+        "group": found.group.value,
+        "state": EventState.HELD.value,
+        "revision": 0,
+        "facts": Facts.of(found).to_json(),
+        "hides_name": found.hides_name,
+        "happened_at": happened_at,
+        "created_at": now,
+    }
+    event_id = await tx.add(event, values)
+    await add_people(tx, event_id, person_ids)
+    return event_id
+
+
+async def add_people(tx: Tx, event_id: int, person_ids: Sequence[int]) -> None:
+    """The event happened to these people, too."""
+    mine = event_person.c.event_id == event_id
+    first = int(await tx.conn.scalar(select(func.count()).select_from(event_person).where(mine)) or 0)
+    rows = [{"event_id": event_id, "person_id": one, "position": n} for n, one in enumerate(person_ids, first)]
+    await tx.insert_new(event_person, rows)
+
+
+async def add_report(tx: Tx, event_id: int, source_id: str, report: Mapping[str, Any], now: datetime) -> bool:
+    """Write down that a source reported the event; False: it had done so before."""
+    values = {"event_id": event_id, "source_id": source_id, "added_at": now, **report}
+    return await tx.insert_new(event_source, values) == 1
+
+
+async def add_finding(tx: Tx, entry_id: int, found: Finding, event_id: int | None, now: datetime) -> None:
+    """Keep what the extractor said and why."""
+    values = {
+        "entry_id": entry_id,
+        "event_id": event_id,
+        "relevant": found.relevant,
+        "kind": found.kind and found.kind.value,
+        "score": round(found.score * 100),
+        "reasons": list(found.reasons),
+        "rules_version": found.rules_version,
+        "created_at": now,
+    }
+    await tx.conn.execute(finding.insert().values(**values))
+
+
+async def publish(tx: Tx, event_id: int, now: datetime) -> int:
+    """From now on the event is public, or public with more to say; its new revision."""
+    raised = {"revision": event.c.revision + 1, "state": EventState.PUBLISHED.value, "published_at": now}
+    await tx.conn.execute(update(event).where(event.c.id == event_id).values(**raised))
+    settled = {"state": "confirmed", "settled_at": now}
+    waits = (review.c.event_id == event_id) & (review.c.state == "open")
+    await tx.conn.execute(update(review).where(waits).values(**settled))
+    return int(await tx.conn.scalar(select(event.c.revision).where(event.c.id == event_id)) or 0)
+
+
+async def hold(tx: Tx, event_id: int, reasons: Sequence[str], now: datetime) -> None:
+    """Put the event before a person."""
+    values = {"event_id": event_id, "reasons": list(reasons), "state": "open", "created_at": now}
+    await tx.insert_new(review, values)
+
+
+async def waiting(tx: Tx) -> int:
+    """How many events wait for a person."""
+    rows = await tx.conn.execute(select(review.c.id).where(review.c.state == "open"))
+    return len(rows.all())
+
+
+async def get(tx: Tx, event_id: int) -> Event | None:
+    """An event with people and reports."""
+    return await _load(tx, event.c.id == event_id)
+
+
+async def by_public_id(tx: Tx, value: str) -> Event | None:
+    """A published event by the id of a button."""
+    return await _load(tx, (event.c.public_id == value) & (event.c.state == EventState.PUBLISHED.value))
+
+
+async def latest(tx: Tx, kinds: Sequence[Kind], most: int) -> list[Event]:
+    """The newest published events of these kinds, oldest of them first, so that the newest is read last."""
+    chosen = (event.c.state == EventState.PUBLISHED.value) & event.c.kind.in_([kind.value for kind in kinds])
+    query = select(event.c.id).where(chosen).order_by(event.c.happened_at.desc(), event.c.id.desc()).limit(most)
+    ids = list((await tx.conn.execute(query)).scalars())
+    found = [await get(tx, one) for one in reversed(ids)]
+    return [one for one in found if one is not None]
+
+
+async def doubt(tx: Tx, event_id: int, what: str, now: datetime) -> None:
+    """A reader says that something is wrong; who said it is not kept."""
+    await tx.conn.execute(wrong.insert().values(event_id=event_id, what=what, created_at=now))
+
+
+async def _load(tx: Tx, condition: Any) -> Event | None:
+    row = (await tx.conn.execute(select(event).where(condition))).first()
+    if row is None:
+        return None
+    mine = event_person.c.event_id == row.id
+    ordered = select(event_person.c.person_id).where(mine).order_by(event_person.c.position)
+    persons = list((await tx.conn.execute(ordered)).scalars())
+    return Event(
+        id=row.id,
+        public_id=row.public_id,
+        kind=Kind(row.kind),
+        detail=row.detail,
+        group=Group(row.group),
+        state=EventState(row.state),
+        revision=row.revision,
+        facts=Facts.from_json(row.facts),
+        happened_at=row.happened_at,
+        people=tuple(await people.load(tx, persons)),
+        reports=await _reports(tx, row.id),
+    )
+
+
+async def _reports(tx: Tx, event_id: int) -> tuple[Report, ...]:
+    joined = event_source.join(source, source.c.id == event_source.c.source_id)
+    columns = (event_source, source.c.name, source.c.outlet, source.c.trust)
+    mine = event_source.c.event_id == event_id
+    rows = await tx.conn.execute(select(*columns).select_from(joined).where(mine).order_by(event_source.c.added_at))
+    return tuple(
+        Report(
+            source_id=row.source_id,
+            source_name=row.name,
+            outlet=Outlet(row.outlet),
+            trust=Trust(row.trust),
+            url=row.url,
+            headline=row.headline,
+            lang=row.lang,
+            hides_name=row.hides_name,
+            published=row.published,
+        )
+        for row in rows
+    )

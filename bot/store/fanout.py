@@ -1,0 +1,142 @@
+"""From one event to the outbox rows of all who follow it: set-based, in ranges, with a cursor.
+
+A repeat is harmless: cursor and rows of a range are written in one transaction, and (dedupe, subscriber) is unique, so
+nobody gets an event twice, whatever number of topics or revisions lead to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, literal, select, update
+
+from bot.core.messages import LANE, LANE_ORDER, MessageKind
+from bot.store.database import Tx
+from bot.store.readers import TOPIC
+from bot.store.schema.base import Moment
+from bot.store.schema.events import fanout, text
+from bot.store.schema.readers import subscriber, topic
+from bot.store.schema.traffic import outbox
+
+RANGE = 5_000
+DEDUPE = "outbox.event"
+COLUMNS = (
+    "subscriber_id",
+    "text_id",
+    "reason",
+    "method",
+    "kind",
+    "lane",
+    "dedupe",
+    "state",
+    "not_before",
+    "attempts",
+    "plain_text",
+    "created_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A fan-out that is not done; subscribers up to `cursor` have their rows."""
+
+    id: int
+    event_id: int
+    revision: int
+    kind_bit: int
+    dedupe: bytes
+    cursor: int
+
+
+async def start(tx: Tx, event_id: int, revision: int, kind_bit: int, now: datetime) -> None:
+    """Promise that everybody who follows the event will be told."""
+    values = {
+        "event_id": event_id,
+        "revision": revision,
+        "kind_bit": kind_bit,
+        "dedupe": tx.vault.mark(str(event_id), DEDUPE),
+        "cursor": 0,
+        "state": "open",
+        "created_at": now,
+    }
+    await tx.insert_new(fanout, values)
+    tx.wakes.add("fanout")
+
+
+async def first_open(tx: Tx) -> Open | None:
+    """The oldest fan-out to go on with."""
+    row = (await tx.conn.execute(select(fanout).where(fanout.c.state == "open").order_by(fanout.c.id).limit(1))).first()
+    return None if row is None else Open(row.id, row.event_id, row.revision, row.kind_bit, row.dedupe, row.cursor)
+
+
+async def put_text(tx: Tx, job: Open, lang: str, form: str, payload: Mapping[str, Any], now: datetime) -> None:
+    """Store a rendered text once for all who get it in this language and form."""
+    values = {"event_id": job.event_id, "revision": job.revision, "lang": lang, "form": form}
+    await tx.insert_new(text, values | {"payload": dict(payload), "created_at": now})
+
+
+async def spread(tx: Tx, job: Open, labels: Sequence[str], due: Mapping[datetime, Sequence[int]], now: datetime) -> int:
+    """Queue the alert for the next range of subscribers; how many rows were new.
+
+    `labels` are the topics of the event, the strongest reason first; `due` says for the profiles (by id) when.
+    Done when no subscriber is left behind the cursor.
+    """
+    last = await tx.conn.scalar(
+        select(func.max(subscriber.c.id)).where(subscriber.c.id > job.cursor, subscriber.c.id <= job.cursor + RANGE)
+    )
+    beyond = await tx.conn.scalar(select(func.min(subscriber.c.id)).where(subscriber.c.id > job.cursor + RANGE))
+    count = 0
+    if last is not None:
+        for label in labels:
+            for moment, profile_ids in due.items():
+                rows = _alerts(tx, job, label, moment, profile_ids, last, now)
+                statement = tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing()
+                count += (await tx.conn.execute(statement)).rowcount
+    # Over a gap in the ids the cursor jumps to just before the next subscriber.
+    values = {"state": "done"} if beyond is None else {"cursor": beyond - 1}
+    await tx.conn.execute(update(fanout).where(fanout.c.id == job.id).values(**values))
+    if count:
+        tx.wakes.add("deliver")
+    return count
+
+
+def _alerts(
+    tx: Tx, job: Open, label: str, moment: datetime, profile_ids: Sequence[int], last: int, now: datetime
+) -> Any:
+    form = case((subscriber.c.abroad, "full"), else_="without_links")
+    joined = topic.join(subscriber, subscriber.c.id == topic.c.subscriber_id).join(
+        text,
+        (text.c.event_id == job.event_id)
+        & (text.c.revision == job.revision)
+        & (text.c.lang == subscriber.c.lang)
+        & (text.c.form == form),
+    )
+    reads = (
+        (topic.c.topic_mark == tx.vault.mark(label, TOPIC))
+        & (topic.c.kinds.op("&")(job.kind_bit) != 0)
+        & (topic.c.subscriber_id > job.cursor)
+        & (topic.c.subscriber_id <= last)
+        & (subscriber.c.state == "active")
+        & (subscriber.c.paused_until.is_(None) | (subscriber.c.paused_until <= now))
+        & subscriber.c.profile_id.in_(profile_ids)
+    )
+    kind = MessageKind.ALERT
+    return (
+        select(
+            subscriber.c.id,
+            text.c.id,
+            topic.c.label,
+            literal("sendMessage"),
+            literal(kind.value),
+            literal(LANE_ORDER.index(LANE[kind])),
+            literal(job.dedupe),
+            literal("queued"),
+            literal(moment, Moment),
+            literal(0),
+            literal(0),
+            literal(now, Moment),
+        )
+        .select_from(joined)
+        .where(reads)
+    )

@@ -1,0 +1,199 @@
+"""Subscribers: who they are (sealed), how they want to be told, and what they follow (marked)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+
+from bot.core.night import Profile
+from bot.store.database import Tx
+from bot.store.schema.readers import allowance, erased, profile, role, subscriber, topic
+
+CHAT = "subscriber.chat"
+TOPIC = "topic.mark"
+LABEL = "topic.label"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A subscriber as handlers see one: without the chat id."""
+
+    id: int
+    lang: str
+    profile: Profile
+    abroad: bool
+    grouped: bool
+    paused_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One subscription. `label` says of what: "all", "person:<id>", "name:<key>"."""
+
+    id: int
+    label: str
+    kinds: int
+
+
+def chat_mark(tx: Tx, chat_id: int) -> bytes:
+    """The look-up mark of a chat."""
+    return tx.vault.mark(str(chat_id), CHAT)
+
+
+def seal_chat(tx: Tx, chat_id: int) -> bytes:
+    """The chat id as it is stored."""
+    return tx.vault.seal(str(chat_id).encode(), CHAT)
+
+
+def open_chat(tx: Tx, sealed: bytes) -> int:
+    """The chat id again."""
+    return int(tx.vault.open(sealed, CHAT))
+
+
+async def find(tx: Tx, chat_id: int) -> Reader | None:
+    """The subscriber of this chat."""
+    return await _one(tx, subscriber.c.chat_mark == chat_mark(tx, chat_id))
+
+
+async def get(tx: Tx, reader_id: int) -> Reader | None:
+    """A subscriber by row id."""
+    return await _one(tx, subscriber.c.id == reader_id)
+
+
+async def add(tx: Tx, chat_id: int, *, lang: str, profile_: Profile, grouped: bool, now: datetime) -> Reader:
+    """Make a chat a subscriber, or find it again."""
+    values = {
+        "chat": seal_chat(tx, chat_id),
+        "chat_mark": chat_mark(tx, chat_id),
+        "lang": lang,
+        "profile_id": await _profile_id(tx, profile_),
+        "abroad": False,
+        "grouped": grouped,
+        "state": "active",
+        "created_at": now,
+    }
+    await tx.insert_new(subscriber, values)
+    await tx.conn.execute(delete(erased).where(erased.c.chat_mark == values["chat_mark"]))
+    found = await find(tx, chat_id)
+    assert found is not None  # noqa: S101 - inserted above
+    return found
+
+
+async def change(
+    tx: Tx,
+    reader_id: int,
+    *,
+    lang: str | None = None,
+    profile_: Profile | None = None,
+    abroad: bool | None = None,
+) -> None:
+    """Change what is given, leave the rest."""
+    values: dict[str, Any] = {"lang": lang, "abroad": abroad}
+    if profile_ is not None:
+        values["profile_id"] = await _profile_id(tx, profile_)
+    given = {name: value for name, value in values.items() if value is not None}
+    await tx.conn.execute(update(subscriber).where(subscriber.c.id == reader_id).values(**given))
+
+
+async def pause(tx: Tx, reader_id: int, until: datetime | None) -> None:
+    """Send nothing before `until`; None: go on."""
+    await tx.conn.execute(update(subscriber).where(subscriber.c.id == reader_id).values(paused_until=until))
+
+
+async def set_reachable(tx: Tx, reader_id: int, *, reachable: bool, now: datetime) -> None:
+    """Telegram says that the chat does (not) take our messages."""
+    state, since = ("active", None) if reachable else ("unreachable", now)
+    await tx.conn.execute(
+        update(subscriber).where(subscriber.c.id == reader_id).values(state=state, unreachable_at=since)
+    )
+
+
+async def move(tx: Tx, reader_id: int, to_chat_id: int) -> None:
+    """A group became a supergroup: the same subscriber under a new chat id. A double of it goes."""
+    mark = chat_mark(tx, to_chat_id)
+    await tx.conn.execute(delete(subscriber).where(subscriber.c.chat_mark == mark, subscriber.c.id != reader_id))
+    values = {"chat": seal_chat(tx, to_chat_id), "chat_mark": mark}
+    await tx.conn.execute(update(subscriber).where(subscriber.c.id == reader_id).values(**values))
+
+
+async def topics(tx: Tx, reader_id: int) -> list[Topic]:
+    """What somebody follows, oldest first."""
+    rows = await tx.conn.execute(select(topic).where(topic.c.subscriber_id == reader_id).order_by(topic.c.id))
+    return [Topic(row.id, tx.vault.open(row.label, LABEL).decode(), row.kinds) for row in rows]
+
+
+async def follow(tx: Tx, reader_id: int, label: str, kinds: int, now: datetime) -> None:
+    """Subscribe to a topic, or change its kinds."""
+    values = {
+        "subscriber_id": reader_id,
+        "topic_mark": tx.vault.mark(label, TOPIC),
+        "label": tx.vault.seal(label.encode(), LABEL),
+        "kinds": kinds,
+        "created_at": now,
+    }
+    statement = tx.insert(topic).values(**values)
+    keys = ["topic_mark", "subscriber_id"]
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_={"kinds": kinds}))
+
+
+async def unfollow(tx: Tx, reader_id: int, label: str) -> bool:
+    """End a subscription; whether there was one."""
+    mine = (topic.c.subscriber_id == reader_id) & (topic.c.topic_mark == tx.vault.mark(label, TOPIC))
+    return (await tx.conn.execute(delete(topic).where(mine))).rowcount > 0
+
+
+async def grant(tx: Tx, reader_id: int, name: str, now: datetime) -> None:
+    """Give a role."""
+    await tx.insert_new(role, {"subscriber_id": reader_id, "role": name, "since": now})
+
+
+async def roles(tx: Tx, reader_id: int) -> frozenset[str]:
+    """The roles somebody has."""
+    return frozenset((await tx.conn.execute(select(role.c.role).where(role.c.subscriber_id == reader_id))).scalars())
+
+
+async def has_owner(tx: Tx) -> bool:
+    """Whether this instance has an owner."""
+    return bool(await tx.conn.scalar(select(func.count()).select_from(role).where(role.c.role == "owner")))
+
+
+async def allow(tx: Tx, reader_id: int, what: str, *, a_day: int, now: datetime) -> bool:
+    """Count one use of a limited command; False: the day's share is used up."""
+    day = now.toordinal()
+    key = {"subscriber_id": reader_id, "what": what, "day": day}
+    await tx.insert_new(allowance, key | {"used": 0})
+    mine = [allowance.c[name] == value for name, value in key.items()]
+    raised = update(allowance).where(*mine, allowance.c.used < a_day).values(used=allowance.c.used + 1)
+    return (await tx.conn.execute(raised)).rowcount == 1
+
+
+async def profiles(tx: Tx) -> list[tuple[int, Profile]]:
+    """All profiles in use, with their ids."""
+    rows = await tx.conn.execute(select(profile))
+    return [(row.id, Profile(row.zone, row.quiet_from, row.quiet_to)) for row in rows]
+
+
+async def count(tx: Tx) -> int:
+    """How many subscribers there are."""
+    return int(await tx.conn.scalar(select(func.count()).select_from(subscriber)) or 0)
+
+
+async def _profile_id(tx: Tx, wanted: Profile) -> int:
+    values = {"zone": wanted.zone, "quiet_from": wanted.quiet_from, "quiet_to": wanted.quiet_to}
+    await tx.insert_new(profile, values)
+    mine: Sequence[Any] = [profile.c[name] == value for name, value in values.items()]
+    return int(await tx.conn.scalar(select(profile.c.id).where(*mine)) or 0)
+
+
+async def _one(tx: Tx, condition: Any) -> Reader | None:
+    joined = subscriber.join(profile, profile.c.id == subscriber.c.profile_id)
+    columns = (subscriber, profile.c.zone, profile.c.quiet_from, profile.c.quiet_to)
+    row = (await tx.conn.execute(select(*columns).select_from(joined).where(condition))).first()
+    return None if row is None else _reader(row)
+
+
+def _reader(row: Row[Any]) -> Reader:
+    night = Profile(row.zone, row.quiet_from, row.quiet_to)
+    return Reader(row.id, row.lang, night, row.abroad, row.grouped, row.paused_until)

@@ -1,0 +1,9 @@
+"""The tables. One file per aggregate; every column says whether it is personal and how long it is kept.
+
+Marks are read by tests, by /privacy and by the page that says what a court order could get: see `base.py`.
+"""
+
+from bot.store.schema import events, feeds, people, readers, state, traffic
+from bot.store.schema.base import metadata
+
+__all__ = ["events", "feeds", "metadata", "people", "readers", "state", "traffic"]

@@ -1,0 +1,40 @@
+"""The registry: people whose cases are followed, their names, and who named them in public.
+
+These are not users of the bot. Whether a name may be shown is decided in bot/people/naming.py, never here.
+"""
+
+from sqlalchemy import Boolean, ForeignKey, Table, Text
+
+from bot.store.schema.base import Id, Moment, metadata, plain
+
+person = Table(
+    "person",
+    metadata,
+    plain("id", Id, primary_key=True),
+    plain("public_id", Text, nullable=False, unique=True),  # random: ids in links must not count people
+    plain("group", Text, nullable=False),
+    plain("minor", Boolean, nullable=False),
+    plain("consent", Text, nullable=False),  # unknown, open, no_name, silence
+    plain("name", Text, nullable=False),  # as first read: nominative, in the script of that item
+    plain("created_at", Moment, nullable=False),
+    info={"kept": "while the case is followed"},
+)
+
+person_name = Table(
+    "person_name",
+    metadata,
+    plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    plain("lang", Text, primary_key=True),
+    plain("name", Text, nullable=False),
+    plain("key", Text, nullable=False, index=True),  # folded over scripts: bot/core/fold.py
+    info={"kept": "with the person"},
+)
+
+witness = Table(
+    "witness",
+    metadata,
+    plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    plain("source_id", Text, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
+    plain("seen_at", Moment, nullable=False),
+    info={"kept": "with the person: which sources named them"},
+)

@@ -1,0 +1,112 @@
+"""Subscribers and all that is known of them.
+
+A stolen database without the key must tell nothing: who (chat) is ciphertext, what they follow (topic) a keyed mark.
+"""
+
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from bot.store.schema.base import Id, Mark, Moment, Sealed, metadata, personal, plain
+
+FORGET = "until /forget, or 60 days after the chat became unreachable"
+
+profile = Table(
+    "profile",
+    metadata,
+    plain("id", Id, primary_key=True),
+    plain("zone", Text, nullable=False),
+    plain("quiet_from", Integer, nullable=False),  # minutes after midnight; equal to quiet_to: no quiet hours
+    plain("quiet_to", Integer, nullable=False),
+    UniqueConstraint("zone", "quiet_from", "quiet_to"),
+    info={"kept": "for ever: shared by many, names nobody"},
+)
+
+subscriber = Table(
+    "subscriber",
+    metadata,
+    plain("id", Id, primary_key=True),
+    personal("chat", Sealed, nullable=False, kept=FORGET),
+    personal("chat_mark", Mark, nullable=False, unique=True, kept=FORGET),
+    personal("lang", Text, nullable=False, kept=FORGET),
+    personal("profile_id", Id, ForeignKey("profile.id"), nullable=False, index=True, kept=FORGET),
+    personal("abroad", Boolean, nullable=False, kept=FORGET),  # said by the reader; nobody can say "inside"
+    personal("grouped", Boolean, nullable=False, kept=FORGET),  # a group or channel, not a person
+    personal("state", Text, nullable=False, kept=FORGET),  # active, unreachable
+    personal("paused_until", Moment, kept=FORGET),
+    personal("created_at", Moment, nullable=False, kept=FORGET),
+    personal("unreachable_at", Moment, index=True, kept=FORGET),
+    info={"kept": FORGET},
+)
+
+topic = Table(
+    "topic",
+    metadata,
+    plain("id", Id, primary_key=True),
+    personal(
+        "subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False, index=True, kept=FORGET
+    ),
+    personal("topic_mark", Mark, nullable=False, kept=FORGET),
+    personal("label", Sealed, nullable=False, kept=FORGET),  # what /alerts shows: "all", "person:…", "name:…"
+    personal("kinds", Integer, nullable=False, kept=FORGET),
+    personal("created_at", Moment, nullable=False, kept=FORGET),
+    UniqueConstraint("topic_mark", "subscriber_id"),
+    info={"kept": FORGET},
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    personal("chat_mark", Mark, primary_key=True, kept="24 hours after the last step"),
+    personal("body", Sealed, nullable=False, kept="24 hours after the last step"),
+    personal("changed_at", Moment, nullable=False, index=True, kept="24 hours after the last step"),
+    info={"kept": "24 hours after the last step"},
+)
+
+role = Table(
+    "role",
+    metadata,
+    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept=FORGET),
+    personal("role", Text, primary_key=True, kept=FORGET),
+    personal("since", Moment, nullable=False, kept=FORGET),
+    info={"kept": FORGET},
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    plain("token_mark", Mark, primary_key=True),
+    plain("role", Text, nullable=False),
+    plain("created_at", Moment, nullable=False),
+    plain("expires_at", Moment, nullable=False),
+    plain("used_at", Moment),
+    info={"kept": "30 days after it expired"},
+)
+
+erased = Table(
+    "erased",
+    metadata,
+    personal("chat_mark", Mark, primary_key=True, kept="30 days, longer than the oldest backup"),
+    personal("erased_at", Moment, nullable=False, index=True, kept="30 days, longer than the oldest backup"),
+    info={"kept": "30 days, longer than the oldest backup: a restore brings nobody back"},
+)
+
+# "wrong?" is limited a day; the row names no event.
+wrong = Table(
+    "wrong",
+    metadata,
+    plain("id", Id, primary_key=True),
+    plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), nullable=False, index=True),
+    plain("what", Text, nullable=False),
+    plain("created_at", Moment, nullable=False),
+    info={"kept": "90 days: what was doubted, not by whom"},
+)
+
+allowance = Table(
+    "allowance",
+    metadata,
+    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept="a day"),
+    personal("what", Text, primary_key=True, kept="a day"),
+    personal("day", BigInteger, primary_key=True, kept="a day"),
+    personal("used", Integer, nullable=False, kept="a day"),
+    Index("ix_allowance_day", "day"),
+    info={"kept": "a day: how often a limited command was used"},
+)

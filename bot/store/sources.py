@@ -1,0 +1,183 @@
+"""Sources and their polling state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select, update
+
+from bot.store.database import Tx
+from bot.store.schema.feeds import entry, seen, source
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A source as the config describes it."""
+
+    id: str
+    name: str
+    url: str
+    kind: str
+    outlet: str
+    language: str | None
+    trust: str
+    interval: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A source leased for one poll. `first` until one fetch succeeded."""
+
+    spec: SourceSpec
+    lease: str
+    etag: str | None
+    modified: str | None
+    body_hash: bytes | None
+    failures: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What a poll leaves behind. `ok_at` None: it failed; `off`: never ask again."""
+
+    due: datetime
+    ok_at: datetime | None
+    failures: int
+    problem: str | None = None
+    problem_detail: str | None = None
+    etag: str | None = None
+    modified: str | None = None
+    body_hash: bytes | None = None
+    entries: int = 0
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A source as `vigil feeds list` shows it."""
+
+    spec: SourceSpec
+    active: bool
+    due: datetime
+    ok_at: datetime | None
+    failures: int
+    problem: str | None
+    problem_detail: str | None
+    entries: int
+
+
+async def sync(tx: Tx, specs: Sequence[SourceSpec], now: datetime) -> None:
+    """Make the table follow the config: new sources are due at once, missing ones rest, others keep their state."""
+    known = dict((await tx.conn.execute(select(source.c.id, source.c.url))).tuples().all())
+    await tx.conn.execute(update(source).values(active=False))
+    for spec in specs:
+        described = {**_columns(spec), "active": True}
+        if known.get(spec.id, spec.url) != spec.url:  # another address: what we knew of the old answers means nothing
+            described |= {"etag": None, "modified": None, "body_hash": None, "failures": 0, "due": now}
+        statement = tx.insert(source).values(**({"due": now, "failures": 0, "entries_total": 0} | described))
+        await tx.conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=described))
+
+
+async def lease_due(tx: Tx, now: datetime, *, owner: str, hold: timedelta, most: int) -> list[Due]:
+    """Take up to `most` sources that are due and that nobody else is polling."""
+    free = or_(source.c.lease.is_(None), source.c.lease_until < now)
+    wanted = select(source).where(source.c.active, source.c.due <= now, free).order_by(source.c.due).limit(most)
+    rows = (await tx.conn.execute(wanted)).all()
+    if rows:
+        ids = [row.id for row in rows]
+        await tx.conn.execute(update(source).where(source.c.id.in_(ids)).values(lease=owner, lease_until=now + hold))
+    return [_due(row, owner) for row in rows]
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next active source falls due."""
+    due: datetime | None = await tx.conn.scalar(select(func.min(source.c.due)).where(source.c.active))
+    return due
+
+
+async def settle(tx: Tx, due: Due, polled: Polled) -> bool:
+    """Write down a poll. False: the lease was lost, somebody else owns the source now."""
+    values: dict[str, Any] = {
+        "due": polled.due,
+        "failures": polled.failures,
+        "problem": polled.problem,
+        "problem_detail": polled.problem_detail,
+        "lease": None,
+        "lease_until": None,
+        "active": not polled.off,
+    }
+    if polled.ok_at is not None:
+        values |= {
+            "ok_at": polled.ok_at,
+            "fetched_at": polled.ok_at,
+            "etag": polled.etag,
+            "modified": polled.modified,
+            "body_hash": polled.body_hash,
+            "entries_total": source.c.entries_total + polled.entries,
+        }
+    mine = (source.c.id == due.spec.id) & (source.c.lease == due.lease)
+    return (await tx.conn.execute(update(source).where(mine).values(**values))).rowcount == 1
+
+
+async def release(tx: Tx, owner: str) -> None:
+    """Give back what `owner` holds: it stops, or it starts after a crash."""
+    await tx.conn.execute(update(source).where(source.c.lease == owner).values(lease=None, lease_until=None))
+
+
+async def health(tx: Tx) -> list[Health]:
+    """All sources of the config, by name."""
+    rows = await tx.conn.execute(select(source).order_by(source.c.name))
+    return [
+        Health(
+            _spec(row), row.active, row.due, row.ok_at, row.failures, row.problem, row.problem_detail, row.entries_total
+        )
+        for row in rows
+    ]
+
+
+async def unseen(tx: Tx, source_id: str, keys: Sequence[bytes]) -> set[bytes]:
+    """Which of the keys this source never showed before."""
+    known: set[bytes] = set()
+    for start in range(0, len(keys), 500):
+        part = keys[start : start + 500]
+        found = await tx.conn.execute(select(seen.c.key).where(seen.c.source_id == source_id, seen.c.key.in_(part)))
+        known.update(found.scalars())
+    return set(keys) - known
+
+
+async def mark_seen(tx: Tx, source_id: str, keys: Sequence[bytes]) -> None:
+    """Never take these entries for new again."""
+    await tx.insert_new(seen, [{"source_id": source_id, "key": key} for key in keys])
+
+
+async def add_entry(
+    tx: Tx, source_id: str, *, url: str, title: str, summary: str, published: datetime | None, now: datetime
+) -> int:
+    """Keep an entry; its row id."""
+    values = {"source_id": source_id, "url": url, "title": title, "summary": summary}
+    return await tx.add(entry, values | {"published": published, "fetched_at": now})
+
+
+def _columns(spec: SourceSpec) -> dict[str, Any]:
+    return {
+        "id": spec.id,
+        "name": spec.name,
+        "url": spec.url,
+        "kind": spec.kind,
+        "outlet": spec.outlet,
+        "language": spec.language,
+        "trust": spec.trust,
+        "interval_s": int(spec.interval.total_seconds()),
+    }
+
+
+def _spec(row: Row[Any]) -> SourceSpec:
+    return SourceSpec(
+        row.id, row.name, row.url, row.kind, row.outlet, row.language, row.trust, timedelta(seconds=row.interval_s)
+    )
+
+
+def _due(row: Row[Any], owner: str) -> Due:
+    return Due(_spec(row), owner, row.etag, row.modified, row.body_hash, row.failures, row.fetched_at is None)

@@ -1,0 +1,130 @@
+"""Bring a database to this program's schema, before anything else touches it.
+
+Owns the lock, the backup before a change, and the refusal of a schema that is newer than the program. Works on a
+synchronous connection of its own; call it in a thread.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.exc import DatabaseError
+
+PG_LOCK = 0x76696769  # "vigi": one upgrade at a time over all instances of a PostgreSQL database
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """The schema is this program's. `backup` is the copy made before a change, if there was anything to lose."""
+
+    before: str | None
+    after: str
+    backup: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotUpgraded:
+    """The schema could not be brought up. `key`: newer, unreachable."""
+
+    key: str
+    detail: str
+
+
+def sync_url(url: str) -> str:
+    """The same database for a synchronous driver."""
+    return url.replace("sqlite+aiosqlite", "sqlite", 1)
+
+
+def upgrade(url: str, revision: str = "head") -> Upgraded | NotUpgraded:
+    """Migrate the database at `url`. Idempotent; safe to be killed: a migration is one transaction."""
+    try:
+        with _locked(url) as connection:
+            return _upgrade(connection, url, revision)
+    except (DatabaseError, OSError) as error:
+        return NotUpgraded("unreachable", str(error.__cause__ or error).splitlines()[0])
+
+
+def _upgrade(connection: Connection, url: str, revision: str) -> Upgraded | NotUpgraded:
+    config = alembic_config(connection)
+    script = ScriptDirectory.from_config(config)
+    before = MigrationContext.configure(connection).get_current_revision()
+    head = script.get_current_head() or ""
+    if before is not None and not _known(script, before):
+        return NotUpgraded("newer", before)
+    if before == head and revision == "head":
+        return Upgraded(before, head)
+    backup = _backup(url, before) if before is not None else None
+    command.upgrade(config, revision)
+    return Upgraded(before, head, backup)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Go back to `revision`; used by tests of the migrations."""
+    with _locked(url) as connection:
+        command.downgrade(alembic_config(connection), revision)
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's settings for one connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _known(script: ScriptDirectory, revision: str) -> bool:
+    try:
+        return script.get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+@contextmanager
+def _locked(url: str) -> Iterator[Connection]:
+    engine = create_engine(sync_url(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _manual_begin)
+        event.listen(engine, "begin", _begin_exclusive)
+    try:
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": PG_LOCK})
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _manual_begin(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _begin_exclusive(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _backup(url: str, revision: str) -> Path | None:
+    """A copy beside a SQLite file, through a second connection: readers may pass our lock."""
+    path = make_url(url).database
+    if not make_url(url).get_backend_name().startswith("sqlite") or not path:
+        return None
+    copy = Path(f"{path}.before-{revision}")
+    copy.unlink(missing_ok=True)
+    source = sqlite3.connect(path)
+    try:
+        source.execute("VACUUM INTO ?", (str(copy),))
+    finally:
+        source.close()
+    copy.chmod(0o600)
+    return copy

@@ -1,0 +1,190 @@
+"""One round of polling: lease what is due, fetch it with no transaction open, understand it, write it down.
+
+Owns the shell around pure pieces (schedule, keys, extract, ingest). One source's trouble is a value in its own row and
+delays nobody else.
+"""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.finding import Item, Lang, Outlet
+from bot.store import sources
+from bot.store.database import Database
+from bot.store.sources import Due, Polled
+from feeds.address import without_secrets
+from feeds.extract import Lexicons, extract
+from feeds.extract.text import clean
+from feeds.ingest import Fresh, Reaction, ingest
+from feeds.keys import seen_keys
+from feeds.parse import Parser
+from feeds.schedule import credible, may_alert, next_due
+from feeds.sources.entry import Entry
+from feeds.web import Answer, Body, Failed, Gone, Later, NotModified, Request, Web
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 16
+LEASE = timedelta(seconds=90)
+STEP = 25
+"""Entries understood in one go in the thread: the loop gets its turn in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Polling:
+    """All that polling needs, put together by the composition root."""
+
+    db: Database
+    web: Web
+    parser: Parser
+    lexicons: Lexicons
+    reactions: Sequence[Reaction]
+    now: Callable[[], datetime]
+    rng: random.Random
+    owner: str
+    min_interval: timedelta
+    first_fetch_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a fetch came to, before it is written down."""
+
+    problem: str | None = None
+    detail: str | None = None
+    wish: float | None = None
+    off: bool = False
+    body_hash: bytes | None = None
+    etag: str | None = None
+    modified: str | None = None
+    entries: tuple[Entry, ...] = field(default=())
+
+
+async def poll_round(polling: Polling) -> int:
+    """Poll what is due, at most 16 sources; how many were polled."""
+    async with polling.db.write() as tx:
+        due = await sources.lease_due(tx, polling.now(), owner=polling.owner, hold=LEASE, most=AT_ONCE)
+    await asyncio.gather(*(_poll(polling, one) for one in due))
+    return len(due)
+
+
+async def _poll(polling: Polling, due: Due) -> None:
+    try:
+        result = await _fetch(polling, due)
+        published = await _take_in(polling, due, result)
+    except Exception as error:
+        log.exception("poll_failed", source=due.spec.id, error=type(error).__name__)
+        result, published = Result(problem="internal", detail=type(error).__name__), 0
+    polled = settled(due, result, polling, polling.now())
+    async with polling.db.write() as tx:
+        await sources.settle(tx, due, polled)
+    if result.problem:
+        address = without_secrets(due.spec.url)
+        log.warning("source_ill", source=due.spec.id, url=address, problem=result.problem, failures=polled.failures)
+    elif published:
+        log.info("events_published", source=due.spec.id, count=published)
+
+
+async def _fetch(polling: Polling, due: Due) -> Result:
+    answer = await polling.web.get(Request(due.spec.url, due.etag, due.modified))
+    result = judged(due, answer)
+    if not isinstance(answer, Body) or result.problem or result.body_hash == due.body_hash:
+        return result
+    parsed = await polling.parser.parse(due.spec.kind, answer.body, answer.content_type)
+    if parsed.problem:
+        return Result(problem=parsed.problem)
+    return replace(result, entries=parsed.entries)
+
+
+def judged(due: Due, answer: Answer) -> Result:
+    """What an answer means, before anything is parsed."""
+    match answer:
+        case NotModified():
+            return Result(body_hash=due.body_hash, etag=due.etag, modified=due.modified)
+        case Body(body=body, etag=etag, modified=modified):
+            digest = hashlib.sha256(body).digest()
+            return Result(body_hash=digest, etag=etag, modified=modified)
+        case Later(seconds=seconds, status=status):
+            return Result(problem="later", detail=str(status), wish=seconds)
+        case Gone():
+            return Result(problem="gone", off=True)
+        case Failed(key=key, detail=detail):
+            return Result(problem=key, detail=detail)
+
+
+def settled(due: Due, result: Result, polling: Polling, now: datetime) -> Polled:
+    """The row a poll leaves behind."""
+    failures = due.failures + 1 if result.problem else 0
+    again = next_due(
+        interval=due.spec.interval,
+        min_interval=polling.min_interval,
+        failures=failures,
+        wish=result.wish,
+        now=now,
+        rng=polling.rng,
+    )
+    return Polled(
+        due=again,
+        ok_at=None if result.problem else now,
+        failures=failures,
+        problem=result.problem,
+        problem_detail=result.detail,
+        etag=result.etag,
+        modified=result.modified,
+        body_hash=result.body_hash,
+        entries=len(result.entries),
+        off=result.off,
+    )
+
+
+async def _take_in(polling: Polling, due: Due, result: Result) -> int:
+    if not result.entries:
+        return 0
+    keys = seen_keys(due.spec.id, result.entries)
+    async with polling.db.read() as tx:
+        new = await sources.unseen(tx, due.spec.id, keys)
+    # Oldest first: the feed shows the newest on top, and what happened first should be told first.
+    pairs = [(key, entry) for key, entry in zip(keys, result.entries, strict=True) if key in new][::-1]
+    count = 0
+    for start in range(0, len(pairs), STEP):
+        part = pairs[start : start + STEP]
+        fresh = await asyncio.to_thread(understand, part, due, polling, polling.now())
+        count += await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now())
+    return count
+
+
+def understand(pairs: Sequence[tuple[bytes, Entry]], due: Due, polling: Polling, now: datetime) -> list[Fresh]:
+    """The entries with what the extractor makes of them."""
+    return [
+        Fresh(
+            key,
+            item := item_of(entry, due, now),
+            extract(item, polling.lexicons),
+            may_alert(
+                first_fetch=due.first,
+                published=entry.published,
+                now=now,
+                first_fetch_hours=polling.first_fetch_hours,
+            ),
+        )
+        for key, entry in pairs
+    ]
+
+
+def item_of(entry: Entry, due: Due, now: datetime) -> Item:
+    """An entry as the extractor reads it; an undated one counts as published now."""
+    known: dict[str, Lang] = {"ru": "ru", "uk": "uk", "en": "en", "be": "be"}
+    return Item(
+        id=entry.guid or entry.url,
+        outlet=Outlet(due.spec.outlet),
+        title=clean(entry.title),
+        summary=clean(entry.summary),
+        url=entry.url,
+        published=credible(entry.published, now) or now,
+        lang=known.get(due.spec.language or ""),
+    )

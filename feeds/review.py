@@ -1,0 +1,35 @@
+"""What may go out by itself, and what waits for a person. Pure.
+
+A false death told to a family is the worst mistake this product can make, so some kinds need more than one voice,
+whatever the extractor is sure of.
+"""
+
+from collections.abc import Sequence
+
+from bot.core.event import Person, Report, Trust
+from bot.core.finding import Finding, Outlet
+from bot.core.kinds import GRAVE, Kind
+from bot.people.naming import Naming, naming
+
+ENOUGH = 2
+
+
+def reasons_to_hold(
+    finding: Finding, reports: Sequence[Report], people: Sequence[Person], *, namesakes: bool = False
+) -> tuple[str, ...]:
+    """Why an event with these reports must wait for a person; empty: it may be published.
+
+    `reports` are all reports of the event, the new one included; `finding` is of the new one.
+    """
+    independent = len({report.source_id for report in reports})
+    trusted = [report for report in reports if report.trust is Trust.PUBLISH]
+    ngo = any(report.outlet is Outlet.NGO for report in trusted)
+    held = {
+        "silence": any(naming(person) is Naming.SILENT for person in people),
+        "namesakes": namesakes,
+        "source": not trusted,
+        # Also an organisation can be hacked or mistaken: a death needs two voices, or a person.
+        "death_needs_two": finding.kind is Kind.DEATH and independent < ENOUGH,
+        "one_source": finding.kind in GRAVE and independent < ENOUGH and not ngo,
+    }
+    return (*finding.unsure, *(name for name, yes in held.items() if yes))
