@@ -1,4 +1,4 @@
-"""One round of polling: lease what is due, fetch it with no transaction open, understand it, write it down.
+"""Polling: lease what is due, fetch it with no transaction open, understand it, write it down.
 
 Owns the shell around pure pieces (schedule, keys, extract, ingest). One source's trouble is a value in its own row and
 delays nobody else.
@@ -51,6 +51,47 @@ class Polling:
     first_fetch_hours: float
 
 
+@dataclass(slots=True)
+class Poller:
+    """The pass that asks the sources. Each source is a task of its own, so that a slow one delays nobody."""
+
+    polling: Polling
+    on_free: Callable[[], None] = lambda: None
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def round(self) -> int:
+        """Start polling what is due, up to 16 sources at once; how many were started."""
+        polling, room = self.polling, AT_ONCE - len(self.tasks)
+        if room <= 0:
+            return 0
+        async with polling.db.read() as tx:
+            if not await sources.any_due(tx, polling.now()):
+                return 0
+        async with polling.db.write() as tx:
+            due = await sources.lease_due(tx, polling.now(), owner=polling.owner, hold=LEASE, most=room)
+        for one in due:
+            task = asyncio.create_task(_poll(polling, one))
+            self.tasks.add(task)
+            task.add_done_callback(self._ended)
+        return len(due)
+
+    async def idle(self) -> None:
+        """Wait until everything started is written down."""
+        while self.tasks:
+            await asyncio.wait(tuple(self.tasks))
+
+    async def stop(self, patience: float) -> None:
+        """Let polls under way end, then give them up: their leases run out by themselves."""
+        if self.tasks:
+            await asyncio.wait(tuple(self.tasks), timeout=patience)
+        for task in tuple(self.tasks):
+            task.cancel()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        self.on_free()
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a fetch came to, before it is written down."""
@@ -63,14 +104,6 @@ class Result:
     etag: str | None = None
     modified: str | None = None
     entries: tuple[Entry, ...] = field(default=())
-
-
-async def poll_round(polling: Polling) -> int:
-    """Poll what is due, at most 16 sources; how many were polled."""
-    async with polling.db.write() as tx:
-        due = await sources.lease_due(tx, polling.now(), owner=polling.owner, hold=LEASE, most=AT_ONCE)
-    await asyncio.gather(*(_poll(polling, one) for one in due))
-    return len(due)
 
 
 async def _poll(polling: Polling, due: Due) -> None:

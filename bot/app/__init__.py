@@ -1,0 +1,25 @@
+"""The composition root: from a config to a running bot.
+
+The only package that sees every other one, and the only one that reads the clock and makes randomness; everything below
+gets both as arguments. What the command line needs of it is named here and loaded on first use, so that asking for the
+state of the database does not load the Telegram library.
+"""
+
+from importlib import import_module
+from typing import Any
+
+_PLACES = {
+    "prepare": "bot.app.ready",
+    "examine": "bot.app.ready",
+    "feeds_status": "bot.app.ready",
+    "run": "bot.app.run",
+    "demo": "bot.app.demo",
+}
+
+__all__ = list(_PLACES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(name)
+    return getattr(import_module(_PLACES[name]), name)

@@ -1,0 +1,106 @@
+"""The database, ready to be used: migrated, of the right key, with the sources of the config.
+
+Owns what `vigil init`, `check` and `feeds list` ask for. Loads neither Telegram nor the extractor.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.app.clock import now
+from bot.config import Config, Mistake
+from bot.store import invites, readers, sources, state
+from bot.store.database import Database
+from bot.store.sources import SourceSpec
+from bot.store.upgrade import NotUpgraded, upgrade
+from bot.store.vault import KeyProblem, Vault, read_key
+
+OWNER_LINK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A database that is there, up to date and of this key. `owner_token`: of a new one-time link for the owner."""
+
+    owner_token: str | None = None
+    bot_username: str | None = None
+
+
+async def opened(config: Config) -> Database | tuple[Mistake, ...]:
+    """The database of the config, migrated, with the right key; or what stands in the way."""
+    key = read_key(config.privacy.key_file)
+    if isinstance(key, KeyProblem):
+        return (Mistake("privacy.key_file", f"config.key_{key.key}", {"path": key.path}),)
+    done = await asyncio.to_thread(upgrade, config.database.url)
+    if isinstance(done, NotUpgraded):
+        return (Mistake("database.url", f"config.database_{done.key}", {"detail": done.detail}),)
+    db = Database(config.database.url, Vault(key))
+    async with db.write() as tx:
+        verdict = await state.check_key(tx)
+    if verdict == "wrong":
+        await db.close()
+        return (Mistake("privacy.key_file", "config.key_wrong", {"path": str(config.privacy.key_file)}),)
+    return db
+
+
+async def prepare(config: Config) -> Ready | tuple[Mistake, ...]:
+    """What `vigil init` needs: the database made, and a one-time link unless there is an owner."""
+    db = await opened(config)
+    if not isinstance(db, Database):
+        return db
+    try:
+        async with db.write() as tx:
+            await sources.sync(tx, specs(config), now())
+            if await readers.has_owner(tx):
+                return Ready()
+            return Ready(await invites.create(tx, "owner", lasts=OWNER_LINK, now=now()))
+    finally:
+        await db.close()
+
+
+async def examine(config: Config) -> tuple[Mistake, ...]:
+    """What `vigil check` asks: whether key and database fit."""
+    db = await opened(config)
+    if isinstance(db, Database):
+        await db.close()
+        return ()
+    return db
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """One source for `vigil feeds list`."""
+
+    id: str
+    state: str
+    last_ok: datetime | None
+    problem: str | None
+
+
+async def feeds_status(config: Config) -> Sequence[FeedStatus]:
+    """All sources the database knows, with their health."""
+    db = await opened(config)
+    if not isinstance(db, Database):
+        return ()
+    try:
+        async with db.read() as tx:
+            return [FeedStatus(one.spec.id, _state(one), one.ok_at, one.problem) for one in await sources.health(tx)]
+    finally:
+        await db.close()
+
+
+def _state(health: sources.Health) -> str:
+    if not health.active:
+        return "off"
+    if health.failures:
+        return "failing"
+    return "ok" if health.ok_at else "new"
+
+
+def specs(config: Config) -> list[SourceSpec]:
+    """The sources of the config as the store takes them."""
+    return [
+        SourceSpec(one.id, one.title, one.url, one.kind, one.outlet.value, one.language, one.trust, one.interval)
+        for one in config.feeds.sources
+    ]

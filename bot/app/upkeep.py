@@ -1,0 +1,44 @@
+"""Passes that keep the house: what has outlived its time goes, and what was erased becomes unreadable."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.store import events, inbox, outbox, privacy, sources
+from bot.store.database import Database
+
+OVERDUE = timedelta(minutes=5)
+"""A bot whose oldest waiting message or update is older than this is not well."""
+
+
+async def expire(db: Database, now: datetime) -> int:
+    """Delete and drop what is too old; 0, for one round is enough."""
+    async with db.write() as tx:
+        await privacy.expire(tx, now)
+        await outbox.drop_stale(tx, now)
+    return 0
+
+
+async def scrub(db: Database, now: datetime) -> int:
+    """Rewrite the files if somebody was erased since the last time; 0: what is busy is tried at the next tick."""
+    async with db.read() as tx:
+        if not await privacy.needs_scrub(tx):
+            return 0
+    if await db.scrub():
+        async with db.write() as tx:
+            await privacy.scrubbed(tx, now)
+    return 0
+
+
+async def health(db: Database, halted: str | None, now: datetime) -> Mapping[str, Any]:
+    """What /healthz says: numbers only, nothing about anybody."""
+    async with db.read() as tx:
+        waiting = await outbox.oldest_due(tx, now)
+        unread = await inbox.oldest_new(tx)
+        found = await sources.health(tx)
+        review = await events.waiting(tx)
+    ages = {name: (now - since).total_seconds() if since else 0 for name, since in
+            (("outbox_seconds", waiting), ("inbox_seconds", unread))}  # fmt: skip
+    well = halted is None and all(age < OVERDUE.total_seconds() for age in ages.values())
+    ill = sorted(one.spec.id for one in found if one.active and one.failures)
+    return {"well": well, "halted": halted, **ages, "sources": len(found), "sources_ill": ill, "review": review}

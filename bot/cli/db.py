@@ -1,0 +1,43 @@
+"""`vigil db upgrade`: brings the database to this program's schema."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from bot.cli.parser import Parser, add_command
+from bot.cli.shell import Shell, printable, settings
+from bot.core.redact import redact
+from bot.i18n import Translator
+
+if TYPE_CHECKING:
+    from bot.cli.parser import Commands
+
+
+def add(commands: "Commands", t: Translator) -> None:
+    """Adds the command and its own commands to the grammar."""
+    group: Parser = add_command(commands, "db", t, lambda _, shell: _help(group, shell))
+    inner = group.add_subparsers(title=t("cli.commands"), metavar=t("cli.command"))
+    add_command(inner, "upgrade", t, upgrade, key="db.upgrade")
+
+
+def _help(parser: Parser, shell: Shell) -> int:
+    parser.print_help(shell.err)
+    return 2
+
+
+def upgrade(args: argparse.Namespace, shell: Shell) -> int:
+    """Migrates; a database made by a newer program, or none, is told with the cure."""
+    from bot.store.upgrade import NotUpgraded
+    from bot.store.upgrade import upgrade as migrate
+
+    config = settings(args, shell)
+    if isinstance(config, int):
+        return config
+    done = migrate(config.database.url)
+    if isinstance(done, NotUpgraded):
+        shell.complain(shell.t(f"cli.db.{done.key}", detail=printable(redact(done.detail))))
+        return 1
+    key = "cli.db.current" if done.before == done.after else "cli.db.upgraded"
+    shell.say(shell.t(key, before=done.before or "-", after=done.after))
+    if done.backup:
+        shell.say(shell.t("cli.db.backup", path=done.backup))
+    return 0

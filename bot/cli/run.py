@@ -1,0 +1,35 @@
+"""`vigil run`: the bot, until it is stopped."""
+
+import argparse
+import asyncio
+from typing import TYPE_CHECKING
+
+from bot.cli.parser import add_command
+from bot.cli.shell import Shell, settings, start_logging
+from bot.i18n import Translator
+
+if TYPE_CHECKING:
+    from bot.cli.parser import Commands
+    from bot.config import Mistake
+
+
+def add(commands: "Commands", t: Translator) -> None:
+    """Adds the command to the grammar."""
+    add_command(commands, "run", t, run)
+
+
+def run(args: argparse.Namespace, shell: Shell) -> int:
+    """Runs the bot; 2 when settings, token or key are not right."""
+    from bot.config import need_token
+
+    config = settings(args, shell)
+    if isinstance(config, int):
+        return config
+    if mistakes := need_token(config):
+        return shell.refuse(mistakes)
+    start_logging(config, shell)
+
+    async def bot() -> "int | tuple[Mistake, ...]":
+        return await shell.app().run(config)
+
+    return shell.ended(asyncio.run(bot()))

@@ -1,0 +1,70 @@
+"""The bot's own HTTP server: health for the operator, the webhook for Telegram.
+
+Owns the addresses and what each of them refuses. Must not know what an update means: it is stored and answered 200 only
+after the commit, so that Telegram repeats what was not kept.
+"""
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+LARGEST_UPDATE = 1024 * 1024
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+WEBHOOK = "/telegram"
+
+Take = Callable[[list[Mapping[str, Any]]], Awaitable[object]]
+Health = Callable[[], Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Where updates go, and the secret that proves they come from Telegram."""
+
+    secret: str
+    take: Take
+
+
+def application(health: Health, hook: Hook | None) -> web.Application:
+    """The routes; without a hook nothing accepts updates."""
+    app = web.Application(client_max_size=LARGEST_UPDATE)
+
+    async def healthz(_request: web.Request) -> web.Response:
+        found = await health()
+        return web.json_response(found, status=200 if found["well"] else 503)
+
+    app.router.add_get("/healthz", healthz)
+    if hook is not None:
+        app.router.add_post(WEBHOOK, _webhook(hook))
+    return app
+
+
+def _webhook(hook: Hook) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def take(request: web.Request) -> web.Response:
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), hook.secret.encode()):
+            return web.Response(status=401)
+        try:
+            update = json.loads(await request.read())
+        except (ValueError, UnicodeDecodeError):
+            return web.Response(status=400)
+        if isinstance(update, dict):
+            await hook.take([update])
+        return web.Response(status=200)
+
+    return take
+
+
+async def start(app: web.Application, host: str, port: int) -> web.AppRunner:
+    """Listen; OSError where the port is taken. No access log: the secret and addresses stay out of it."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    return runner

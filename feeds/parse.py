@@ -1,0 +1,121 @@
+"""Parsing in a process that may be killed.
+
+Owns the worker process: its limits, its recycling and what its death means. Knows no kind of feed; never parses in
+this process. The worker imports this package only, so keep `feeds.sources` light.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import resource
+import signal
+from concurrent.futures import BrokenExecutor, CancelledError
+from concurrent.futures import TimeoutError as FutureTimeoutError
+
+from pebble import ProcessExpired, ProcessPool
+
+from feeds.sources import KINDS
+from feeds.sources.entry import Parsed, Problem, SourceKind
+
+_RECYCLE_AFTER = 200  # parses: feedparser's memory fragments over time
+_ORPHAN_SECONDS = 2.0
+_OUT_OF_MEMORY = 77  # exit code
+
+
+class Parser:
+    """Parses bodies in `workers` processes, each bounded in seconds per feed and in memory.
+
+    Workers start at the first feed. A feed that hangs or crashes costs its worker, which is replaced; the next feed
+    does not notice.
+    """
+
+    def __init__(self, timeout: float = 5.0, memory_mib: int = 512, workers: int = 1) -> None:
+        self._timeout = timeout
+        self._memory = memory_mib * 1024 * 1024
+        self._workers = workers
+        self._pool: ProcessPool | None = None
+        self._closed = False
+
+    async def parse(self, kind: str, body: bytes, content_type: str) -> Parsed:
+        """The feed, or the problem it is: never raises for what stands in it. An unknown `kind` is a KeyError."""
+        read = KINDS[kind]
+        pool = self._running()
+        try:
+            # Off the loop: the first call starts the processes, and they take a third of a second.
+            task = (read, self._timeout + _ORPHAN_SECONDS, body, content_type)
+            future = await asyncio.to_thread(pool.schedule, _read_in_time, args=task, timeout=self._timeout)
+        except RuntimeError:  # the pool has broken down since; the next feed gets a new one
+            return self._lost(pool)
+        waiting = asyncio.wrap_future(future)
+        try:
+            await asyncio.wait((waiting,))
+        except asyncio.CancelledError:
+            waiting.cancel()
+            raise
+        return self._outcome(waiting, pool)
+
+    async def close(self) -> None:
+        """Ends the workers at once; a feed being parsed is given up."""
+        self._closed = True
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()  # type: ignore[no-untyped-call]
+            await asyncio.to_thread(pool.join)
+
+    def _running(self) -> ProcessPool:
+        if self._closed:
+            raise RuntimeError("the parser is closed")
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver")
+            # Workers are forked from a process that has feedparser already; ours never imports it.
+            context.set_forkserver_preload(["feeds.sources.rss", "feedparser"])
+            self._pool = ProcessPool(self._workers, _RECYCLE_AFTER, _confine, (self._memory,), context)
+        return self._pool
+
+    def _outcome(self, done: "asyncio.Future[Parsed]", pool: ProcessPool) -> Parsed:
+        if done.cancelled():
+            return Parsed(problem="crashed")
+        error = done.exception()
+        if isinstance(error, BrokenExecutor):
+            return self._lost(pool)
+        return done.result() if error is None else Parsed(problem=problem_of(error))
+
+    def _lost(self, pool: ProcessPool) -> Parsed:
+        """The pool cannot start workers: it goes, and the feed is told as crashed."""
+        if self._pool is pool:
+            self._pool = None
+        return Parsed(problem="crashed")
+
+
+def problem_of(error: BaseException) -> Problem:
+    """What a worker's failure says about the feed."""
+    if isinstance(error, FutureTimeoutError):
+        return "too_slow"
+    if isinstance(error, ProcessExpired) and error.exitcode == _OUT_OF_MEMORY:
+        return "too_heavy"
+    if isinstance(error, MemoryError | RecursionError):
+        return "too_heavy"
+    if isinstance(error, ProcessExpired | CancelledError):
+        return "crashed"
+    return "broken"
+
+
+def _confine(memory: int) -> None:
+    """Runs first in each worker: bounds its memory, and lets it die of SIGTERM even inside one endless C call."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _read_in_time(read: SourceKind, seconds: float, body: bytes, content_type: str) -> Parsed:
+    """Runs in the worker. The timer kills a worker that hangs when nobody is left to kill it.
+
+    A worker that ran out of memory ends: what half-done imports and caches it has would break the feeds after.
+    """
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return read(body, content_type)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -1,0 +1,112 @@
+"""A shell with everything at hand: streams that can be read, a fixed clock, and an app that only remembers."""
+
+import asyncio
+import io
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot import cli
+from bot.cli.shell import FeedStatus, Prepared, Shell
+from bot.config import Config, Mistake
+from bot.i18n import Catalogs
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@dataclass
+class Ready:
+    owner_token: str | None = "abc123"
+    bot_username: str | None = None
+
+
+@dataclass
+class Status:
+    id: str
+    state: str = "ok"
+    last_ok: datetime | None = NOW
+    problem: str | None = None
+
+
+@dataclass
+class FakeApp:
+    """The composition root's side of the port `App`."""
+
+    prepared: Prepared | tuple[Mistake, ...] = field(default_factory=Ready)
+    mistakes: tuple[Mistake, ...] = ()
+    statuses: Sequence[FeedStatus] = ()
+    ran: list[str] = field(default_factory=list)
+
+    async def run(self, config: Config) -> int | tuple[Mistake, ...]:
+        await asyncio.sleep(0)
+        self.ran.append("run")
+        return self.mistakes or 0
+
+    async def demo(self, *, host: str, port: int, ready: Callable[[str], None]) -> int | tuple[Mistake, ...]:
+        ready(f"http://{host}:{port}/")
+        self.ran.append(f"demo {host}:{port}")
+        return 0
+
+    async def prepare(self, config: Config) -> Prepared | tuple[Mistake, ...]:
+        self.ran.append("prepare")
+        return self.prepared
+
+    async def examine(self, config: Config) -> tuple[Mistake, ...]:
+        self.ran.append("examine")
+        return self.mistakes
+
+    async def feeds_status(self, config: Config) -> Sequence[FeedStatus]:
+        return self.statuses
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Vigil = Callable[..., Done]
+
+
+@pytest.fixture(scope="session")
+def catalogs() -> Catalogs:
+    return Catalogs.load()
+
+
+@pytest.fixture(autouse=True)
+def _log_restored() -> Iterator[None]:
+    """Commands set the log of the whole process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def app() -> FakeApp:
+    return FakeApp()
+
+
+@pytest.fixture
+def vigil(tmp_path: Path, app: FakeApp, catalogs: Catalogs) -> Vigil:
+    """Runs a command in this process; `config.toml` means the one of the test's folder."""
+
+    def run(*arguments: str, stdin: bytes = b"", lang: str = "en", env: Mapping[str, str] | None = None) -> Done:
+        out, err = io.StringIO(), io.StringIO()
+        around = {"VIGIL_CONFIG": str(tmp_path / "config.toml"), **(env or {})}
+        stream = io.BufferedReader(io.BytesIO(stdin))  # type: ignore[arg-type]
+        shell = Shell(catalogs.translator(lang), around, stream, out, err, lambda: NOW, lambda: app)
+        return Done(cli.execute(arguments, shell), out.getvalue(), err.getvalue())
+
+    return run
