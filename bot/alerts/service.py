@@ -54,7 +54,9 @@ async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
 
 def _texts(event: Event, catalogs: Catalogs) -> Mapping[tuple[str, Form], Mapping[str, Any]]:
     return {
-        (lang, form): message_params(alert_text(event, catalogs, lang, form)) for lang in catalogs.languages for form in Form
+        (lang, form): message_params(alert_text(event, catalogs, lang, form))
+        for lang in catalogs.languages
+        for form in Form
     }
 
 

@@ -86,7 +86,8 @@ def _subject(event: Event, named: Sequence[Person], lang: str) -> Subject:
     group = Group.CHILD if child else event.group
     # A town may tell who a child or a prisoner of war is; the facts hold nothing finer than a town or region.
     place = None if child else event.facts.place
-    return Unnamed(group, place, max(1, len(event.people)))
+    quotable = not event.people and not any(report.hides_name for report in event.reports)
+    return Unnamed(group, place, max(1, len(event.people)), quotable=quotable)
 
 
 def _hearing(facts: Facts) -> HearingView | None:

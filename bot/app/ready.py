@@ -78,11 +78,11 @@ class FeedStatus:
     problem: str | None
 
 
-async def feeds_status(config: Config) -> Sequence[FeedStatus]:
-    """All sources the database knows, with their health."""
+async def feeds_status(config: Config) -> Sequence[FeedStatus] | tuple[Mistake, ...]:
+    """All sources the database knows, with their health; or what stands in the way."""
     db = await opened(config)
     if not isinstance(db, Database):
-        return ()
+        return db
     try:
         async with db.read() as tx:
             return [FeedStatus(one.spec.id, _state(one), one.ok_at, one.problem) for one in await sources.health(tx)]

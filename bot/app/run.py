@@ -14,6 +14,7 @@ from bot.app.upkeep import health
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.delivery.updates import ALLOWED_UPDATES
+from bot.store.alone import hold_alone, take_over
 from bot.store.database import Database
 from bot.web.server import WEBHOOK, Hook, application, start
 from feeds.web import HOST_GAP, AiohttpWeb
@@ -28,6 +29,13 @@ async def run(config: Config) -> int | tuple[Mistake, ...]:
     db = await opened(config)
     if not isinstance(db, Database):
         return db
+    lock = hold_alone(config.database.url)
+    if lock is None:
+        await db.close()
+        return (Mistake("database.url", "config.database_busy"),)
+    if lock >= 0:
+        async with db.write() as tx:
+            await take_over(tx, now())
     token = config.telegram.token.get_secret_value()
     messenger = HttpMessenger(config.telegram.api_base, token, proxy=config.telegram.proxy)
     feeds = web_port(config)

@@ -12,7 +12,7 @@ from bot.i18n import Translator
 
 if TYPE_CHECKING:
     from bot.cli.parser import Commands
-    from bot.config import Config
+    from bot.config import Config, Mistake
 
 
 def add(commands: "Commands", t: Translator) -> None:
@@ -35,10 +35,15 @@ def run_list(args: argparse.Namespace, shell: Shell) -> int:
     if isinstance(config, int):
         return config
 
-    async def ask() -> Sequence[FeedStatus]:
+    async def ask() -> "Sequence[FeedStatus | Mistake]":
         return await shell.app().feeds_status(config)
 
-    known = {status.id: status for status in asyncio.run(ask())}
+    from bot.config import Mistake
+
+    found = asyncio.run(ask())
+    if mistakes := [one for one in found if isinstance(one, Mistake)]:
+        return shell.refuse(mistakes)
+    known = {one.id: one for one in found if not isinstance(one, Mistake)}
     heads = ("id", "name", "state", "last", "problem", "url")
     rows = [
         (source.id, source.title, *_status(known.get(source.id), shell.t), redact(source.url))

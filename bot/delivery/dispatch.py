@@ -1,7 +1,8 @@
 """aiogram's router in our transaction.
 
 Owns what every handler gets by name (`tx`, `now`, `reader`, `t`, `chat_id`, `state` …) and the conversation state,
-which lives in the same transaction as everything else. Errors are not caught here: they roll back and the inbox counts them.
+which lives in the same transaction as everything else. Errors are not caught here: they roll back and the inbox counts
+them.
 """
 
 from collections.abc import Mapping, Sequence

@@ -88,7 +88,7 @@ class Inbox:
             payload = await inbox.payload(tx, item)
             if await inbox.failed(tx, item) and payload is not None and "my_chat_member" not in payload:
                 t = self.catalogs.translator(language_of(payload))
-                await self._promise(tx, item, payload, [Say(t("error.text"))])
+                await self._promise(tx, item, payload, [Say(t("other.failed"))])
         tx.wakes.add("inbox")
 
     def _answer(self, payload: Mapping[str, Any], text: str | None) -> None:

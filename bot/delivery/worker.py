@@ -59,12 +59,12 @@ class Sender:
     halted: str | None = None
     held: dict[Lane, int] = field(default_factory=lambda: dict.fromkeys(Lane, 0))
     busy: set[int] = field(default_factory=set)
+    on_free: Callable[[], None] = lambda: None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _freed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def round(self) -> int:
         """Claim what is due and there is room for, and start sending it; how many rows were claimed."""
-        if self.halted:
+        if self.halted or not await self._anything():
             return 0
         claimed: list[Claimed] = []
         async with self.db.write(first=True) as tx:
@@ -76,6 +76,10 @@ class Sender:
         for chain in _by_chat(claimed):
             self._start(chain)
         return len(claimed) + len(lost)
+
+    async def _anything(self) -> bool:
+        async with self.db.read() as tx:
+            return await outbox.any_due(tx, self.now())
 
     async def idle(self) -> None:
         """Wait until everything started is settled."""
@@ -89,11 +93,6 @@ class Sender:
             await asyncio.wait(tuple(self.tasks), timeout=patience)
         for task in tuple(self.tasks):
             task.cancel()
-
-    async def freed(self) -> None:
-        """Wait until something started is settled, so that there may be room again."""
-        self._freed.clear()
-        await self._freed.wait()
 
     async def _claim(self, tx: Tx, lane: Lane) -> list[Claimed]:
         room = SHARE[lane] - self.held[lane]
@@ -113,7 +112,7 @@ class Sender:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
-        self._freed.set()
+        self.on_free()
 
     async def _send_chain(self, chain: list[Claimed]) -> None:
         """The rows of one chat, one after the other; if one must wait, those behind it wait, too."""

@@ -8,6 +8,7 @@ while one is open.
 import asyncio
 import heapq
 import itertools
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.store.vault import Vault
 
 READERS = 4
-CHECKPOINT_TRIES = 50
+CHECKPOINT_TRIES = 20
+CHECKPOINT_PAUSE = 0.1
+ROWS_A_STATEMENT = 500
 
 
 @dataclass(slots=True)
@@ -48,10 +51,17 @@ class Tx:
 
     async def insert_new(self, table: Table, values: dict[str, Any] | list[dict[str, Any]]) -> int:
         """Insert what is not there yet by any unique key; how many rows were new."""
-        if not values:
-            return 0
-        statement: Insert = self.insert(table).values(values).on_conflict_do_nothing()
-        return (await self.conn.execute(statement)).rowcount
+        rows = [values] if isinstance(values, dict) else values
+        count = 0
+        for start in range(0, len(rows), ROWS_A_STATEMENT):  # databases bound the parameters of one statement
+            part = rows[start : start + ROWS_A_STATEMENT]
+            statement: Insert = self.insert(table).values(part).on_conflict_do_nothing()
+            count += await self.inserted(statement)
+        return count
+
+    async def inserted(self, statement: Insert) -> int:
+        """Run an INSERT; how many rows it added (asked for by name: else PostgreSQL's driver forgets it)."""
+        return (await self.conn.execute(statement, execution_options={"preserve_rowcount": True})).rowcount
 
 
 class Turns:
@@ -137,13 +147,31 @@ class Database:
         """
         if not self.is_sqlite:
             return True
+        return await self._cut_log() and await self._raw("VACUUM") is not None and await self._cut_log()
+
+    async def _cut_log(self) -> bool:
+        # Writers get their turn between two tries: a long reader must not stop them.
+        for _ in range(CHECKPOINT_TRIES):
+            row = await self._raw("PRAGMA wal_checkpoint(TRUNCATE)")
+            if row is not None and row[:1] == (0,):
+                return True
+            await asyncio.sleep(CHECKPOINT_PAUSE)
+        return False
+
+    async def _raw(self, statement: str) -> tuple[Any, ...] | None:
+        """The first row of a statement outside of any transaction, () without rows; None: the file is busy."""
         async with self._turns.take(first=False), self._writer.connect() as conn:
             raw = (await conn.get_raw_connection()).driver_connection
             assert raw is not None  # noqa: S101 - an open connection has its driver
-            if not await _checkpoint(raw):
-                return False
-            await raw.execute("VACUUM")
-            return await _checkpoint(raw)
+            await _run(raw, "PRAGMA busy_timeout = 50")  # we hold the turn: others wait for us
+            try:
+                return await _run(raw, statement)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                    raise
+                return None
+            finally:
+                await _run(raw, f"PRAGMA busy_timeout = {BUSY_MS}")
 
     async def close(self) -> None:
         """Close all connections."""
@@ -151,14 +179,10 @@ class Database:
         await self._writer.dispose()
 
 
-async def _checkpoint(raw: Any) -> bool:
-    for _ in range(CHECKPOINT_TRIES):
-        async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
-            (busy, _log, _done) = await cursor.fetchone()
-        if not busy:
-            return True
-        await asyncio.sleep(0.1)
-    return False
+async def _run(raw: Any, statement: str) -> tuple[Any, ...]:
+    # The cursor is closed at once: an open one keeps VACUUM from running.
+    async with raw.execute(statement) as cursor:
+        return tuple(await cursor.fetchone() or ())
 
 
 def _sqlite_engine(url: str, connections: int, begin: str) -> AsyncEngine:
@@ -179,10 +203,11 @@ def _sqlite_engine(url: str, connections: int, begin: str) -> AsyncEngine:
     return engine
 
 
+BUSY_MS = 10_000
 SQLITE_PRAGMAS = (
+    f"busy_timeout = {BUSY_MS}",
     "journal_mode = WAL",
     "synchronous = FULL",  # consent, erasure and accepted updates survive a power cut, too
-    "busy_timeout = 10000",
     "foreign_keys = ON",
     "secure_delete = ON",
     "temp_store = MEMORY",

@@ -76,23 +76,25 @@ async def put_text(tx: Tx, job: Open, lang: str, form: str, payload: Mapping[str
     await tx.insert_new(text, values | {"payload": dict(payload), "created_at": now})
 
 
-async def spread(tx: Tx, job: Open, labels: Sequence[str], due: Mapping[datetime, Sequence[int]], now: datetime) -> int:
+async def spread(
+    tx: Tx, job: Open, labels: Sequence[str], due: Mapping[datetime, Sequence[int]], now: datetime, *, span: int = RANGE
+) -> int:
     """Queue the alert for the next range of subscribers; how many rows were new.
 
     `labels` are the topics of the event, the strongest reason first; `due` says for the profiles (by id) when.
     Done when no subscriber is left behind the cursor.
     """
     last = await tx.conn.scalar(
-        select(func.max(subscriber.c.id)).where(subscriber.c.id > job.cursor, subscriber.c.id <= job.cursor + RANGE)
+        select(func.max(subscriber.c.id)).where(subscriber.c.id > job.cursor, subscriber.c.id <= job.cursor + span)
     )
-    beyond = await tx.conn.scalar(select(func.min(subscriber.c.id)).where(subscriber.c.id > job.cursor + RANGE))
+    beyond = await tx.conn.scalar(select(func.min(subscriber.c.id)).where(subscriber.c.id > job.cursor + span))
     count = 0
     if last is not None:
         for label in labels:
             for moment, profile_ids in due.items():
                 rows = _alerts(tx, job, label, moment, profile_ids, last, now)
                 statement = tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing()
-                count += (await tx.conn.execute(statement)).rowcount
+                count += await tx.inserted(statement)
     # Over a gap in the ids the cursor jumps to just before the next subscriber.
     values = {"state": "done"} if beyond is None else {"cursor": beyond - 1}
     await tx.conn.execute(update(fanout).where(fanout.c.id == job.id).values(**values))

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import Row, and_, func, or_, select, update
 
 from bot.core.messages import EXPIRES_AFTER, LANE, LANE_ORDER, Lane, MessageKind
 from bot.store.database import Tx
 from bot.store.ids import token
-from bot.store.readers import CHAT, LABEL, open_chat, seal_chat
+from bot.store.readers import CHAT, open_chat, open_label, seal_chat
 from bot.store.schema.events import event, text
 from bot.store.schema.readers import subscriber
 from bot.store.schema.traffic import outbox, receipt
 
 BODY = "outbox.body"
 DEDUPE = "outbox.dedupe"
+STALE_AT_ONCE = 2_000
 RECEIPT = "receipt.body"
 EVENT = "receipt.event"
 QUEUED, SENDING, SENT, PARKED, DROPPED = "queued", "sending", "sent", "parked", "dropped"
@@ -85,7 +86,7 @@ async def promise(
         "method": message.method,
         "kind": message.kind.value,
         "lane": LANE_ORDER.index(LANE[message.kind]),
-        "dedupe": tx.vault.mark(key or token(), DEDUPE),
+        "dedupe": tx.vault.mark(_once(key, chat_id, reader_id), DEDUPE),
         "state": QUEUED,
         "not_before": start,
         "expires_at": start + life if life else None,
@@ -95,6 +96,12 @@ async def promise(
     }
     await tx.insert_new(outbox, values)
     tx.wakes.add("deliver")
+
+
+def _once(key: str | None, chat_id: int | None, reader_id: int | None) -> str:
+    if key is None:
+        return token()
+    return key if reader_id is not None else f"{chat_id} {key}"
 
 
 async def claim(
@@ -109,7 +116,7 @@ async def claim(
     wanted = or_(outbox.c.text_id.is_(None), event.c.state == "published")
     free = or_(outbox.c.subscriber_id.is_(None), outbox.c.subscriber_id.not_in(busy)) if busy else True
     query = _with_content().where(due, true_still, wanted, free).order_by(outbox.c.not_before, outbox.c.id).limit(most)
-    rows = (await tx.conn.execute(query)).all()
+    rows = (await tx.conn.execute(query.with_for_update(of=outbox, skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
         leased = {"state": SENDING, "lease": owner, "lease_until": now + hold}
@@ -117,17 +124,28 @@ async def claim(
     return [_claimed(tx, row) for row in rows]
 
 
-async def next_due(tx: Tx) -> datetime | None:
-    """When the next queued row falls due."""
-    query = select(func.min(outbox.c.not_before)).where(outbox.c.state == QUEUED)
-    due: datetime | None = await tx.conn.scalar(query)
-    return due
+async def any_due(tx: Tx, now: datetime) -> bool:
+    """Whether there is something to send, or to take over: asked often, so it only reads."""
+    queued = (outbox.c.state == QUEUED) & (outbox.c.not_before <= now)
+    lost = (outbox.c.state == SENDING) & (outbox.c.lease_until < now)
+    for condition in (queued, lost):
+        if await tx.conn.scalar(select(outbox.c.id).where(condition).limit(1)) is not None:
+            return True
+    return False
+
+
+async def oldest_due(tx: Tx, now: datetime) -> datetime | None:
+    """Since when the oldest message that may go out waits."""
+    due = (outbox.c.state == QUEUED) & (outbox.c.not_before <= now)
+    since: datetime | None = await tx.conn.scalar(select(func.min(outbox.c.not_before)).where(due))
+    return since
 
 
 async def overdue(tx: Tx, now: datetime, *, owner: str, hold: timedelta) -> list[Claimed]:
     """Take over rows whose sender died between asking and settling: nobody knows whether they went out."""
     lost = (outbox.c.state == SENDING) & (outbox.c.lease_until < now)
-    rows = (await tx.conn.execute(_with_content().where(lost).order_by(outbox.c.id).limit(500))).all()
+    query = _with_content().where(lost).order_by(outbox.c.id).limit(500)
+    rows = (await tx.conn.execute(query.with_for_update(of=outbox, skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
         await tx.conn.execute(update(outbox).where(outbox.c.id.in_(ids)).values(lease=owner, lease_until=now + hold))
@@ -139,7 +157,7 @@ async def sent(tx: Tx, item: Claimed, *, owner: str, message_id: int | None, now
     if not await _settle(tx, item, owner, SENT, None, now):
         return False
     if item.event_id is not None and item.reader_id is not None:
-        label = tx.vault.open(item.reason, LABEL).decode() if item.reason else None
+        label = open_label(tx, item.reason) if item.reason else None
         body = {"message": message_id, "revision": item.revision, "label": label}
         values = {
             "subscriber_id": item.reader_id,
@@ -173,17 +191,18 @@ async def again(
     return (await tx.conn.execute(update(outbox).where(_held(item, owner)).values(**values))).rowcount == 1
 
 
-async def drop_stale(tx: Tx, now: datetime) -> int:
-    """Drop what waited past its life, and alerts of events that are no longer published."""
+async def drop_stale(tx: Tx, now: datetime, *, most: int = STALE_AT_ONCE) -> int:
+    """Drop what waited past its life, and alerts of events that are no longer published: up to `most` of each."""
     waits = outbox.c.state == QUEUED
-    late = and_(waits, outbox.c.expires_at.is_not(None), outbox.c.expires_at < now)
+    late = and_(waits, outbox.c.expires_at.is_not(None), outbox.c.expires_at <= now)
     withdrawn = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
     void = and_(waits, outbox.c.text_id.in_(withdrawn))
     gone = {"body": None, "address": seal_nothing(tx), "reason": None, "text_id": None, "settled_at": now}
     count = 0
     for condition, why in ((late, "expired"), (void, "withdrawn")):
         # An address keeps the check constraint; where there is a subscriber none was stored.
-        statement = update(outbox).where(condition).values(**(gone | {"state": DROPPED, "problem": why}))
+        some = select(outbox.c.id).where(condition).limit(most)
+        statement = update(outbox).where(outbox.c.id.in_(some)).values(**(gone | {"state": DROPPED, "problem": why}))
         count += (await tx.conn.execute(statement)).rowcount
     return count
 
@@ -203,10 +222,18 @@ async def receipt_of(tx: Tx, reader_id: int, event_id: int) -> Delivered | None:
     return Delivered(raw["message"], raw["revision"], raw["label"])
 
 
+async def told(tx: Tx, reader_id: int, since: datetime) -> list[int]:
+    """The messages that told a reader of events since a moment: what can still be taken back."""
+    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.sent_at >= since)
+    bodies = (await tx.conn.execute(select(receipt.c.body).where(mine).order_by(receipt.c.id))).scalars()
+    ids = [tx.vault.open_json(body, RECEIPT)["message"] for body in bodies]
+    return [one for one in ids if one is not None]
+
+
 async def states(tx: Tx) -> dict[tuple[str, str], int]:
     """How many rows there are per kind and state."""
     rows = await tx.conn.execute(select(outbox.c.kind, outbox.c.state, func.count()).group_by("kind", "state"))
-    return {(kind, state): number for kind, state, number in rows.tuples()}
+    return {(kind, state): number for kind, state, number in rows}
 
 
 async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:

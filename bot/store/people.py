@@ -75,9 +75,7 @@ async def load(tx: Tx, ids: Sequence[int]) -> list[Person]:
     return [_person(people[one], *by_person.get(one, ([], []))) for one in ids if one in people]
 
 
-def _group(
-    spelled: Iterable[Any], heard: Iterable[Any]
-) -> dict[int, tuple[list[tuple[str, str]], list[Witness]]]:
+def _group(spelled: Iterable[Any], heard: Iterable[Any]) -> dict[int, tuple[list[tuple[str, str]], list[Witness]]]:
     by_person: dict[int, tuple[list[tuple[str, str]], list[Witness]]] = {}
     for row in spelled:
         by_person.setdefault(row.person_id, ([], []))[0].append((row.lang, row.name))

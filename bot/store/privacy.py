@@ -3,9 +3,10 @@
 Reads the marks of the schema, so that a new personal column cannot be forgotten here.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import ColumnElement, Table, delete, func, select, tuple_
 
 from bot.store.database import Tx
 from bot.store.readers import CHAT
@@ -13,7 +14,12 @@ from bot.store.schema import metadata
 from bot.store.schema.events import fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.readers import allowance, conversation, erased, invite, subscriber, topic, wrong
+from bot.store.schema.state import meta
 from bot.store.schema.traffic import inbox, outbox, receipt
+
+SCRUBBED = "scrubbed_at"
+AT_ONCE = 2_000
+"""Rows of one sweep: about 50 ms."""
 
 KEPT = {
     "inbox": timedelta(hours=48),
@@ -38,8 +44,7 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
     mark = tx.vault.mark(str(chat_id), CHAT)
     found = (await tx.conn.execute(delete(subscriber).where(subscriber.c.chat_mark == mark))).rowcount
     found += (await tx.conn.execute(delete(conversation).where(conversation.c.chat_mark == mark))).rowcount
-    # The update that asks for this is being handled: its number must stay, or it would be handled again.
-    await tx.conn.execute(delete(inbox).where(inbox.c.chat_mark == mark, inbox.c.state != "new"))
+    # Updates that wait in the inbox stay, the one that asks for this among them: they lose the mark when handled.
     await tx.insert_new(erased, {"chat_mark": mark, "erased_at": now})
     return found > 0
 
@@ -56,30 +61,44 @@ async def counts(tx: Tx, reader_id: int) -> dict[str, int]:
     return result
 
 
-async def expire(tx: Tx, now: datetime) -> int:
-    """Delete what has outlived its time; how many rows."""
-    aged = {
-        inbox.c.received_at: "inbox",
-        outbox.c.settled_at: "outbox",
-        receipt.c.sent_at: "receipt",
-        conversation.c.changed_at: "conversation",
-        entry.c.fetched_at: "entry",
-        story_key.c.created_at: "story_key",
-        erased.c.erased_at: "erased",
-        subscriber.c.unreachable_at: "unreachable",
-        wrong.c.created_at: "wrong",
-        invite.c.expires_at: "invite",
-    }
+async def expire(tx: Tx, now: datetime, *, most: int = AT_ONCE) -> int:
+    """Delete what has outlived its time, up to `most` rows, so that no writer waits long; how many went."""
     count = 0
-    for column, name in aged.items():
-        old = column < now - KEPT[name]
-        if name == "inbox":
-            old &= inbox.c.state != "new"
-        count += (await tx.conn.execute(delete(column.table).where(old))).rowcount
-    spread = (fanout.c.state == "done") & (fanout.c.created_at < now - KEPT["fanout"])
-    count += (await tx.conn.execute(delete(fanout).where(spread))).rowcount
-    count += (await tx.conn.execute(delete(allowance).where(allowance.c.day < now.toordinal()))).rowcount
+    for table, old in _aged(now):
+        if count < most:
+            keys = list(table.primary_key.columns)
+            some = select(*keys).where(old).limit(most - count)
+            count += (await tx.conn.execute(delete(table).where(tuple_(*keys).in_(some)))).rowcount
     return count
+
+
+def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    yield inbox, (inbox.c.received_at < now - KEPT["inbox"]) & (inbox.c.state != "new")
+    yield outbox, outbox.c.settled_at < now - KEPT["outbox"]
+    yield receipt, receipt.c.sent_at < now - KEPT["receipt"]
+    yield conversation, conversation.c.changed_at < now - KEPT["conversation"]
+    yield entry, entry.c.fetched_at < now - KEPT["entry"]
+    yield story_key, story_key.c.created_at < now - KEPT["story_key"]
+    yield erased, erased.c.erased_at < now - KEPT["erased"]
+    yield subscriber, subscriber.c.unreachable_at < now - KEPT["unreachable"]
+    yield wrong, wrong.c.created_at < now - KEPT["wrong"]
+    yield invite, invite.c.expires_at < now - KEPT["invite"]
+    yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
+    yield allowance, allowance.c.day < now.toordinal()
+
+
+async def needs_scrub(tx: Tx) -> bool:
+    """Whether somebody was erased whose bytes may still stand in the files."""
+    last = await tx.conn.scalar(select(meta.c.value).where(meta.c.name == SCRUBBED))
+    newest = await tx.conn.scalar(select(func.max(erased.c.erased_at)))
+    return newest is not None and (last is None or newest > datetime.fromisoformat(last))
+
+
+async def scrubbed(tx: Tx, now: datetime) -> None:
+    """The files hold nothing any more of those erased before `now`."""
+    values = {"value": now.isoformat()}
+    statement = tx.insert(meta).values(name=SCRUBBED, **values)
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
 
 def personal_columns() -> dict[str, str]:

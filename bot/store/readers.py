@@ -30,11 +30,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One subscription. `label` says of what: "all", "person:<id>", "name:<key>"."""
+    """One subscription. `label` says of what: "all", "person:<id>", "name:<key>"; `shown`: as listed."""
 
     id: int
     label: str
     kinds: int
+    shown: str | None = None
 
 
 def chat_mark(tx: Tx, chat_id: int) -> bytes:
@@ -94,6 +95,8 @@ async def change(
     if profile_ is not None:
         values["profile_id"] = await _profile_id(tx, profile_)
     given = {name: value for name, value in values.items() if value is not None}
+    if not given:
+        return
     await tx.conn.execute(update(subscriber).where(subscriber.c.id == reader_id).values(**given))
 
 
@@ -118,18 +121,23 @@ async def move(tx: Tx, reader_id: int, to_chat_id: int) -> None:
     await tx.conn.execute(update(subscriber).where(subscriber.c.id == reader_id).values(**values))
 
 
+def open_label(tx: Tx, sealed: bytes) -> str:
+    """What a subscription is of, from its sealed label."""
+    return str(tx.vault.open_json(sealed, LABEL)["l"])
+
+
 async def topics(tx: Tx, reader_id: int) -> list[Topic]:
     """What somebody follows, oldest first."""
     rows = await tx.conn.execute(select(topic).where(topic.c.subscriber_id == reader_id).order_by(topic.c.id))
-    return [Topic(row.id, tx.vault.open(row.label, LABEL).decode(), row.kinds) for row in rows]
+    return [_topic(tx, row) for row in rows]
 
 
-async def follow(tx: Tx, reader_id: int, label: str, kinds: int, now: datetime) -> None:
-    """Subscribe to a topic, or change its kinds."""
+async def follow(tx: Tx, reader_id: int, label: str, kinds: int, now: datetime, *, shown: str | None = None) -> None:
+    """Subscribe to a topic, or change its kinds. `shown` is how the reader's list names it; no mark is made of it."""
     values = {
         "subscriber_id": reader_id,
         "topic_mark": tx.vault.mark(label, TOPIC),
-        "label": tx.vault.seal(label.encode(), LABEL),
+        "label": tx.vault.seal_json({"l": label, "s": shown}, LABEL),
         "kinds": kinds,
         "created_at": now,
     }
@@ -178,6 +186,11 @@ async def profiles(tx: Tx) -> list[tuple[int, Profile]]:
 async def count(tx: Tx) -> int:
     """How many subscribers there are."""
     return int(await tx.conn.scalar(select(func.count()).select_from(subscriber)) or 0)
+
+
+def _topic(tx: Tx, row: Row[Any]) -> Topic:
+    raw = tx.vault.open_json(row.label, LABEL)
+    return Topic(row.id, raw["l"], row.kinds, raw["s"])
 
 
 async def _profile_id(tx: Tx, wanted: Profile) -> int:

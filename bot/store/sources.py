@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, or_, select, update
 
 from bot.store.database import Tx
 from bot.store.schema.feeds import entry, seen, source
@@ -68,14 +68,28 @@ class Health:
     entries: int
 
 
+FORGOTTEN: dict[str, Any] = {
+    "etag": None,
+    "modified": None,
+    "body_hash": None,
+    "fetched_at": None,  # so the first-fetch gate applies: the new address may tell a year of history
+    "failures": 0,
+    "problem": None,
+    "problem_detail": None,
+    "lease": None,  # a poll of the old address that is under way must not write its answer down
+    "lease_until": None,
+}
+"""A source at another address: what is known of its old answers means nothing."""
+
+
 async def sync(tx: Tx, specs: Sequence[SourceSpec], now: datetime) -> None:
     """Make the table follow the config: new sources are due at once, missing ones rest, others keep their state."""
-    known = dict((await tx.conn.execute(select(source.c.id, source.c.url))).tuples().all())
+    known = {row.id: row.url for row in await tx.conn.execute(select(source.c.id, source.c.url))}
     await tx.conn.execute(update(source).values(active=False))
     for spec in specs:
         described = {**_columns(spec), "active": True}
         if known.get(spec.id, spec.url) != spec.url:  # another address: what we knew of the old answers means nothing
-            described |= {"etag": None, "modified": None, "body_hash": None, "failures": 0, "due": now}
+            described |= FORGOTTEN | {"due": now}
         statement = tx.insert(source).values(**({"due": now, "failures": 0, "entries_total": 0} | described))
         await tx.conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=described))
 
@@ -84,17 +98,19 @@ async def lease_due(tx: Tx, now: datetime, *, owner: str, hold: timedelta, most:
     """Take up to `most` sources that are due and that nobody else is polling."""
     free = or_(source.c.lease.is_(None), source.c.lease_until < now)
     wanted = select(source).where(source.c.active, source.c.due <= now, free).order_by(source.c.due).limit(most)
-    rows = (await tx.conn.execute(wanted)).all()
+    rows = (await tx.conn.execute(wanted.with_for_update(skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
         await tx.conn.execute(update(source).where(source.c.id.in_(ids)).values(lease=owner, lease_until=now + hold))
     return [_due(row, owner) for row in rows]
 
 
-async def next_due(tx: Tx) -> datetime | None:
-    """When the next active source falls due."""
-    due: datetime | None = await tx.conn.scalar(select(func.min(source.c.due)).where(source.c.active))
-    return due
+async def any_due(tx: Tx, now: datetime) -> bool:
+    """Whether a source is due and free: asked often, so it only reads."""
+    free = or_(source.c.lease.is_(None), source.c.lease_until < now)
+    return (
+        await tx.conn.scalar(select(source.c.id).where(source.c.active, source.c.due <= now, free).limit(1)) is not None
+    )
 
 
 async def settle(tx: Tx, due: Due, polled: Polled) -> bool:
@@ -106,8 +122,9 @@ async def settle(tx: Tx, due: Due, polled: Polled) -> bool:
         "problem_detail": polled.problem_detail,
         "lease": None,
         "lease_until": None,
-        "active": not polled.off,
     }
+    if polled.off:
+        values["active"] = False
     if polled.ok_at is not None:
         values |= {
             "ok_at": polled.ok_at,

@@ -19,6 +19,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
+SCRIPTS = Path(__file__).parent / "migrations"
 PG_LOCK = 0x76696769  # "vigi": one upgrade at a time over all instances of a PostgreSQL database
 
 
@@ -44,17 +45,18 @@ def sync_url(url: str) -> str:
     return url.replace("sqlite+aiosqlite", "sqlite", 1)
 
 
-def upgrade(url: str, revision: str = "head") -> Upgraded | NotUpgraded:
+def upgrade(url: str, revision: str = "head", *, scripts: Path = SCRIPTS) -> Upgraded | NotUpgraded:
     """Migrate the database at `url`. Idempotent; safe to be killed: a migration is one transaction."""
     try:
         with _locked(url) as connection:
-            return _upgrade(connection, url, revision)
+            return _upgrade(connection, url, revision, scripts)
     except (DatabaseError, OSError) as error:
-        return NotUpgraded("unreachable", str(error.__cause__ or error).splitlines()[0])
+        said = str(error.__cause__ or error).splitlines()
+        return NotUpgraded("unreachable", said[0] if said else type(error).__name__)
 
 
-def _upgrade(connection: Connection, url: str, revision: str) -> Upgraded | NotUpgraded:
-    config = alembic_config(connection)
+def _upgrade(connection: Connection, url: str, revision: str, scripts: Path) -> Upgraded | NotUpgraded:
+    config = alembic_config(connection, scripts)
     script = ScriptDirectory.from_config(config)
     before = MigrationContext.configure(connection).get_current_revision()
     head = script.get_current_head() or ""
@@ -73,10 +75,10 @@ def downgrade(url: str, revision: str) -> None:
         command.downgrade(alembic_config(connection), revision)
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection, scripts: Path = SCRIPTS) -> Config:
     """Alembic's settings for one connection."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(scripts))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config

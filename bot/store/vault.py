@@ -62,7 +62,7 @@ class Vault:
             raise SealError(context)
         try:
             return self._aead.decrypt(sealed[HEAD : HEAD + NONCE_BYTES], sealed[HEAD + NONCE_BYTES :], context.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut off inside the nonce
             raise SealError(context) from error
 
     def seal_json(self, value: Any, context: str) -> bytes:

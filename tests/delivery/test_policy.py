@@ -37,6 +37,7 @@ from bot.delivery.policy import (
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CHANGES = {MessageKind.EDIT, MessageKind.DELETE}
 TWICE = {
+    MessageKind.REPLY,
     MessageKind.ALERT,
     MessageKind.CORRECTION,
     MessageKind.REMINDER,

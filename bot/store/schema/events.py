@@ -20,6 +20,7 @@ event = Table(
     plain("created_at", Moment, nullable=False),
     plain("published_at", Moment),
     Index("ix_event_state_happened_at", "state", "happened_at"),
+    sqlite_autoincrement=True,  # marks in outbox and receipts are made of the id: none may be given twice
     info={"kept": "for ever: the public record"},
 )
 

@@ -17,6 +17,7 @@ person = Table(
     plain("consent", Text, nullable=False),  # unknown, open, no_name, silence
     plain("name", Text, nullable=False),  # as first read: nominative, in the script of that item
     plain("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # topics name people by id: none may be given twice
     info={"kept": "while the case is followed"},
 )
 

@@ -34,6 +34,7 @@ subscriber = Table(
     personal("paused_until", Moment, kept=FORGET),
     personal("created_at", Moment, nullable=False, kept=FORGET),
     personal("unreachable_at", Moment, index=True, kept=FORGET),
+    sqlite_autoincrement=True,  # the id of somebody who left must never become somebody else
     info={"kept": FORGET},
 )
 

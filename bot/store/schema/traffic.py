@@ -12,7 +12,7 @@ inbox = Table(
     metadata,
     plain("bot_id", BigInteger, primary_key=True),
     plain("update_id", BigInteger, primary_key=True),
-    personal("chat_mark", Mark, nullable=False, kept="48 hours"),
+    personal("chat_mark", Mark, nullable=False, kept=HANDLED),
     personal("payload", Sealed, kept=HANDLED),  # stripped of names before it came here; NULL: handled
     plain("state", Text, nullable=False),  # new, done, parked
     plain("attempts", Integer, nullable=False),
@@ -46,8 +46,15 @@ outbox = Table(
     plain("problem", Text),
     plain("created_at", Moment, nullable=False),
     plain("settled_at", Moment, index=True),
-    # NULL subscribers are told apart by their dedupe mark, which is random for them.
     UniqueConstraint("dedupe", "subscriber_id"),
+    # For databases two NULL subscribers differ, so what goes to a bare chat needs its own key.
+    Index(
+        "uq_outbox_dedupe_nobody",
+        "dedupe",
+        unique=True,
+        sqlite_where=text("subscriber_id IS NULL"),
+        postgresql_where=text("subscriber_id IS NULL"),
+    ),
     CheckConstraint("subscriber_id IS NOT NULL OR address IS NOT NULL", name="addressed"),
     # The claim asks in this order and only for what waits; the literal lets both databases use the index.
     Index(
@@ -64,6 +71,7 @@ outbox = Table(
         sqlite_where=text("state = 'sending'"),
         postgresql_where=text("state = 'sending'"),
     ),
+    sqlite_autoincrement=True,  # an id given twice would let a late sender settle a stranger's row
     info={"kept": "7 days after it was settled"},
 )
 

@@ -50,7 +50,8 @@ def upgrade() -> None:
     sa.Column('published_at', bot.store.schema.base.Moment(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
     sa.UniqueConstraint('public_id', name=op.f('uq_event_public_id')),
-    info={'kept': 'for ever: the public record'}
+    info={'kept': 'for ever: the public record'},
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index('ix_event_state_happened_at', ['state', 'happened_at'], unique=False)
@@ -95,7 +96,8 @@ def upgrade() -> None:
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('public_id', name=op.f('uq_person_public_id')),
-    info={'kept': 'while the case is followed'}
+    info={'kept': 'while the case is followed'},
+    sqlite_autoincrement=True
     )
     op.create_table('profile',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -252,7 +254,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['profile_id'], ['profile.id'], name=op.f('fk_subscriber_profile_id_profile')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subscriber')),
     sa.UniqueConstraint('chat_mark', name=op.f('uq_subscriber_chat_mark')),
-    info={'kept': 'until /forget, or 60 days after the chat became unreachable'}
+    info={'kept': 'until /forget, or 60 days after the chat became unreachable'},
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('subscriber', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_subscriber_profile_id'), ['profile_id'], unique=False)
@@ -349,13 +352,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['text_id'], ['text.id'], name=op.f('fk_outbox_text_id_text'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
     sa.UniqueConstraint('dedupe', 'subscriber_id', name=op.f('uq_outbox_dedupe_subscriber_id')),
-    info={'kept': '7 days after it was settled'}
+    info={'kept': '7 days after it was settled'},
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_due', ['lane', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
         batch_op.create_index('ix_outbox_sending', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
         batch_op.create_index(batch_op.f('ix_outbox_settled_at'), ['settled_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_subscriber_id'), ['subscriber_id'], unique=False)
+        batch_op.create_index('uq_outbox_dedupe_nobody', ['dedupe'], unique=True, sqlite_where=sa.text('subscriber_id IS NULL'), postgresql_where=sa.text('subscriber_id IS NULL'))
 
     op.create_table('receipt',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -409,6 +414,7 @@ def downgrade() -> None:
 
     op.drop_table('receipt')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('uq_outbox_dedupe_nobody', sqlite_where=sa.text('subscriber_id IS NULL'), postgresql_where=sa.text('subscriber_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_outbox_subscriber_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_settled_at'))
         batch_op.drop_index('ix_outbox_sending', sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))

@@ -1,0 +1,60 @@
+"""Understanding: what an entry of a feed says happened, to whom, when, and whether it is ours to tell.
+
+Owns the pipeline from an Item to a Finding. Pure but for `load_lexicons`, which reads the word lists of this package.
+Must not know feeds, stores or messages.
+"""
+
+from bot.core.finding import Finding, Item
+from feeds.extract.articles import find_articles
+from feeds.extract.dates import find_custody_until, find_hearing
+from feeds.extract.decide import decide, group_of
+from feeds.extract.frames import find_hits, lines, told, vetoes
+from feeds.extract.lang import detect
+from feeds.extract.lexicon import LANGS, Lexicons, load
+from feeds.extract.people import find_people
+from feeds.extract.places import find_place
+from feeds.extract.relevance import weigh
+from feeds.extract.terms import find_term
+from feeds.extract.text import clean, prepare
+
+__all__ = ["RULES_VERSION", "Lexicons", "extract", "load_lexicons"]
+
+RULES_VERSION = "2026.11.1"
+"""Changes with every change of rules or words, so that findings can be compared."""
+
+
+def load_lexicons() -> Lexicons:
+    """The word lists of all languages, compiled; read once at start and passed on. Raises BadPhraseError."""
+    return {lang: load(lang) for lang in LANGS}
+
+
+def extract(item: Item, lexicons: Lexicons) -> Finding:
+    """What the entry says. Never raises for what stands in the entry."""
+    lang = detect(f"{clean(item.title)} {clean(item.summary)}", item.lang)
+    lexicon = lexicons[lang]
+    text = prepare(item, lang)
+    people = find_people(text, lexicon)
+    articles = find_articles(text, lexicon)
+    hearing = find_hearing(text, item.published, lexicon)
+    made = lines(text, people.spans, lexicon)
+    hits = find_hits(made, lexicon)
+    found = weigh(made, told(hits), articles, item.outlet, lexicon)
+    decision = decide(hits, vetoes(made, lexicon), hearing, found)
+    return Finding(
+        lang=lang,
+        relevant=decision.relevant,
+        kind=decision.kind,
+        score=found.score,
+        reasons=decision.reasons,
+        rules_version=RULES_VERSION,
+        detail=decision.detail,
+        people=people.mentions,
+        group=group_of(found, people.mentions),
+        hearing=hearing,
+        custody_until=find_custody_until(text, item.published, lexicon),
+        term=find_term(text, lexicon),
+        articles=articles,
+        place=find_place(text, lexicon),
+        unsure=decision.unsure,
+        hides_name=people.hides_name,
+    )

@@ -1,0 +1,98 @@
+"""Names in English texts.
+
+Owns the search in runs of capitalised words: known given names everywhere, unknown ones only where the words around
+say so, because in a Title Case headline every word is capital. Does not ask whether the person is affected.
+"""
+
+import re
+from collections.abc import Iterator
+
+from feeds.extract.names import Names, Seen, Word, words_of
+from feeds.extract.text import Sentence
+from feeds.extract.wordlist import even
+
+_PARTICLES = frozenset({"al", "bin", "bint", "ibn", "de", "van", "von", "der", "da", "el", "ben", "abu", "ould", "del"})
+_JOINTS = frozenset({",", "and", ", and", "&"})
+_MOST_WORDS = 5
+_LOUD = 0.75
+_NEAR = 3
+_AGE = re.compile(r",? \(?\d\d[,)]")
+
+
+def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
+    """Every full name of the sentence, in order."""
+    words = words_of(sentence)
+    loud = sentence.field == "title" and _is_loud(words)
+    found: list[Seen] = []
+    for run in _runs(sentence, words, names):
+        listed = bool(found) and sentence.text[found[-1].stop : run[0].start].strip() in _JOINTS
+        taken = _name_of(sentence, run, names, loud=loud, listed=listed)
+        if taken:
+            text = " ".join(_bare(word) for word in taken)
+            stop = taken[-1].start + len(_bare(taken[-1]))
+            surname = even(_bare(taken[-1]).lower())
+            found.append(Seen(text, surname, number, taken[0].start, stop, "", 1.0))
+    return found
+
+
+def _is_loud(words: list[Word]) -> bool:
+    """Whether the sentence is written in Title Case."""
+    long = [word for word in words if word.stop - word.start > 3]
+    return len(long) > 3 and sum(word.capital for word in long) / len(long) > _LOUD
+
+
+def _bare(word: Word) -> str:
+    return re.sub(r"'s?$", "", word.text)
+
+
+def _runs(sentence: Sentence, words: list[Word], names: Names) -> Iterator[list[Word]]:
+    """Capitalised words one after another, without those that are no names; particles inside are kept."""
+    run: list[Word] = []
+    for word in words:
+        inside = bool(run) and sentence.text[run[-1].stop : word.start] in (" ", ". ", "-")
+        if run and not inside:
+            yield run
+            run = []
+        bare = Word(_bare(word), word.start, word.stop, word.capital)
+        if names.is_name_word(sentence, bare):
+            run.append(word)
+            if word.text.endswith("'s"):
+                yield run
+                run = []
+        elif run and word.text.lower() in _PARTICLES:
+            run.append(word)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, listed: bool) -> list[Word]:
+    """The words of the run that are a name: empty when the run is not surely one."""
+    while run and run[-1].text.lower() in _PARTICLES:
+        run = run[:-1]
+    known = next((n for n, word in enumerate(run) if names.knows_given(_bare(word))), None)
+    if known is not None and len(run) - known >= 2 and (known == 0 or loud):
+        return run[known : known + (2 if loud else _MOST_WORDS)]
+    if known is not None and known > 0 and len(run) == 2 and not loud:
+        return run  # "Sadyrbekov Bakyt": both capital, one of them a given name
+    fits = 2 <= len(run) <= _MOST_WORDS and not loud
+    return run if fits and (listed or _expected(sentence, run, names)) else []
+
+
+def _expected(sentence: Sentence, run: list[Word], names: Names) -> bool:
+    """Whether the words around expect a person: a role in front, a verb of our field on either side."""
+    low = even(sentence.low)
+    before = [word.strip("\"'“”‘’") for word in low[: run[0].start].split()][-_NEAR:]
+    if before and not before[-1].endswith((".", ";")):
+        nearest = before[-1].rstrip(",:")
+        if nearest.endswith("-year-old"):
+            return True
+        roles = names.roles
+        if any(nearest in roles[role] for role in roles):
+            return True
+        if names.lists["accusative"].fullmatch(nearest) and nearest not in ("for", "of", "from", "with", "as"):
+            return True
+    behind = low[run[-1].stop : run[-1].stop + 24]
+    return bool(_AGE.match(behind) or names.lists["passive"].match(behind.lstrip(" ,")))

@@ -1,0 +1,176 @@
+"""Which events a text reports, and which it only mentions.
+
+Owns the reading of sentences: names masked, asides and relative clauses taken out, every event phrase weighed by
+where it stands. Knows the phrases from the lexicon only; decides nothing (that is `decide.py`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.core.finding import Span
+from bot.core.kinds import Kind
+from feeds.extract.lexicon import EventRule, Lexicon, Veto
+from feeds.extract.patterns import MASK, Folded, first, fold, folded
+from feeds.extract.text import Sentence, Text
+
+TITLE_WEIGHTS = (3.0, 2.0, 1.5)
+SUMMARY_WEIGHTS = (1.5, 1.2, 1.0, 0.8, 0.6)
+"""What a phrase counts by its place: headlines tell the news, later sentences of a lead mostly the history."""
+
+PAST_FACTOR = 0.15
+"""What is left of a phrase that is told as history."""
+
+TOLD = 0.9
+"""What a phrase must count for its sentence to be one that tells the event."""
+
+EARLY = 0.4
+"""What the first word of a headline counts more than its last."""
+
+OPENING = 12
+"""A word of the past within so many characters of the start speaks for the whole sentence."""
+
+MAX_ASIDE = 140
+
+_PARENTHESES = re.compile(rf"\([^()]{{1,{MAX_ASIDE}}}\)|\[[^\[\]]{{1,{MAX_ASIDE}}}\]")
+_CLAUSE_END = re.compile(r"[,;]|\s[—–-]\s|$")
+_CLAUSE_START = re.compile(r"[,;:]\s|\s[—–-]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An event phrase that was found; `weight` is what it counts after all."""
+
+    rule: EventRule
+    weight: float
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence made ready for phrases.
+
+    `said` is all of it, `plain` has names masked, `news` is also without asides and relative clauses.
+    """
+
+    said: Folded
+    plain: Folded
+    news: Folded
+    title: bool
+    weight: float
+
+
+def lines(text: Text, names: Iterable[Span], lexicon: Lexicon) -> tuple[Line, ...]:
+    """The sentences of the text that may tell the news, weighed by their place."""
+    spans = tuple(names)
+    made: list[Line] = []
+    count = {"title": 0, "summary": 0}
+    for sentence in text.sentences:
+        weights = TITLE_WEIGHTS if sentence.field == "title" else SUMMARY_WEIGHTS
+        place = count[sentence.field]
+        count[sentence.field] += len(sentence.low) > 15  # a dateline is a sentence, too, but no place
+        weight = weights[min(place, len(weights) - 1)]
+        said, plain = folded(fold(sentence.low)), folded(masked(sentence, spans))
+        made.append(Line(said, plain, _without_asides(plain, lexicon), sentence.field == "title", weight))
+    return tuple(made)
+
+
+def masked(sentence: Sentence, spans: Iterable[Span]) -> str:
+    """The sentence folded, every letter of a name replaced: no event hides in a surname."""
+    low = fold(sentence.low)
+    for span in spans:
+        start, stop = max(span.start - sentence.start, 0), min(span.stop - sentence.start, len(low))
+        if span.field == sentence.field and start < stop:
+            hidden = "".join(MASK if char.isalpha() else char for char in low[start:stop])
+            low = low[:start] + hidden + low[stop:]
+    return low
+
+
+def find_hits(made: Iterable[Line], lexicon: Lexicon) -> tuple[Hit, ...]:
+    """Every event phrase of the text with what it counts."""
+    ready = tuple(made)
+    hits = (hit for place, line in enumerate(ready) for hit in _hits(line, place, lexicon))
+    return tuple(hit for hit in hits if _met(hit.rule, ready))
+
+
+def strengths(hits: Iterable[Hit]) -> dict[Kind, float]:
+    """What each kind of event amounts to: the best phrase of each place, added up."""
+    best: dict[tuple[Kind, int], float] = {}
+    for hit in hits:
+        key = (hit.rule.kind, hit.place)
+        best[key] = max(best.get(key, 0.0), hit.weight)
+    total: dict[Kind, float] = {}
+    for (kind, _), weight in best.items():
+        total[kind] = total.get(kind, 0.0) + weight
+    return total
+
+
+def told(hits: Iterable[Hit]) -> frozenset[int]:
+    """The places of the sentences that tell an event, history left aside."""
+    return frozenset(hit.place for hit in hits if hit.weight >= TOLD)
+
+
+def vetoes(made: Iterable[Line], lexicon: Lexicon) -> tuple[Veto, ...]:
+    """The reasons for which this is no news of a person."""
+    ready = tuple(made)
+    return tuple(veto for veto in lexicon.vetoes if any(_speaks(veto, line, n) for n, line in enumerate(ready)))
+
+
+def _speaks(veto: Veto, line: Line, place: int) -> bool:
+    inside = line.title or veto.scope == "all" or (veto.scope == "lead" and place <= 2)
+    return inside and first(veto.phrases, line.plain) is not None and first(veto.spared, line.plain) is None
+
+
+def _met(rule: EventRule, made: tuple[Line, ...]) -> bool:
+    return not rule.needs or any(first(rule.needs, line.said) is not None for line in made)
+
+
+def _hits(line: Line, place: int, lexicon: Lexicon) -> Iterator[Hit]:
+    if not line.news.text.strip():
+        return
+    past = tuple(_past(line.news, lexicon))
+    for rule in lexicon.events:
+        if (rule.head and not line.title) or line.news.lacks(rule.keys):
+            continue
+        found = _best(rule, line.news, lexicon)
+        if found is None or first(rule.unless, line.plain) is not None:
+            continue
+        factor = PAST_FACTOR if any(start <= found.start() < stop for start, stop in past) else 1.0
+        yield Hit(rule, rule.weight * line.weight * factor * _order(found.start(), line), place)
+
+
+def _order(start: int, line: Line) -> float:
+    """Headlines put the news first: of two events in one, the earlier counts a little more."""
+    return 1.0 + EARLY * (1.0 - start / max(len(line.news.text), 1)) if line.title else 1.0
+
+
+def _best(rule: EventRule, news: Folded, lexicon: Lexicon) -> re.Match[str] | None:
+    matches = (match for phrase in rule.phrases for match in phrase.find(news))
+    return next((match for match in matches if not _unreal(match, news, lexicon)), None)
+
+
+def _unreal(match: re.Match[str], news: Folded, lexicon: Lexicon) -> bool:
+    """Whether the clause denies it, wishes it or fears it."""
+    begin = max((cut.end() for cut in _CLAUSE_START.finditer(news.text, 0, match.start())), default=0)
+    clause, own = news.cut(begin, match.end()), match.start() - begin
+    return any(doubt.start() < own for phrase in lexicon.background.unreal for doubt in phrase.find(clause))
+
+
+def _past(news: Folded, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where history is told: from its first word to the end of the clause, of the sentence if it opens the sentence."""
+    for phrase in lexicon.background.earlier:
+        for match in phrase.find(news):
+            end = None if match.start() < OPENING else _CLAUSE_END.search(news.text, match.end())
+            yield match.start(), end.start() if end else len(news.text)
+
+
+def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
+    """The sentence with parentheses and relative clauses blanked out; lengths stay."""
+    news = plain.with_text(_PARENTHESES.sub(lambda aside: " " * len(aside.group()), plain.text))
+    for phrase in lexicon.background.clauses:
+        for match in phrase.find(news):
+            end = _CLAUSE_END.search(news.text, match.end())
+            stop = end.start() if end else len(news.text)
+            blank = " " * (stop - match.start())
+            news = news.with_text(news.text[: match.start()] + blank + news.text[stop:])
+    return news

@@ -1,0 +1,179 @@
+"""The words of a language, read from the TOML files beside the code.
+
+Owns reading and compiling `feeds/lexicon/<lang>/*.toml` (events, relevance, fields) and the files shared by all
+languages (`names.toml`, `articles.toml`). Data stays data: nothing here knows what a particular word means. The only
+module of the extractor that reads files, and only files of this package.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Any, TypeVar, cast
+
+from bot.core.finding import Group, Lang
+from bot.core.kinds import Kind
+from feeds.extract.patterns import BadPhraseError, Phrase, Sets, compile_phrases, joint_keys
+
+LANGS: tuple[Lang, ...] = ("ru", "uk", "en", "be")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class EventRule:
+    """Phrases that report an event as news.
+
+    `unless`: phrases of the same sentence that make them mean another thing. `needs`: phrases of which one must stand
+    somewhere in the entry (people die and are released in many places; ours are in custody).
+
+    `weight` 3 is a sure phrase, 2 an ordinary one, 1 a weak one. `head` phrases count in headlines only.
+    """
+
+    name: str
+    kind: Kind
+    phrases: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+    needs: tuple[Phrase, ...]
+    weight: float
+    head: bool
+    detail: str | None
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """What makes an entry no news of a person: statistics, explainers, appeals. `scope` is where it is looked for."""
+
+    name: str
+    phrases: tuple[Phrase, ...]
+    factor: float
+    scope: str
+    spared: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Words that turn what follows or precedes them into the past, a wish or somebody's view."""
+
+    clauses: tuple[Phrase, ...]
+    earlier: tuple[Phrase, ...]
+    unreal: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Words for or against a political reason; they count once, however often they stand in the text.
+
+    `scope` "event": they count fully beside the event only. `soft`: they count half beside a plain political word.
+    """
+
+    name: str
+    weight: float
+    phrases: tuple[Phrase, ...]
+    group: Group | None
+    scope: str
+    soft: bool
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words of one language, compiled. `fields` is the parsed `fields.toml`, `names` the shared `names.toml`.
+
+    `once` keeps what a finder compiles from `fields` (its own business), so that it is compiled once a lexicon.
+    """
+
+    lang: Lang
+    events: tuple[EventRule, ...]
+    vetoes: tuple[Veto, ...]
+    background: Background
+    signals: tuple[Signal, ...]
+    articles: Mapping[str, Mapping[str, float]]
+    fields: Mapping[str, Any]
+    names: Mapping[str, Any]
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: str, build: Callable[["Lexicon"], T]) -> T:
+        """What `build` makes of this lexicon, made at the first call with this key."""
+        if key not in self._kept:
+            self._kept[key] = build(self)
+        return cast("T", self._kept[key])
+
+
+Lexicons = Mapping[Lang, Lexicon]
+
+
+def load(lang: Lang) -> Lexicon:
+    """The lexicon of a language. Raises BadPhraseError, tomllib.TOMLDecodeError or KeyError for a broken file."""
+    events, relevance = _read(lang, "events.toml"), _read(lang, "relevance.toml")
+    sets = _sets(events)
+    return Lexicon(
+        lang=lang,
+        events=tuple(_rule(row, sets) for row in events.get("event", ())),
+        vetoes=tuple(_veto(row, sets) for row in events.get("veto", ())),
+        background=_background(events.get("background", {}), sets),
+        signals=tuple(_signal(row, _sets(relevance)) for row in relevance.get("signal", ())),
+        articles=_read("articles.toml"),
+        fields=_read(lang, "fields.toml"),
+        names=_read("names.toml"),
+    )
+
+
+def _rule(row: Mapping[str, Any], sets: Sets) -> EventRule:
+    try:
+        phrases = compile_phrases(row["words"], sets)
+        return EventRule(
+            name=row["name"],
+            kind=Kind(row["name"].split(".")[0]),
+            phrases=phrases,
+            unless=compile_phrases(row.get("unless", ()), sets),
+            needs=compile_phrases(row.get("needs", ()), sets),
+            weight=float(row.get("weight", 2)),
+            head=bool(row.get("head", False)),
+            detail=row.get("detail"),
+            keys=joint_keys(phrases),
+        )
+    except ValueError as error:
+        raise BadPhraseError(f"event {row.get('name')}: {error}") from error
+
+
+def _veto(row: Mapping[str, Any], sets: Sets) -> Veto:
+    return Veto(
+        name=row["name"],
+        phrases=compile_phrases(row["words"], sets),
+        factor=float(row.get("factor", 0)),
+        scope=row.get("scope", "title"),
+        spared=compile_phrases(row.get("unless", ()), sets),
+    )
+
+
+def _background(row: Mapping[str, Any], sets: Sets) -> Background:
+    return Background(
+        clauses=compile_phrases(row.get("clauses", ()), sets),
+        earlier=compile_phrases(row.get("earlier", ()), sets),
+        unreal=compile_phrases(row.get("unreal", ()), sets),
+    )
+
+
+def _signal(row: Mapping[str, Any], sets: Sets) -> Signal:
+    phrases = compile_phrases(row["words"], sets)
+    return Signal(
+        name=row["name"],
+        weight=float(row["weight"]),
+        phrases=phrases,
+        group=Group(row["group"]) if "group" in row else None,
+        scope=row.get("scope", "all"),
+        soft=bool(row.get("soft", False)),
+        keys=joint_keys(phrases),
+    )
+
+
+def _sets(row: Mapping[str, Any]) -> Sets:
+    return {name: tuple(words) for name, words in row.get("sets", {}).items()}
+
+
+def _read(*path: str) -> Mapping[str, Any]:
+    """A TOML file of the lexicon folder; a file that does not exist is an empty one."""
+    entry = files("feeds").joinpath("lexicon", *path)
+    return tomllib.loads(entry.read_text(encoding="utf-8")) if entry.is_file() else {}

@@ -1,0 +1,167 @@
+"""Words that may be names: tokens, known given names, words that are no names, persons of public life.
+
+Owns the tables of names.toml and the cutting of a sentence into words. Knows neither cases nor roles.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pymorphy3
+
+from bot.core.fold import fold, name_key
+from feeds.extract.declension import Declension, Gender, compile_declension
+from feeds.extract.lexicon import Lexicon
+from feeds.extract.places import place_at
+from feeds.extract.text import Sentence
+from feeds.extract.wordlist import any_of, even
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_QUOTES = '«»"„“”'
+_ENDING = re.compile(r"[аеиіоуьяйюєїыёмх]{1,3}$")
+_SHORTEST_STEM = 3
+_NAME_TAGS = ("Surn", "Name", "Patr")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a sentence; `text` is written with one capital even where the sentence shouts."""
+
+    text: str
+    start: int
+    stop: int
+    capital: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person's name in the text: `name` nominative, `case` as in declension (empty in English)."""
+
+    name: str
+    surname: str
+    sentence: int
+    start: int
+    stop: int
+    case: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a finder of one language knows about names."""
+
+    declension: Declension | None
+    given: Mapping[Gender, frozenset[str]]
+    exact: Mapping[Gender, frozenset[str]]
+    public: frozenset[str]
+    alone: frozenset[str]
+    not_names: frozenset[str]
+    not_stems: frozenset[str]
+    lists: Mapping[str, re.Pattern[str]]
+    roles: Mapping[str, frozenset[str]]
+    common: "Common | None"
+
+    def knows_given(self, name: str, gender: Gender | None = None) -> bool:
+        """Whether it is a known given name (nominative, any script)."""
+        key = fold(name)
+        return any(key in names for of, names in self.given.items() if gender in (None, of))
+
+    def spelled(self, name: str, gender: Gender) -> bool:
+        """Whether a given name is listed in just this spelling."""
+        return name.lower() in self.exact[gender]
+
+    def is_public(self, name: str) -> bool:
+        """Whether it is the full name of a head of state and the like."""
+        return name_key(name) in self.public
+
+    def is_name_word(self, sentence: Sentence, word: Word) -> bool:
+        """Whether a capitalised word can be part of a person's name at all."""
+        if not self.is_surname_word(word) or self._is_common(word.text):
+            return False
+        return place_at(even(sentence.low), word.start) < word.stop
+
+    def is_surname_word(self, word: Word) -> bool:
+        """The same behind a known given name, where "Иванову" is no town and "Знака" no common word."""
+        low = word.text.lower()
+        if not word.capital or len(low) < 2 or low in self.not_names:
+            return False
+        stem = _ENDING.sub("", low) if self.declension else ""
+        return len(stem) < _SHORTEST_STEM or stem not in self.not_stems
+
+    def _is_common(self, word: str) -> bool:
+        return self.common is not None and self.common.is_common(word.lower())
+
+
+class Common:
+    """Russian words that are in the dictionary and are no names. The analyser is loaded with the first question."""
+
+    def __init__(self) -> None:
+        self._ask = lru_cache(maxsize=20_000)(self._look_up)
+        self._analyser: Any = None
+
+    def is_common(self, low: str) -> bool:
+        """Whether the dictionary knows the word and not as a name."""
+        return self._ask(low)
+
+    def _look_up(self, low: str) -> bool:
+        if self._analyser is None:
+            self._analyser = pymorphy3.MorphAnalyzer(lang="ru")
+        parses = self._analyser.parse(low)
+        if not any(parse.is_known for parse in parses):
+            return False
+        return not any(tag in parse.tag for parse in parses for tag in _NAME_TAGS)
+
+
+def compile_names(lexicon: Lexicon) -> Names:
+    """The tables of a lexicon, ready for look-up."""
+    words, shared = lexicon.fields["people"], lexicon.names
+    patterns = {key: any_of(value) for key, value in words.items() if isinstance(value, list)}
+    if "decline" in lexicon.fields:
+        for key in ("patronymic", "unchanging"):
+            forms = lexicon.fields["decline"][key]
+            patterns[key] = re.compile("|".join(re.escape(form.lstrip("*")) + "$" for form in forms))
+    return Names(
+        declension=compile_declension(lexicon) if "decline" in lexicon.fields else None,
+        given={"m": _given(shared, "m"), "f": _given(shared, "f")},
+        exact={"m": _spelled(shared, "m"), "f": _spelled(shared, "f")},
+        public=frozenset(name_key(name) for name in shared["public"]["people"].replace("\n", ";").split(";") if name),
+        alone=frozenset(fold(name) for name in shared["public"]["alone"].split()),
+        not_names=frozenset(words["not_names"].lower().split()),
+        not_stems=frozenset(_ENDING.sub("", word) for word in words["not_names"].lower().split() if len(word) > 4),
+        lists=patterns,
+        roles={key: frozenset(even(words[key]).split()) for key in ("affected", "official", "relative", "chief")},
+        common=Common() if lexicon.lang == "ru" else None,
+    )
+
+
+def _given(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
+    return frozenset(fold(name) for name in _spelled(shared, gender))
+
+
+def _spelled(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
+    return frozenset(name.lower() for table in shared["given"].values() for name in table[gender].split())
+
+
+def words_of(sentence: Sentence) -> list[Word]:
+    """The words of a sentence in order."""
+    return [_word(found) for found in _WORD.finditer(sentence.text)]
+
+
+def _word(found: re.Match[str]) -> Word:
+    text = found.group()
+    if len(text) > 3 and text.removesuffix("'s").isupper():
+        text = "-".join(part.capitalize() for part in text.split("-"))
+    return Word(text, found.start(), found.end(), text[0].isupper())
+
+
+def adjoining(sentence: Sentence, first: Word, second: Word) -> bool:
+    """Whether only a space (or a quotation mark of a nickname) stands between two words."""
+    return sentence.text[first.stop : second.start].strip(_QUOTES + "()") == " "
+
+
+def quoted(sentence: Sentence, word: Word) -> bool:
+    """Whether the word alone stands in quotation marks."""
+    before, behind = sentence.text[: word.start][-1:], sentence.text[word.stop :][:1]
+    return bool(before and behind) and before in _QUOTES + "(" and behind in _QUOTES + ")"

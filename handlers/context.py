@@ -1,0 +1,27 @@
+"""Small things that every conversation needs of a message or a press."""
+
+from collections.abc import Sequence
+
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from bot.delivery.replies import Reply
+
+Answer = Reply | Sequence[Reply]
+
+
+def command(*names: str) -> Command:
+    """The command of this name. A mention is not checked: that would ask Telegram who we are, inside a transaction."""
+    return Command(*names, ignore_mention=True, ignore_case=True)
+
+
+def pressed(query: CallbackQuery) -> int:
+    """The message whose button was pressed; the inbox lets no other press in."""
+    if query.message is None:
+        raise ValueError("a press without a message")
+    return query.message.message_id
+
+
+def guessed(message: Message) -> str:
+    """The language Telegram gives for the sender, as it gives it; empty where it gives none."""
+    return (message.from_user and message.from_user.language_code) or ""

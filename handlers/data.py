@@ -1,0 +1,190 @@
+"""What stands in a button: all formats of callback data in one place.
+
+Owns names and shapes. Ids and choices only, never a name or a text; at most 64 bytes. What does not fit its shape is
+no data of ours: the filter refuses it, and the last router answers that the button is out of date.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field, StringConstraints
+
+from bot.core.kinds import Kind
+
+PublicId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,40}\z")]
+"""The random id of a person or an event. Whether it exists is another question."""
+
+ZoneName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]{2,20}(?:/[A-Za-z_]{2,30})?\z")]
+Number = Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class Origin(StrEnum):
+    """Where a question is asked, and so where its answer leads."""
+
+    START = "s"
+    ALERTS = "a"
+    SETTINGS = "o"
+
+
+class Preset(StrEnum):
+    """What somebody wants to get."""
+
+    EVERYTHING = "all"
+    FOLLOWED = "fol"
+    CHOOSE = "own"
+
+
+class Wrong(StrEnum):
+    """What a reader may say is wrong."""
+
+    PERSON = "person"
+    UNTRUE = "untrue"
+    DATE = "date"
+    OTHER = "other"
+
+
+class Aid(StrEnum):
+    """What happened, on the card of the first hours."""
+
+    TAKEN = "taken"
+    SEARCHED = "searched"
+    NO_NEWS = "no_news"
+    SUMMONED = "summoned"
+
+
+class FollowPerson(CallbackData, prefix="f"):
+    """Under an alert: follow this person."""
+
+    person: PublicId
+
+
+class Sources(CallbackData, prefix="s"):
+    """Under an alert: all its sources."""
+
+    event: PublicId
+
+
+class Doubt(CallbackData, prefix="w"):
+    """Under an alert: something is wrong."""
+
+    event: PublicId
+
+
+class DoubtWhat(CallbackData, prefix="ww"):
+    """What is wrong with an event."""
+
+    what: Wrong
+    event: PublicId
+
+
+class Language(CallbackData, prefix="lang"):
+    """Write in this language; the start of everything."""
+
+    origin: Origin
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}\z")]
+
+
+class Choose(CallbackData, prefix="pre"):
+    """A preset."""
+
+    preset: Preset
+
+
+class Toggle(CallbackData, prefix="kind"):
+    """Switch one kind of events on or off."""
+
+    origin: Origin
+    kind: Kind
+
+
+class Kinds(CallbackData, prefix="kinds"):
+    """Switch all kinds, or be done with them."""
+
+    origin: Origin
+    act: Literal["show", "all", "none", "done"]
+
+
+class Slot(CallbackData, prefix="slot"):
+    """The clock shows the time of this zone; `world`: chosen from all times of the earth."""
+
+    origin: Origin
+    world: bool
+    zone: ZoneName
+
+
+class Town(CallbackData, prefix="zone"):
+    """This zone and no other."""
+
+    origin: Origin
+    zone: ZoneName
+
+
+class Clock(CallbackData, prefix="time"):
+    """Ask for the time; `world`: all times of the earth. `skip`: do not ask."""
+
+    origin: Origin
+    act: Literal["ask", "world", "skip"]
+
+
+class Abroad(CallbackData, prefix="abr"):
+    """Abroad, or not said."""
+
+    origin: Origin
+    yes: bool
+
+
+class Pick(CallbackData, prefix="pick"):
+    """Follow one of the people found."""
+
+    person: PublicId
+
+
+class Typed(CallbackData, prefix="typed"):
+    """What to do with the name that was typed; the name itself waits in the conversation."""
+
+    act: Literal["ask", "none", "watch", "cancel"]
+
+
+class Follows(CallbackData, prefix="fols"):
+    """A page of the people somebody follows."""
+
+    page: Number
+
+
+class Drop(CallbackData, prefix="drop"):
+    """Stop following: ask first, then do it."""
+
+    sure: bool
+    topic: Number
+    page: Number
+
+
+class Page(CallbackData, prefix="page"):
+    """A page without choices of its own."""
+
+    name: Literal["alerts", "settings", "language", "quiet", "pause", "done"]
+
+
+class Quiet(CallbackData, prefix="quiet"):
+    """Quiet hours."""
+
+    hours: Literal["22-8", "23-7", "off"]
+
+
+class Pause(CallbackData, prefix="pause"):
+    """How long to write nothing."""
+
+    lasts: Literal["day", "week", "open", "end"]
+
+
+class Forget(CallbackData, prefix="forget"):
+    """Erase everything: ask, do it, or keep it."""
+
+    act: Literal["ask", "yes", "no"]
+
+
+class FirstHours(CallbackData, prefix="aid"):
+    """What happened."""
+
+    what: Aid

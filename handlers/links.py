@@ -1,0 +1,32 @@
+"""What may follow /start: the payload of a deep link, at most 64 of A-Z a-z 0-9 _ -. Pure."""
+
+import re
+from dataclasses import dataclass
+
+_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+FOLLOW, INVITATION = "p_", "j_"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowLink:
+    """Follow a person. An id that is none is empty: it answers like one that leads to nobody."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A one-time invitation to a role."""
+
+    token: str
+
+
+def parse(payload: str | None) -> FollowLink | Invitation | None:
+    """What a payload asks for; None: nothing we know, so a plain start."""
+    text = payload or ""
+    sound = _SHAPE.fullmatch(text) is not None
+    if text.startswith(FOLLOW):
+        return FollowLink(text.removeprefix(FOLLOW) if sound else "")
+    if text.startswith(INVITATION):
+        return Invitation(text.removeprefix(INVITATION) if sound else "")
+    return None

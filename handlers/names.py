@@ -1,0 +1,25 @@
+"""A name as somebody typed it: cleaned, or refused. Pure."""
+
+import re
+
+from bot.core.fold import name_key
+
+LONGEST = 80
+WORDS = 6
+_NO_NAME = re.compile(r"[0-9@/\\<>{}\[\]=+*#$%^&|~_:;!?]")
+_LETTER_AT_START = re.compile(r"[^\W\d_]")
+
+
+def clean(text: str) -> str | None:
+    """One line with single spaces; None for what is no name."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * LONGEST]).split())
+    words = line.split(" ")
+    if len(line) > LONGEST or len(words) > WORDS or _NO_NAME.search(line):
+        return None
+    return line if name_key(line) else None
+
+
+def looks_like_one(text: str) -> bool:
+    """Whether a text that nobody asked for is perhaps a name: two or three words, each with a capital letter."""
+    words = (clean(text) or "").split(" ")
+    return 2 <= len(words) <= 3 and all(_LETTER_AT_START.match(word) and word[0].isupper() for word in words)

@@ -1,0 +1,98 @@
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bot.core.finding import Lang
+from feeds.extract.dates import find_custody_until, find_hearing
+from tests.feeds.extract.fields_support import PUBLISHED, a_text, lexicon, quoted
+
+HEARINGS: list[tuple[str, Lang, str, str, str | None]] = [
+    ("day and month", "ru", "Заседание по делу Белова назначено на 16 марта", "", "2026-03-16"),
+    ("with a time", "ru", "Следующее заседание состоится 16 марта в 11.00", "", "2026-03-16T11:00"),
+    ("the time in the next sentence", "ru", "Суд отложили до 16 марта", "Начало в 10:30.", "2026-03-16T10:30"),
+    ("hours of the day", "ru", "Прения пройдут завтра в 11 часов утра", "", "2026-03-03T11:00"),
+    ("hours of the evening", "ru", "Заседание начнется 5 марта в 3 часа дня", "", "2026-03-05T15:00"),
+    ("the date in front", "ru", "16 марта суд рассмотрит апелляцию Белова", "", "2026-03-16"),
+    ("figures", "ru", "Рассмотрение назначено на 15.04.2026 в 14.30", "", "2026-04-15T14:30"),
+    ("next year", "ru", "Заседание перенесли на 12 января, суд ушёл на перерыв", "", None),
+    ("past: it took place", "ru", "Заседание состоялось 24 февраля", "", None),
+    ("a date that has just passed", "ru", "Заседание назначено на 1 марта", "", None),
+    ("custody is extended", "ru", "Суд продлил срок ареста до 4 мая", "", None),
+    ("the name of a case", "uk", "Засідання у справі «26 березня» відбудеться 15 квітня", "", "2026-04-15"),
+    ("detained on a day", "ru", "Суд по делу задержанного 18 марта Белова идёт в закрытом режиме", "", None),
+    ("not a court at all", "ru", "Презентация книги состоится 16 марта", "", None),
+    ("a bank's rate", "ru", "Заседание совета директоров банка по ставке пройдет 20 марта", "", None),
+    ("Ukrainian", "uk", "Засідання суду перенесли на 16 березня о 9:30", "", "2026-03-16T09:30"),
+    ("a space in the time", "uk", "Засідання відбудеться 16 березня в 11: 00", "", "2026-03-16T11:00"),
+    ("Belarusian", "be", "Суд прызначаны на 16 сакавіка", "", "2026-03-16"),
+    ("English", "en", "The next hearing is scheduled for Wednesday, 18 March 2026", "", "2026-03-18"),
+    ("English, month first", "en", "The trial was adjourned until March 18, 10:30", "", "2026-03-18T10:30"),
+    ("English afternoon", "en", "The hearing is set for March 18 at 2 pm", "", "2026-03-18T14:00"),
+    ("tomorrow", "en", "Tomorrow, a court in the Russian city of Perm is scheduled to announce the verdict", "",
+     "2026-03-03"),
+    ("a weekday ahead", "en", "He goes on trial Thursday", "The hearing will be closed.", "2026-03-05"),
+    ("may is a verb", "en", "The court may release him", "", None),
+    ("a weekday that has passed", "en", "A court on Friday ordered pretrial detention for the writer", "", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "title", "summary", "when"), [r[1:] for r in HEARINGS], ids=[r[0] for r in HEARINGS])
+def test_a_future_court_day_is_found(lang: Lang, title: str, summary: str, when: str | None) -> None:
+    found = find_hearing(a_text(lang, title, summary), PUBLISHED, lexicon(lang))
+
+    said = found and found.day.isoformat() + (found.at.strftime("T%H:%M") if found.at else "")
+    assert said == when
+
+
+def test_the_year_turns_with_the_calendar() -> None:
+    in_december = datetime(2026, 12, 20, tzinfo=UTC)
+
+    found = find_hearing(a_text("ru", "Заседание перенесли на 12 января"), in_december, lexicon("ru"))
+
+    assert found is not None
+    assert found.day == date(2027, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        pytest.param("Заседание назначено на 16 марта", None, id="no year anywhere"),
+        pytest.param("Заседание назначено на 16 марта 2026 года", date(2026, 3, 16), id="the year is said"),
+        pytest.param("1 марта 2026 года суд отложил заседание. Его назначили на 16 марта", date(2026, 3, 16),
+                     id="another date has the year"),
+    ],
+)  # fmt: skip
+def test_without_a_publication_date_the_year_must_be_in_the_text(title: str, day: date | None) -> None:
+    found = find_hearing(a_text("ru", title), None, lexicon("ru"))
+
+    assert (found and found.day) == day
+
+
+def test_a_hearing_has_the_zone_of_its_court_and_the_span_it_was_read_from() -> None:
+    text = a_text("ru", "Суд в Уфе отложил заседание до 16 марта, начало в 10:00")
+
+    found = find_hearing(text, PUBLISHED, lexicon("ru"))
+
+    assert found is not None
+    assert (found.at, found.zone, quoted(text, found.span)) == (time(10), "Asia/Yekaterinburg", "16 марта")
+
+
+def test_an_unknown_court_has_no_zone() -> None:
+    found = find_hearing(a_text("ru", "Заседание назначено на 16 марта"), PUBLISHED, lexicon("ru"))
+
+    assert found is not None
+    assert found.zone is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "day"),
+    [
+        ("ru", "Суд продлил арест Ивану Белову до 4 мая", date(2026, 5, 4)),
+        ("ru", "Его отправили за решетку на два месяца - до 9 мая 2026 года", date(2026, 5, 9)),
+        ("uk", "Суд продовжив арешт Петру Гнатюку до 12 квітня", date(2026, 4, 12)),
+        ("en", "A court extended his detention until April 24", date(2026, 4, 24)),
+        ("ru", "Заседание отложили до 16 марта", None),
+    ],
+)
+def test_custody_has_its_last_day(lang: Lang, title: str, day: date | None) -> None:
+    assert find_custody_until(a_text(lang, title), PUBLISHED, lexicon(lang)) == day

@@ -1,0 +1,121 @@
+import pytest
+
+from bot.core.finding import Lang
+from feeds.extract.people import find_people
+from tests.feeds.extract.fields_support import a_text, lexicon, quoted
+
+NAMES: list[tuple[str, Lang, str, list[str]]] = [
+    ("accusative behind a verb", "ru", "Суд приговорил Антона Лапина к семи годам", ["Антон Лапин"]),
+    ("dative behind a verb", "ru", "Геннадию Лапину продлили арест", ["Геннадий Лапин"]),
+    ("locative with a preposition", "ru", "Нет вестей о Викторе Саблине", ["Виктор Саблин"]),
+    ("the role tells Яна from Ян", "ru", "Полиция задержала журналистку Яну Громову", ["Яна Громова"]),
+    ("the verb behind tells Евгения", "ru", "Евгении Перель продлили арест", ["Евгения Перель"]),
+    ("a list stands in one case", "ru", "Осудили Александра Рябова, Петра Сомова и Инну Кац",
+     ["Александр Рябов", "Пётр Сомов", "Инна Кац"]),
+    ("a relative clause tells the gender", "ru", "Руслана Тагирова, которого обвиняют в измене, перевели в СИЗО",
+     ["Руслан Тагиров"]),
+    ("a name that does not change", "ru", "Ильми Сеитов вышел на свободу", ["Ильми Сеитов"]),
+    ("a first name nobody listed", "ru", "Суд арестовал активиста Куртмолла Аблямова", ["Куртмолл Аблямов"]),
+    ("the patronymic is dropped", "ru", "Осуждён Олег Петрович Дронов", ["Олег Дронов"]),
+    ("surname first", "ru", "В реестр внесли: Лыкова Марина Сергеевна", ["Марина Лыкова"]),
+    ("a town is a surname, too", "ru", "Продлили арест Олегу Иванову", ["Олег Иванов"]),
+    ("a fleeting vowel", "ru", "Нет вестей о Павле Кравце", ["Павел Кравец"]),
+    ("a short name in quotes", "ru", 'Приговорили Зою "Заю" Климову', ["Зоя Климова"]),
+    ("the name of an initial", "ru", "Суд отправил Романа Т. в СИЗО", []),
+    ("heads of state", "ru", "Владимир Путин подписал закон", []),
+    ("a lawyer", "ru", "Адвокат Пётр Сомов обжаловал приговор Инне Кац", ["Инна Кац"]),
+    ("a lawyer behind his client", "ru", "Адвокат Ивана Белова Пётр Сомов подал жалобу", ["Иван Белов"]),
+    ("a lawyer in apposition", "ru", "Пётр Сомов, адвокат Инны Кац, подал жалобу", ["Инна Кац"]),
+    ("a judge", "ru", "Судья Вера Лисина приговорила Инну Кац к штрафу", ["Инна Кац"]),
+    ("a relative", "ru", "Мать Марина Кац сообщила об обыске у Инны Кац", ["Инна Кац"]),
+    ("somebody who tells of another", "ru", "Ивана Белова избили, рассказал Олег Дронов", ["Иван Белов"]),
+    ("a source", "ru", "По словам Олега Дронова, Ивана Белова избили", ["Иван Белов"]),
+    ("Ukrainian -енка", "uk", "Суд засудив Максима Зозуленка до 7 років колонії", ["Максим Зозуленко"]),
+    ("Ukrainian women's -енко", "uk", "Затримали журналістку Олену Зозуленко", ["Олена Зозуленко"]),
+    ("Ukrainian dative -ові", "uk", "Суд продовжив арешт Петрові Гнатюку", ["Петро Гнатюк"]),
+    ("Ukrainian softened stem", "uk", "Вирок Ользі Савчук залишили в силі", ["Ольга Савчук"]),
+    ("an apostrophe", "uk", "Засудили В'ячеслава Дем'янюка", ["В'ячеслав Дем'янюк"]),
+    ("a Crimean Tatar name", "uk", "Окупанти затримали Куртсеїта Аблямітова", ["Куртсеїт Аблямітов"]),
+    ("a Ukrainian lawyer of a client", "uk", "За словами адвоката Едема Ваапова Тараса Гука, суд відклали",
+     ["Едем Ваапов"]),
+    ("a town before a region", "uk", "Колонія в місті Лабитнангі Ямало-Ненецького автономного округу", []),
+    ("Belarusian", "be", "Суд асудзіў журналістку Алену Зубрыцкую да двух гадоў", ["Алена Зубрыцкая"]),
+    ("a role noun is no surname", "be", "Палітвязня Мікалая Сташкевіча перавялі ў калонію", ["Мікалай Сташкевіч"]),
+    ("the role follows the list", "uk", "Судять двох українок: Оксану Сенюк і Тетяну Мельник",
+     ["Оксана Сенюк", "Тетяна Мельник"]),
+    ("English", "en", "A court in Perm jailed Ivan Petrov for five years", ["Ivan Petrov"]),
+    ("Title Case", "en", "Kremlin Critic Ivan Petrov Handed Seven Years", ["Ivan Petrov"]),
+    ("Title Case without a name", "en", "Six Believers Handed Prison Terms In Russia", []),
+    ("a transliterated Belarusian", "en", "Uladzimir Zhuk was detained in Minsk", ["Uladzimir Zhuk"]),
+    ("an unknown name with an age", "en", "The court spared Lam Wai-kit, 19, a jail term", ["Lam Wai-kit"]),
+    ("an unknown name behind a role", "en", "Police arrested the journalist Thuy Binh on Friday", ["Thuy Binh"]),
+    ("an English lawyer", "en", "The lawyer Genry Sobol said Ivan Petrov was beaten", ["Ivan Petrov"]),
+    ("an ally of a politician", "en", "A court fined an ally of opposition politician Ivan Petrov", []),
+    ("a shouted surname", "en", "The trial of Ivan PETROV was delayed", ["Ivan Petrov"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "title", "names"), [row[1:] for row in NAMES], ids=[row[0] for row in NAMES])
+def test_affected_people_are_named_in_nominative(lang: Lang, title: str, names: list[str]) -> None:
+    found = find_people(a_text(lang, title), lexicon(lang))
+
+    assert [mention.name for mention in found.mentions] == names
+
+
+def test_a_person_named_twice_is_mentioned_once_where_first_named() -> None:
+    text = a_text("ru", "Суд арестовал Ивана Белова", "Иван Белов не признал вину. Белова отправили в СИЗО.")
+
+    found = find_people(text, lexicon("ru"))
+
+    assert [(mention.name, quoted(text, mention.span)) for mention in found.mentions] == [
+        ("Иван Белов", "Ивана Белова")
+    ]
+
+
+def test_every_name_is_masked_officials_and_lone_surnames_included() -> None:
+    text = a_text("ru", "Умерова перевели в больницу", "Судья Вера Лисина отказала Ильми Умерову.")
+
+    found = find_people(text, lexicon("ru"))
+
+    assert {quoted(text, span) for span in found.spans} == {"Умерова", "Вера Лисина", "Ильми Умерову"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "minor"),
+    [
+        ("ru", "Суд арестовал 16-летнего Ивана Белова", True),
+        ("ru", "Школьника Ивана Белова вызвали на допрос", True),
+        ("ru", "Ивана Белова приговорили к 15 годам колонии", False),
+        ("uk", "Засудили Івана Білика до 15 років колонії", False),
+        ("uk", "Окупанти затримали 17-річного Івана Білика", True),
+        ("en", "Police detained 15-year-old Ivan Petrov", True),
+        ("en", "Ivan Petrov, 16, was detained", True),
+        ("en", "Ivan Petrov, 61, was detained", False),
+    ],
+)
+def test_a_child_is_recognised_by_the_words_around_the_name(lang: Lang, title: str, minor: bool) -> None:
+    found = find_people(a_text(lang, title), lexicon(lang))
+
+    assert [mention.minor for mention in found.mentions] == [minor]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "summary", "hides"),
+    [
+        pytest.param("ru", "Суд арестовал Белова", "Иван Белов не признал вину.", False, id="surname explained"),
+        pytest.param("ru", "Суд арестовал Белова", "Ему вменяют измену.", True, id="a surname alone"),
+        pytest.param("ru", "Романа Т. отправили в СИЗО", "", True, id="a name with an initial"),
+        pytest.param("ru", "Адвокат Пётр Сомов подал жалобу", "", True, id="a lawyer's name"),
+        pytest.param("ru", "Путин помиловал журналиста из Уфы", "", False, id="a head of state"),
+        pytest.param("ru", "В Москве задержали активистов", "", False, id="a town"),
+        pytest.param("ru", "Журналиста «Новой газеты» арестовали в России", "", False, id="an outlet"),
+        pytest.param("uk", "Суд у Сімферополі продовжив арешт Ваапову", "", True, id="a Ukrainian surname alone"),
+        pytest.param("uk", "Російський суд засудив військовополоненого", "", False, id="an adjective opens"),
+        pytest.param("uk", "У Росії засудили військовополоненого", "", False, id="a country in another case"),
+        pytest.param("en", "Russian court jails woman for anti-war post", "", False, id="no name in English"),
+        pytest.param("en", "Court remands Okonwo", "", True, id="an unknown capital word"),
+        pytest.param("en", "Court In Moscow Jails Activist For Five Years", "", False, id="Title Case without a name"),
+    ],
+)
+def test_a_headline_that_may_hold_an_unknown_name_is_marked(lang: Lang, title: str, summary: str, hides: bool) -> None:
+    assert find_people(a_text(lang, title, summary), lexicon(lang)).hides_name is hides

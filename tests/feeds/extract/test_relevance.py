@@ -1,0 +1,49 @@
+"""Why an entry is ours, whose news it is, and when a person should look. Sentences and people are invented."""
+
+import pytest
+
+from bot.core.finding import Group, Outlet
+from feeds.extract import RULES_VERSION, Lexicons
+from tests.feeds.extract.support import read
+
+
+def test_every_decision_names_its_reasons(lexicons: Lexicons) -> None:
+    found = read(lexicons, "Суд приговорил активистку к шести годам колонии по ст. 207.3 УК РФ")
+    assert found.rules_version == RULES_VERSION
+    assert found.reasons[0].startswith("event: sentence")
+    assert any("207.3" in reason for reason in found.reasons)
+
+
+def test_an_organisation_of_the_field_needs_no_further_reason(lexicons: Lexicons) -> None:
+    title = "Заседание по делу Подгорного отложили"
+    assert not read(lexicons, title).relevant
+    assert read(lexicons, title, outlet=Outlet.NGO).relevant
+
+
+def test_a_middling_score_asks_for_a_person(lexicons: Lexicons) -> None:
+    found = read(lexicons, "В Минске задержали водителя троллейбуса")
+    assert (found.relevant, found.unsure) == (False, ("score",))
+
+
+def test_fraud_is_a_usual_charge_against_opponents(lexicons: Lexicons) -> None:
+    found = read(lexicons, "Trial of Russian opposition leader on fraud charges resumes")
+    assert found.relevant, found.reasons
+
+
+def test_the_charge_of_murder_is_usual_in_trials_of_captives(lexicons: Lexicons) -> None:
+    found = read(lexicons, "В Донецке украинского военного приговорили к 20 годам колонии за убийство жителей")
+    assert (found.relevant, found.group) == (True, Group.POW), found.reasons
+
+
+GROUPS = [
+    pytest.param("Суд приговорил украинского военнопленного к 18 годам колонии", Group.POW, id="prisoner of war"),
+    pytest.param("Цивільного заручника вивезли до колонії в Росії", Group.CIVILIAN, id="civilian"),
+    pytest.param("Школьника приговорили к пяти годам колонии за диверсию", Group.CHILD, id="school pupil"),
+    pytest.param("17-летнего активиста отправили в СИЗО", Group.CHILD, id="under eighteen"),
+    pytest.param("Суд приговорил активистку к шести годам колонии", Group.POLITICAL, id="political"),
+]
+
+
+@pytest.mark.parametrize(("title", "group"), GROUPS)
+def test_the_words_tell_the_group(lexicons: Lexicons, title: str, group: Group) -> None:
+    assert read(lexicons, title).group is group

@@ -1,0 +1,90 @@
+import pytest
+
+from bot.core.finding import Lang
+from feeds.extract.terms import find_term
+from tests.feeds.extract.fields_support import a_text, lexicon, quoted
+
+TERMS: list[tuple[str, Lang, str, int | None]] = [
+    ("digits", "ru", "Суд приговорил его к 5 годам колонии", 60),
+    ("words", "ru", "Суд приговорил её к семи годам колонии", 84),
+    ("years and months", "ru", "Назначили шесть лет и 10 месяцев колонии", 82),
+    ("no 'and' between", "ru", "Срок составит: приговор - четыре года 10 месяцев колонии", 58),
+    ("and a half", "ru", "Приговор: семь с половиной лет колонии", 90),
+    ("a decimal comma", "ru", "Журналиста заочно осудили на 7,5 года", 90),
+    ("one and a half", "ru", "Суд назначил полтора года колонии", 18),
+    ("a compound number", "ru", "Его приговорили к двадцати двум годам колонии", 264),
+    ("months only", "ru", "Суд приговорил его к восьми месяцам колонии", 8),
+    ("asked for, then given", "ru", "Прокурор запросил 12 лет. Суд приговорил его к 8 годам колонии", 96),
+    ("only asked for", "ru", "Прокурор запросил для активиста 12 лет колонии", None),
+    ("asked to sentence", "ru", "Обвинение попросило приговорить его к восьми годам колонии", None),
+    ("nearly", "en", "A court sentenced the man to nearly seven years in prison", 84),
+    ("threatened", "ru", "Активисту грозит до 15 лет лишения свободы", None),
+    ("up to, in Russian", "ru", "Статья предусматривает наказание до 10 лет лишения свободы", None),
+    ("to, in Ukrainian", "uk", "Суд засудив художницю до 7 років ув'язнення", 84),
+    ("threatened in Ukrainian", "uk", "Йому загрожує до 15 років ув'язнення", None),
+    ("what is left", "ru", "Апелляция снизила срок с восьми до шести лет колонии", 72),
+    ("the difference is no term", "ru", "Суд сократил на три месяца наказание активисту", None),
+    ("an age", "ru", "Суд арестовал 19-летнюю студентку", None),
+    ("arrest for months", "ru", "Его отправили под стражу на два месяца", None),
+    ("days", "ru", "Активиста арестовали на 15 суток", None),
+    ("a ban", "ru", "Ему назначили штраф и запрет на администрирование сайтов на 4 года", None),
+    ("a range", "uk", "Полонених засудили до термінів від 15 до 21 року колонії", None),
+    ("a range, then the first", "uk", "Строки від 15 до 21 року. Суд засудив Івана Білика до 15 років колонії", 180),
+    ("two people, two terms", "uk", "Їм призначили 14 та 12 років позбавлення волі", 168),
+    ("long ago", "ru", "Его приговорили впервые десять лет назад", None),
+    ("English", "en", "A court sentenced him to seven years in prison", 84),
+    ("English with hyphens", "en", "The court upheld his eight-and-a-half-year prison sentence", 102),
+    ("a fraction", "en", "He was sentenced to 6 1/2 years in prison", 78),
+    ("years and months in English", "en", "She got two years and six months in a penal colony", 30),
+    ("a number before -year", "en", "The court upheld the 25-year prison term", 300),
+    ("faces", "en", "He faces up to 10 years in prison", None),
+    ("an age in English", "en", "A court sentenced the 63-year-old teacher", None),
+    ("a range in English", "en", "They received 14-19 years in prison", None),
+    ("Belarusian", "be", "Суд прызначыў ёй тры гады калоніі", 36),
+]
+
+
+@pytest.mark.parametrize(("lang", "title", "months"), [row[1:] for row in TERMS], ids=[row[0] for row in TERMS])
+def test_the_term_is_the_one_handed_down(lang: Lang, title: str, months: int | None) -> None:
+    found = find_term(a_text(lang, title), lexicon(lang))
+
+    assert (found and found.months) == months
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("ru", "Суд приговорил его к пожизненному заключению"),
+        ("uk", "Військового засудили до довічного ув'язнення"),
+        ("en", "A court sentenced him to life in prison"),
+    ],
+)
+def test_life_has_no_months(lang: Lang, title: str) -> None:
+    found = find_term(a_text(lang, title), lexicon(lang))
+
+    assert found is not None
+    assert (found.life, found.months) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("title", "sort"),
+    [
+        ("Её приговорили к трём годам условно", "suspended"),
+        ("Ему назначили два года принудительных работ", "labour"),
+        ("Ему назначили два года колонии", "prison"),
+    ],
+)
+def test_what_is_no_prison_has_a_sort_of_its_own(title: str, sort: str) -> None:
+    found = find_term(a_text("ru", title), lexicon("ru"))
+
+    assert found is not None
+    assert found.sort == sort
+
+
+def test_the_term_knows_where_it_was_read() -> None:
+    text = a_text("ru", "Активиста осудили", "Суд назначил ему 6,5 года колонии.")
+
+    found = find_term(text, lexicon("ru"))
+
+    assert found is not None
+    assert quoted(text, found.span) == "6,5 года"

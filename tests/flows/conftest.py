@@ -1,0 +1,117 @@
+"""A whole bot in a test: real database, real HTTP, Telegram and feeds played on loopback by `bot.demo`."""
+
+import asyncio
+import base64
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bot.app.build import Ports, build
+from bot.app.clock import now
+from bot.app.passes import Bot
+from bot.app.run import web_port
+from bot.config import Config
+from bot.delivery.messenger import HttpMessenger
+from bot.demo.serve import Demo
+from bot.demo.world import Person
+from bot.store.database import Database
+from bot.store.vault import Vault
+
+from tests.conftest import KEY, sqlite_url
+from tests.flows.feeds import serve_empty
+
+TOKEN = "4200000042:loopback"
+NGO, PAPER, OTHER_PAPER, UNTRUSTED = "ngo-ru", "paper-ru", "paper-uk", "blog-en"
+
+
+@dataclass(slots=True)
+class Story:
+    """A running bot and the world around it."""
+
+    demo: Demo
+    bot: Bot
+    config: Config
+
+    def person(self, name: str = "Reader", language: str = "en") -> Person:
+        """Somebody with a phone."""
+        return self.demo.world.person(name, language)
+
+    async def subscribed(self, name: str = "Reader", language: str = "en") -> Person:
+        """Somebody who pressed the two buttons after /start."""
+        person = self.person(name, language)
+        await person.write("/start")
+        await press(person, f"lang:s:{language}")
+        await press(person, "pre:all")
+        await person.until(lambda: any(message.button("slot:") for message in person.received))
+        return person
+
+    def publish(self, source: str, title: str, summary: str = "", **more: Any) -> None:
+        """An outlet publishes."""
+        self.demo.feeds.publish(source, title, summary, **more)
+
+    async def until(self, fact: Callable[[], Awaitable[bool]], within: float = 8.0) -> None:
+        """Wait for something in the database."""
+        async with asyncio.timeout(within):
+            while not await fact():
+                await asyncio.sleep(0.05)
+
+
+async def press(person: Person, wanted: str, within: float = 5.0) -> None:
+    """Wait for a button (its text, or the beginning of its data) and press it."""
+    await person.until(lambda: any(message.button(wanted) for message in person.received), within)
+    await person.press(wanted)
+
+
+def config_for(demo: Demo, url: str, key_file: Path) -> Config:
+    return Config.model_validate(
+        {
+            "telegram": {"token": TOKEN, "api_base": demo.api_url},
+            "database": {"url": url},
+            "privacy": {"key_file": str(key_file)},
+            "feeds": {
+                "allow_private_addresses": True,
+                "min_interval": "200ms",
+                "sources": [{**one, "interval": "200ms"} for one in demo.feeds.urls(demo.feeds_url)],
+            },
+            "delivery": {"per_chat_per_second": 50, "per_chat_burst": 50},
+            "about": {"operator": "The Example Society", "contact": "contact@example.org"},
+        }
+    )
+
+
+@asynccontextmanager
+async def running(demo: Demo, url: str, tmp_path: Path) -> AsyncIterator[Story]:
+    """The bot at work against `demo`, until the block ends."""
+    key_file = tmp_path / "vigil.key"
+    key_file.write_bytes(base64.b64encode(KEY))
+    config = config_for(demo, url, key_file)
+    db = Database(url, Vault(KEY))
+    messenger, feeds = HttpMessenger(demo.api_url, TOKEN), web_port(config)
+    bot = await build(config, db, TOKEN, Ports(feeds, messenger, rng=random.Random(7)))
+    stop = asyncio.Event()
+    serving = asyncio.create_task(bot.serve(stop))
+    try:
+        yield Story(demo, bot, config)
+    finally:
+        stop.set()
+        await serving
+        await bot.close()
+        await feeds.close()
+        await messenger.close()
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[Demo]:
+    served = await serve_empty(now, TOKEN)
+    yield served
+    await served.close()
+
+
+@pytest.fixture
+async def story(demo: Demo, sqlite_file: Path, tmp_path: Path) -> AsyncIterator[Story]:
+    async with running(demo, sqlite_url(sqlite_file), tmp_path) as told:
+        yield told

@@ -1,0 +1,166 @@
+"""A person with a phone: writes, presses buttons by what stands on them, sees messages come, change and go.
+
+Everything passes through the real stripping, the real routers and the real store; only Telegram is played. Each answer
+is held against Telegram's limits.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.core.alert import Button
+from bot.delivery.dispatch import Dispatch
+from bot.delivery.replies import Delete, Edit, Reply, Rows, Say, Toast
+from bot.delivery.updates import strip
+from bot.i18n import Catalogs, distress_stems
+from bot.store.database import Database
+from handlers import routers
+from handlers.about import About
+from tests.store.builders import NOW
+from tests.telegram_html import read
+
+TOKEN = "42:TEST"
+
+
+@dataclass(slots=True)
+class Shown:
+    """A message of the bot as it stands in the chat."""
+
+    html: str
+    buttons: Rows
+
+    @property
+    def text(self) -> str:
+        return read(self.html).text
+
+    @property
+    def labels(self) -> list[str]:
+        return [button.text for row in self.buttons for button in row]
+
+
+@dataclass(slots=True)
+class World:
+    """The bot of one test, its clock, and what all chats share."""
+
+    db: Database
+    about: About = field(default_factory=About)
+    now: datetime = NOW
+    catalogs: Catalogs = field(default_factory=Catalogs.load)
+    wakes: set[str] = field(default_factory=set)
+    updates: int = 0
+    dispatch: Dispatch = field(init=False)
+
+    def __post_init__(self) -> None:
+        given = {"about": self.about, "stems": distress_stems()}
+        self.dispatch = Dispatch(TOKEN, routers(), self.catalogs, **given)
+
+    def chat(self, chat_id: int = 1001, *, lang: str | None = "en", kind: str = "private") -> "Chat":
+        """Somebody new."""
+        return Chat(self, chat_id, lang, kind)
+
+    def later(self, **delta: float) -> None:
+        """Time goes by."""
+        self.now += timedelta(**delta)
+
+    async def handle(self, update: dict[str, Any]) -> Sequence[Reply]:
+        """One update as Telegram sends it, from stripping to the answers, committed."""
+        self.updates += 1
+        stripped = strip({"update_id": self.updates, **update})
+        assert stripped is not None
+        async with self.db.write(first=True) as tx:
+            replies = await self.dispatch(tx, stripped.payload, self.now)
+            self.wakes |= tx.wakes
+        return replies
+
+
+@dataclass(slots=True)
+class Chat:
+    """One chat with the bot."""
+
+    world: World
+    id: int
+    lang: str | None
+    kind: str
+    messages: dict[int, Shown] = field(default_factory=dict)
+    toasts: list[str] = field(default_factory=list)
+    last_id: int = 0
+    answers: int = 0
+
+    async def send(self, text: str) -> list[str]:
+        """Write something; the texts of the new messages that answer."""
+        return await self._receive({"message": self._message({"text": text})})
+
+    async def show(self, **media: Any) -> list[str]:
+        """Send something that is no text."""
+        return await self._receive({"message": self._message(media)})
+
+    async def press(self, label: str) -> list[str]:
+        """Press the newest button of this label; the texts of the new messages that answer."""
+        for message_id in sorted(self.messages, reverse=True):
+            for button in (one for row in self.messages[message_id].buttons for one in row):
+                if button.text == label:
+                    return await self.press_data(button.data or "", message_id)
+        raise AssertionError(f"no button {label!r} among {[shown.labels for shown in self.messages.values()]}")
+
+    async def press_data(self, callback_data: str, message_id: int = 1) -> list[str]:
+        """Press a button with this data, as a tampered client can."""
+        message = {"message_id": message_id, "date": 1, "chat": {"id": self.id, "type": self.kind}, "text": "old"}
+        query = {"id": "7", "from": self._user(), "chat_instance": "1", "message": message, "data": callback_data}
+        return await self._receive({"callback_query": query})
+
+    @property
+    def last(self) -> Shown:
+        """The newest message of the bot."""
+        return self.messages[max(self.messages)]
+
+    @property
+    def texts(self) -> list[str]:
+        """All messages of the bot as they stand now."""
+        return [self.messages[message_id].text for message_id in sorted(self.messages)]
+
+    def data(self, label: str) -> str:
+        """What stands behind a button."""
+        found = [b.data for shown in self.messages.values() for row in shown.buttons for b in row if b.text == label]
+        assert found[-1]
+        return found[-1]
+
+    async def _receive(self, update: dict[str, Any]) -> list[str]:
+        said = []
+        replies = await self.world.handle(update)
+        self.answers += len(replies)
+        for reply in replies:
+            match reply:
+                case Say(html, buttons):
+                    self.last_id += 1
+                    self.messages[self.last_id] = checked(html, buttons)
+                    said.append(self.messages[self.last_id].text)
+                case Edit(message_id, html, buttons):
+                    self.messages[message_id] = checked(html, buttons)
+                case Toast(text):
+                    assert 1 <= len(text) <= 200
+                    self.toasts.append(text)
+                case Delete(message_ids):
+                    assert 1 <= len(message_ids) <= 100
+                    for message_id in message_ids:
+                        self.messages.pop(message_id, None)
+        return said
+
+    def _message(self, content: dict[str, Any]) -> dict[str, Any]:
+        self.last_id += 1
+        chat = {"id": self.id, "type": self.kind, "first_name": "Vera"}
+        return {"message_id": self.last_id, "date": 1_790_000_000, "chat": chat, "from": self._user(), **content}
+
+    def _user(self) -> dict[str, Any]:
+        language = {"language_code": self.lang} if self.lang else {}
+        return {"id": self.id, "is_bot": False, "first_name": "Vera", "username": "vera_k", **language}
+
+
+def checked(html: str, buttons: Rows) -> Shown:
+    """The message, if Telegram would take it."""
+    assert 1 <= len(read(html).text) <= 4096
+    assert "{" not in html
+    for row in buttons:
+        assert 1 <= len(row) <= 8
+        assert all(isinstance(button, Button) and 1 <= len(button.text) <= 64 for button in row)
+    return Shown(html, buttons)

@@ -1,0 +1,68 @@
+"""People and alerts for conversations to be about; all names are invented."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.core.event import Consent
+from bot.core.finding import Group
+from bot.core.fold import name_key
+from bot.core.kinds import Kind
+from bot.store import events, people, sources
+from bot.store.database import Database
+from tests.store.builders import NOW, a_finding, a_source
+
+
+async def a_person(
+    db: Database,
+    name: str,
+    *,
+    lang: str = "en",
+    group: Group = Group.POLITICAL,
+    minor: bool = False,
+    consent: Consent = Consent.UNKNOWN,
+    spelled: dict[str, str] | None = None,
+) -> str:
+    """Somebody whom a trusted organisation named; the id of links."""
+    async with db.write() as tx:
+        await sources.sync(tx, [a_source("watch", outlet="ngo", language=lang)], NOW)
+        one = await people.add(tx, name=name, key=name_key(name), lang=lang, group=group, minor=minor, now=NOW)
+        await people.add_witness(tx, one, "watch", NOW)
+        await people.set_consent(tx, one, consent)
+        for other, spelling in (spelled or {}).items():
+            await people.add_name(tx, one, lang=other, name=spelling, key=name_key(spelling))
+        return (await people.load(tx, [one]))[0].public_id
+
+
+async def a_public_person(db: Database, name: str, **changes: Any) -> str:
+    """Somebody who may be named."""
+    return await a_person(db, name, **changes)
+
+
+async def a_hidden_person(db: Database, name: str) -> str:
+    """Somebody about whom silence is kept."""
+    return await a_person(db, name, consent=Consent.SILENCE)
+
+
+async def an_alert(
+    db: Database, name: str, *, happened_at: datetime = NOW, kind: Kind = Kind.ARREST
+) -> tuple[str, str]:
+    """A published event about somebody public: the ids of event and person."""
+    person_id = await a_public_person(db, name)
+    async with db.write() as tx:
+        person = await people.by_public_id(tx, person_id)
+        assert person is not None
+        event_id = await events.add(
+            tx, a_finding(kind=kind, lang="en"), kind, person_ids=[person.id], happened_at=happened_at, now=NOW
+        )
+        report = {
+            "url": f"https://watch.example/{person_id}",
+            "headline": f"{name} was arrested",
+            "lang": "en",
+            "hides_name": False,
+            "published": happened_at,
+        }
+        await events.add_report(tx, event_id, "watch", report, NOW)
+        await events.publish(tx, event_id, NOW)
+        event = await events.get(tx, event_id)
+        assert event is not None
+        return event.public_id, person_id

@@ -1,0 +1,112 @@
+"""What is kept about a reader, and how it goes."""
+
+from sqlalchemy import func, select
+
+from bot.core.kinds import BIT, Kind
+from bot.core.messages import Lane
+from bot.store import conversation, events, outbox, readers
+from bot.store.database import Tx
+from bot.store.outbox import Message
+from bot.store.schema import metadata
+from tests.handlers.chat import Chat, World
+from tests.handlers.registry import an_alert
+from tests.store.builders import a_fanout, spread_all, take
+
+
+async def rows_about_readers(world: World) -> dict[str, int]:
+    """Rows of every table that belongs to a subscriber."""
+    async with world.db.read() as tx:
+        found = {}
+        for table in metadata.sorted_tables:
+            if "subscriber_id" in table.columns or table.name in ("subscriber", "conversation"):
+                mine = select(func.count()).select_from(table)
+                found[table.name] = int(await tx.conn.scalar(mine) or 0)
+        return found
+
+
+async def test_privacy_tells_counts_and_no_names(world: World, reader: Chat) -> None:
+    _event, person = await an_alert(world.db, "Anna Example")
+    await reader.press_data(f"f:{person}")
+    await reader.send("/follow Zoya Whoever")
+    await reader.press("Watch this name")
+    said = (await reader.send("/privacy"))[0]
+    assert "what you get: 7 kinds of events" in said
+    assert "whom you follow: 1 person" in said
+    assert "names you watch: 1 name" in said
+    assert "Anna" not in said
+    assert "Zoya" not in said
+
+
+async def test_a_stranger_learns_that_nothing_is_stored(vera: Chat) -> None:
+    assert (await vera.send("/privacy"))[0].startswith("Nothing is stored about this chat.")
+    assert (await vera.send("/forget"))[0].startswith("Nothing is stored about this chat.")
+
+
+async def test_forget_erases_every_row_of_the_reader(world: World, reader: Chat) -> None:
+    event_id, person = await an_alert(world.db, "Anna Example")
+    await reader.press_data(f"f:{person}")
+    await reader.press_data(f"ww:date:{event_id}")
+    await reader.send("/follow Zoya Whoever")
+    async with world.db.write() as tx:
+        found = await readers.find(tx, reader.id)
+        assert found is not None
+        await readers.grant(tx, found.id, "owner", world.now)
+        await outbox.promise(tx, Message("sendMessage", {"text": "x"}), now=world.now, reader_id=found.id)
+        await a_receipt(tx, world, found.id, event_id)
+    assert all(count for count in (await rows_about_readers(world)).values())
+    await reader.send("/forget")
+    await reader.press("Erase")
+    assert set((await rows_about_readers(world)).values()) == {0}
+    assert "scrub" in world.wakes
+    async with world.db.read() as tx:
+        assert await conversation.load(tx, reader.id) == {}
+
+
+async def a_receipt(tx: Tx, world: World, reader_id: int, public_id: str) -> None:
+    """The reader got the alert of an event as message 77."""
+    event = await events.by_public_id(tx, public_id)
+    assert event is not None
+    await a_fanout(tx, event.id, kind_bit=BIT[Kind.ARREST], langs=("en",))
+    await spread_all(tx)
+    for item in await take(tx, Lane.BULK, now=world.now):
+        await outbox.sent(tx, item, owner="me", message_id=77, now=world.now)
+    assert await outbox.told(tx, reader_id, world.now) == [77]
+
+
+async def test_forget_takes_back_the_alerts_of_the_last_two_days(world: World, reader: Chat) -> None:
+    event_id, _person = await an_alert(world.db, "Anna Example")
+    async with world.db.write() as tx:
+        found = await readers.find(tx, reader.id)
+        assert found is not None
+        await a_receipt(tx, world, found.id, event_id)
+    reader.messages[77] = reader.last
+    await reader.send("/forget")
+    question = max(number for number in reader.messages if number != 77)
+    await reader.press("Erase")
+    assert not {77, question} & reader.messages.keys()
+    assert "I deleted 2 messages." in reader.last.text
+
+
+async def test_forget_is_honest_about_what_stays(reader: Chat) -> None:
+    await reader.send("/forget")
+    said = await reader.press("Erase")
+    assert said[0].startswith("Everything stored about this chat was erased.")
+    assert "older than 48 hours" in said[0]
+
+
+async def test_forget_can_be_left(world: World, reader: Chat) -> None:
+    await reader.send("/privacy")
+    await reader.press("Erase everything")
+    await reader.press("Keep")
+    async with world.db.read() as tx:
+        assert await readers.find(tx, reader.id) is not None
+
+
+async def test_after_forget_old_buttons_lead_to_start(reader: Chat) -> None:
+    await reader.send("/settings")
+    pause = reader.data("Pause")
+    await reader.send("/forget")
+    await reader.press("Erase")
+    await reader.press_data(pause)
+    assert reader.toasts[-1] == "Please begin with /start."
+    assert (await reader.send("/alerts"))[0] == "Please begin with /start."

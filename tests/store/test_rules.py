@@ -1,0 +1,100 @@
+"""Rules about the schema: what may be known of a reader stands in the list below, and nowhere else.
+
+Who adds a personal column adds it here, too, and thereby to /privacy and to what a court order could get.
+"""
+
+import re
+
+from bot.store import privacy
+from bot.store.schema import metadata, readers
+
+PERSONAL = {
+    "allowance": {"subscriber_id", "what", "day", "used"},
+    "conversation": {"chat_mark", "body", "changed_at"},
+    "erased": {"chat_mark", "erased_at"},
+    "inbox": {"chat_mark", "payload"},
+    "outbox": {"subscriber_id", "address", "body", "text_id", "reason"},
+    "receipt": {"subscriber_id", "event_mark", "body", "sent_at"},
+    "role": {"subscriber_id", "role", "since"},
+    "subscriber": {
+        "chat",
+        "chat_mark",
+        "lang",
+        "profile_id",
+        "abroad",
+        "grouped",
+        "state",
+        "paused_until",
+        "created_at",
+        "unreachable_at",
+    },
+    "topic": {"subscriber_id", "topic_mark", "label", "kinds", "created_at"},
+}
+
+WHO_SOMEBODY_IS = re.compile(r"name|phone|mail|tel|user|first|last|birth|gender|geo|lat|lon|ip$|address$|chat$")
+SEALED = {"subscriber.chat", "outbox.address"}
+
+
+def test_every_column_says_whether_it_is_personal_and_how_long_it_is_kept() -> None:
+    for table in metadata.sorted_tables:
+        assert table.info.get("kept"), table.name
+        for column in table.columns:
+            assert isinstance(column.info.get("personal"), bool), column
+            assert bool(column.info.get("kept")) is column.info["personal"], column
+
+
+def test_the_personal_columns_are_the_ones_we_agreed_on() -> None:
+    allowed = {f"{table}.{column}" for table, columns in PERSONAL.items() for column in columns}
+    assert set(privacy.personal_columns()) == allowed
+
+
+def test_every_column_that_points_at_a_reader_is_personal_and_goes_with_the_reader() -> None:
+    for table in metadata.sorted_tables:
+        for key in table.foreign_keys:
+            if key.column.table is readers.subscriber:
+                assert key.parent.info["personal"], key.parent
+                assert key.ondelete == "CASCADE", key.parent
+
+
+def test_no_table_about_readers_has_a_place_for_who_they_are() -> None:
+    for table in metadata.sorted_tables:
+        if table.name not in PERSONAL:
+            continue
+        for column in table.columns:
+            place = f"{table.name}.{column.name}"
+            assert place in SEALED or not WHO_SOMEBODY_IS.search(column.name), place
+
+
+def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
+    bytes_only = {"chat", "address", "body", "payload", "label", "reason", "chat_mark", "topic_mark", "event_mark"}
+    for table_name in PERSONAL:
+        for column in metadata.tables[table_name].columns:
+            if column.name in bytes_only:
+                assert column.type.python_type is bytes, column
+
+
+def test_a_number_that_stands_in_marks_or_topics_is_never_given_twice() -> None:
+    for name in ("subscriber", "outbox", "event", "person"):
+        assert metadata.tables[name].dialect_options["sqlite"]["autoincrement"], name
+
+
+def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
+    promised = {
+        "inbox": "48 hours",
+        "outbox": "7 days",
+        "receipt": "30 days",
+        "conversation": "24 hours",
+        "entry": "30 days",
+        "story_key": "30 days",
+        "fanout": "30 days",
+        "erased": "30 days",
+        "wrong": "90 days",
+        "invite": "30 days",
+    }
+    for name, words in promised.items():
+        assert metadata.tables[name].info["kept"].startswith(words), name
+        number, unit = words.split()
+        hours = int(number) * (24 if unit == "days" else 1)
+        assert privacy.KEPT[name].total_seconds() == hours * 3600, name
+    assert "60 days" in readers.FORGET
+    assert privacy.KEPT["unreachable"].days == 60
