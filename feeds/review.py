@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.core.event import Person, Report, Trust
 from bot.core.finding import Finding, Outlet
 from bot.core.kinds import GRAVE, Kind
-from bot.people.naming import Naming, naming
+from bot.people.naming import is_silent
 
 ENOUGH = 2
 
@@ -25,7 +25,7 @@ def reasons_to_hold(
     trusted = [report for report in reports if report.trust is Trust.PUBLISH]
     ngo = any(report.outlet is Outlet.NGO for report in trusted)
     held = {
-        "silence": any(naming(person) is Naming.SILENT for person in people),
+        "silence": is_silent(people),
         "namesakes": namesakes,
         "source": not trusted,
         # Also an organisation can be hacked or mistaken: a death needs two voices, or a person.

@@ -53,7 +53,7 @@ async def on_sources(
     _query: CallbackQuery, callback_data: data.Sources, tx: Tx, reader: Reader, t: Translator, catalogs: Catalogs
 ) -> Answer:
     """All sources, with links where the reader gets links."""
-    event = await events.by_public_id(tx, callback_data.event)
+    event = await service.public_event(tx, callback_data.event)
     if event is None:
         return Toast(t("sources.none"))
     listed = service.sources_text(event, catalogs, t.lang, service.form_for(reader))
@@ -62,7 +62,7 @@ async def on_sources(
 
 async def on_doubt(_query: CallbackQuery, callback_data: data.Doubt, tx: Tx, t: Translator) -> Answer:
     """What is wrong?"""
-    if await events.by_public_id(tx, callback_data.event) is None:
+    if await service.public_event(tx, callback_data.event) is None:
         return Toast(t("sources.none"))
     choices = [
         Button(t(key), data=data.DoubtWhat(what=what, event=callback_data.event).pack())
@@ -76,7 +76,7 @@ async def on_doubt_what(
     query: CallbackQuery, callback_data: data.DoubtWhat, tx: Tx, now: datetime, reader: Reader, t: Translator
 ) -> Answer:
     """A person will look; who said it is not kept."""
-    event = await events.by_public_id(tx, callback_data.event)
+    event = await service.public_event(tx, callback_data.event)
     if event is None:
         return Edit(pressed(query), t.html("sources.none"))
     if not await readers.allow(tx, reader.id, "wrong", a_day=DOUBTS_A_DAY, now=now):

@@ -17,6 +17,7 @@ from bot.core.kinds import BIT, Kind
 from bot.core.night import due_by_profile
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
+from bot.people.naming import is_silent
 from bot.store import events, fanout, readers
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
@@ -27,6 +28,16 @@ PREVIEW = 3
 def form_for(reader: Reader) -> Form:
     """Links only for those who said they are abroad."""
     return Form.FULL if reader.abroad else Form.WITHOUT_LINKS
+
+
+def visible(event: Event | None) -> Event | None:
+    """The event, unless somebody it happened to wants silence."""
+    return None if event is None or is_silent(event.people) else event
+
+
+async def public_event(tx: Tx, public_id: str) -> Event | None:
+    """An event by the id of a button; None also for one that may not be spoken of (any more)."""
+    return visible(await events.by_public_id(tx, public_id))
 
 
 async def on_published(tx: Tx, published: Published, now: datetime) -> None:
@@ -40,7 +51,7 @@ async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
     """One range of the oldest open fan-out; 0: nothing is open."""
     async with db.read() as tx:
         job = await fanout.first_open(tx)
-        event = await events.get(tx, job.event_id) if job else None
+        event = visible(await events.get(tx, job.event_id)) if job else None
         moments = due_by_profile(await readers.profiles(tx), now)
     if job is None:
         return 0
@@ -72,5 +83,5 @@ def sources_text(event: Event, catalogs: Catalogs, lang: str, form: Form) -> Ren
 
 async def preview(tx: Tx, kinds: tuple[Kind, ...], catalogs: Catalogs, reader: Reader) -> list[Rendered]:
     """The last events in the form in which this reader will get them."""
-    last = await events.latest(tx, kinds, PREVIEW)
+    last = [event for event in await events.latest(tx, kinds, PREVIEW) if visible(event)]
     return [alert_text(event, catalogs, reader.lang, form_for(reader)) for event in last]

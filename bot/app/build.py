@@ -49,7 +49,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
     bot_id = int(token.partition(":")[0])
-    about = About(config.about.operator, config.about.contact)
+    about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
     dispatch = Dispatch(token, routers(), catalogs, about=about, stems=distress_stems())
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
     sender = Sender(db, ports.messenger, pace, me, ports.now, ports.clock)

@@ -8,6 +8,7 @@ import structlog
 from bot import __version__
 from bot.app.build import Ports, build
 from bot.app.clock import now
+from bot.app.introduce import introduce
 from bot.app.passes import Bot
 from bot.app.ready import opened
 from bot.app.upkeep import health
@@ -60,6 +61,7 @@ async def _until_stopped(config: Config, bot: Bot) -> int | tuple[Mistake, ...]:
         return (Mistake("web.port", "config.port_taken", {"reason": error.strerror or type(error).__name__}),)
     try:
         await _announce(config, bot, hook)
+        await introduce(bot.messenger, bot.inbox.catalogs)
         log.info("started", mode=config.telegram.mode)
         refused = await bot.serve(stop, polling=hook is None)
     finally:

@@ -98,6 +98,9 @@ class Doubt:
     answered: int
 
 
+CRASH: Final = "crash"
+"""Reason of a doubt that we made ourselves: the sender died while the request was on its way."""
+
 _NEVER: Final = Doubt(silence=0, answered=0)
 _TWICE: Final = Doubt(silence=1, answered=5)
 _SAME_EFFECT: Final = Doubt(silence=5, answered=5)
@@ -174,6 +177,9 @@ def _after_refusal(kind: MessageKind, refusal: Rejected, *, formatted: bool) -> 
 def _in_doubt(kind: MessageKind, attempts: int, outcome: Ambiguous, now: datetime) -> Settle:
     rule = DOUBT[kind]
     repeats, pauses = (rule.answered, _ANSWERED_PAUSES) if outcome.answered else (rule.silence, _SILENCE_PAUSES)
+    if outcome.reason == CRASH and repeats:
+        # Our own deaths say nothing about Telegram: they do not use up the one repeat, and nobody need wait.
+        return Again(now, counts_attempt=False)
     if attempts < repeats:
         return Again(now + timedelta(seconds=pauses[attempts]), counts_attempt=True)
     return Drop(IN_DOUBT) if kind in _CHANGES else Park(IN_DOUBT)

@@ -42,9 +42,8 @@ class Polling:
                 params["offset"] = self.offset
             outcome = await self.messenger.call("getUpdates", params, timeout=WAIT + 15)
             match outcome:
-                case Sent(result=result):
+                case Sent(result=result) if await self._taken(result):
                     failures = 0
-                    await self.take(result)
                     continue
                 case Halt(reason=reason) if reason != "conflict":
                     return outcome
@@ -55,6 +54,15 @@ class Polling:
             failures += 1
             log.warning("updates_unavailable", outcome=type(outcome).__name__, pause=pause)
             await asyncio.sleep(pause)
+
+    async def _taken(self, result: object) -> bool:
+        """Whether a batch was committed; if not, its offset was not moved and Telegram gives it again."""
+        try:
+            await self.take(result)
+        except Exception:
+            log.exception("updates_not_stored")
+            return False
+        return True
 
     async def take(self, result: object) -> int:
         """Commit a batch of updates, then move the offset; how many were new."""

@@ -42,10 +42,15 @@ def strip(update: Any) -> Stripped | None:
     return None
 
 
+def _clean(text: str) -> str:
+    """Without NUL and half characters: both are legal in JSON and in no database or cipher."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def _chat(raw: Any) -> dict[str, Any] | None:
     if not isinstance(raw, Mapping) or not isinstance(raw.get("id"), int):
         return None
-    return {"id": raw["id"], "type": str(raw.get("type", "private"))[:16]}
+    return {"id": raw["id"], "type": _clean(str(raw.get("type", "private"))[:16])}
 
 
 def _user(raw: Any) -> dict[str, Any] | None:
@@ -53,7 +58,7 @@ def _user(raw: Any) -> dict[str, Any] | None:
         return None
     user = {"id": raw["id"], "is_bot": bool(raw.get("is_bot")), "first_name": ""}
     language = raw.get("language_code")
-    return user | ({"language_code": language[:16]} if isinstance(language, str) else {})
+    return user | ({"language_code": _clean(language[:16])} if isinstance(language, str) else {})
 
 
 def _message(raw: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
@@ -64,7 +69,7 @@ def _message(raw: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
     if (user := _user(raw.get("from"))) is not None:
         reduced["from"] = user
     if isinstance(text := raw.get("text"), str):
-        reduced["text"] = text[:TEXT].replace("\0", "")
+        reduced["text"] = _clean(text[:TEXT])
     elif media := next((name for name in MEDIA if name in raw), None):
         reduced["media"] = media
     else:
@@ -82,7 +87,13 @@ def _callback(raw: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
         return None
     # date 1: the text of the message is not kept, so any other date would promise it.
     stub = {"message_id": message_id, "date": 1, "chat": chat}
-    reduced = {"id": query_id[:64], "from": user, "chat_instance": "", "message": stub, "data": data[:DATA]}
+    reduced = {
+        "id": _clean(query_id[:64]),
+        "from": user,
+        "chat_instance": "",
+        "message": stub,
+        "data": _clean(data[:DATA]),
+    }
     return chat["id"], reduced
 
 
@@ -90,4 +101,4 @@ def _membership(raw: Mapping[str, Any]) -> tuple[int, dict[str, Any]] | None:
     chat, member = _chat(raw.get("chat")), raw.get("new_chat_member")
     if chat is None or not isinstance(member, Mapping):
         return None
-    return chat["id"], {"chat": chat, "status": str(member.get("status"))[:16]}
+    return chat["id"], {"chat": chat, "status": _clean(str(member.get("status"))[:16])}

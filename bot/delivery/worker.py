@@ -19,6 +19,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.outcome import Ambiguous, Outcome
 from bot.delivery.pace import Pace
 from bot.delivery.policy import (
+    CRASH,
     Again,
     Done,
     Drop,
@@ -72,7 +73,7 @@ class Sender:
             for lane in LANE_ORDER:
                 claimed += await self._claim(tx, lane)
         for item in lost:
-            await self._settle(item, Ambiguous("crash"))
+            await self._settle(item, Ambiguous(CRASH))
         for chain in _by_chat(claimed):
             self._start(chain)
         return len(claimed) + len(lost)
@@ -136,6 +137,8 @@ class Sender:
             return None
         if not await self._turn(item.lane, item.chat_id):
             return self.now() + timedelta(seconds=1)
+        if not await self._leaving(item):
+            return None
         outcome: Outcome | None = None
         try:
             self.pace.started(item.lane, item.chat_id, self.clock())
@@ -144,6 +147,10 @@ class Sender:
             self.pace.finished(item.chat_id, outcome, self.clock())
         decision = await self._settle(item, outcome)
         return decision.not_before if isinstance(decision, Again) else None
+
+    async def _leaving(self, item: Claimed) -> bool:
+        async with self.db.write(first=item.lane is Lane.REPLY) as tx:
+            return await outbox.leaving(tx, item, self.now(), owner=self.owner, hold=LEASE)
 
     async def _turn(self, lane: Lane, chat_id: int) -> bool:
         """Wait until the pace lets a message to this chat go; False: that is too far away, or we stop."""

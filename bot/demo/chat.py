@@ -34,7 +34,6 @@ WORDS = (
     "more",
     "newest",
     "no_connection",
-    "open",
     "people",
     "photo",
     "send",
@@ -164,7 +163,9 @@ class _Page:
     async def state(self, _: web.Request) -> web.Response:
         people = [self._introduced(one) for one in self._people.values()]
         voices = {self._voice(one).lang: self._voice(one) for one in self._people.values()}
-        words = {lang: {word: voice(f"demo.{word}") for word in WORDS} for lang, voice in voices.items()}
+        words = {
+            lang: {word: voice(f"demo.{word}", count="{count}") for word in WORDS} for lang, voice in voices.items()
+        }
         bot = {"name": self._world.profile.names.get("") or self._world.name}
         return web.json_response({"people": people, "words": words, "bot": bot})
 

@@ -94,7 +94,7 @@ def _button(given: Any) -> Button | Refused:
         return bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
     text, data, url = given.get("text"), given.get("callback_data"), given.get("url")
     if not isinstance(text, str) or not text.strip():
-        return bad_request(f"{wrong}Field \"text\" must be of type String" if text is None else "BUTTON_TEXT_INVALID")
+        return bad_request(f'{wrong}Field "text" must be of type String' if text is None else "BUTTON_TEXT_INVALID")
     if url is not None:
         checked = checked_link(str(url))
         return (

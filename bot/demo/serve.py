@@ -41,7 +41,7 @@ class Demo:
 
 
 async def start(app: web.Application, host: str, port: int) -> tuple[web.AppRunner, str]:
-    """Serves an application; port 0 takes a free one. Returns the runner and the address. OSError if the port is taken."""
+    """The runner and address of a served application; port 0 takes a free one. OSError if the port is taken."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
     await runner.setup()
     try:
@@ -68,9 +68,7 @@ async def serve(
     """The demo's servers on `host` (a loopback address). Ports may be 0. OSError if one of them is taken."""
     feeds = SampleFeeds(now)
     world = World(now=now, rng=rng, token=token, limits=limits)
-    people = tuple(
-        Somebody(world.person(one["name"], one["language"]), one["role"]) for one in feeds.samples.people
-    )
+    people = tuple(Somebody(world.person(one["name"], one["language"]), one["role"]) for one in feeds.samples.people)
     page = page_app(world, people, catalogs or Catalogs.load())
     plan = ((botapi.app(world), botapi_port), (page, page_port), (feeds.app(), feeds_port))
     runners: list[web.AppRunner] = []

@@ -34,6 +34,11 @@ def naming(person: Person) -> Naming:
     return Naming.NAMED if _named_in_public(person.group, person.witnesses) else Naming.UNNAMED
 
 
+def is_silent(people: Iterable[Person]) -> bool:
+    """Whether nothing at all may be said of what happened to these people: town, age and article identify, too."""
+    return any(naming(person) is Naming.SILENT for person in people)
+
+
 def _named_in_public(group: Group, witnesses: Iterable[Witness]) -> bool:
     """Consent unknown: who must have named an adult of this group before we may."""
     heard = tuple(witnesses)

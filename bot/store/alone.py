@@ -1,7 +1,8 @@
 """Being the only program on a SQLite database.
 
-A lock that the system lets go when its holder dies, however it dies: who gets it knows that every lease in the database is
-of a dead process and may be taken over at once. PostgreSQL serves several processes; there leases run out by themselves.
+A lock that the system lets go when its holder dies, however it dies: who gets it knows that every lease in the database
+is of a dead process and may be taken over at once. PostgreSQL serves several processes; there leases run out by
+themselves.
 """
 
 import fcntl
@@ -36,4 +37,4 @@ def hold_alone(url: str) -> int | None:
 async def take_over(tx: Tx, now: datetime) -> None:
     """End every lease: whoever holds one is dead."""
     await tx.conn.execute(update(source).where(source.c.lease.is_not(None)).values(lease=None, lease_until=None))
-    await tx.conn.execute(update(outbox).where(outbox.c.state == "sending").values(lease_until=now))
+    await tx.conn.execute(update(outbox).where(outbox.c.lease.is_not(None)).values(lease_until=now))

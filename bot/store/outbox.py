@@ -1,8 +1,9 @@
 """What goes out: every message to Telegram is a row from the moment it is promised until it is settled.
 
-A row is queued, then sending (leased, committed before the request leaves), then sent, parked (a person should look)
-or dropped (no longer true, no longer wanted). Settling with a lost lease changes nothing. Contents are erased when a
-row is settled; the row itself stays a week for the figures.
+A row is queued, then claimed (leased by a sender, waiting for its turn), then sending (committed before the request
+leaves: from here on a crash means that nobody knows), then sent, parked (a person should look) or dropped (no longer
+true, no longer wanted). Settling with a lost lease changes nothing. Contents are erased when a row is settled; the row
+itself stays a week for the figures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,8 @@ DEDUPE = "outbox.dedupe"
 STALE_AT_ONCE = 2_000
 RECEIPT = "receipt.body"
 EVENT = "receipt.event"
-QUEUED, SENDING, SENT, PARKED, DROPPED = "queued", "sending", "sent", "parked", "dropped"
+QUEUED, CLAIMED, SENDING, SENT, PARKED, DROPPED = "queued", "claimed", "sending", "sent", "parked", "dropped"
+LEASED = (CLAIMED, SENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +121,23 @@ async def claim(
     rows = (await tx.conn.execute(query.with_for_update(of=outbox, skip_locked=True))).all()
     if rows:
         ids = [row.id for row in rows]
-        leased = {"state": SENDING, "lease": owner, "lease_until": now + hold}
+        leased = {"state": CLAIMED, "lease": owner, "lease_until": now + hold}
         await tx.conn.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**leased))
     return [_claimed(tx, row) for row in rows]
+
+
+async def leaving(tx: Tx, item: Claimed, now: datetime, *, owner: str, hold: timedelta) -> bool:
+    """Say that the request leaves now. False: the lease was lost, or what it tells of was withdrawn meanwhile."""
+    void = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
+    true_still = or_(outbox.c.text_id.is_(None), outbox.c.text_id.not_in(void))
+    values = {"state": SENDING, "lease_until": now + hold}
+    return (await tx.conn.execute(update(outbox).where(_held(item, owner), true_still).values(**values))).rowcount == 1
 
 
 async def any_due(tx: Tx, now: datetime) -> bool:
     """Whether there is something to send, or to take over: asked often, so it only reads."""
     queued = (outbox.c.state == QUEUED) & (outbox.c.not_before <= now)
-    lost = (outbox.c.state == SENDING) & (outbox.c.lease_until < now)
+    lost = outbox.c.lease.is_not(None) & (outbox.c.lease_until < now)
     for condition in (queued, lost):
         if await tx.conn.scalar(select(outbox.c.id).where(condition).limit(1)) is not None:
             return True
@@ -142,8 +152,14 @@ async def oldest_due(tx: Tx, now: datetime) -> datetime | None:
 
 
 async def overdue(tx: Tx, now: datetime, *, owner: str, hold: timedelta) -> list[Claimed]:
-    """Take over rows whose sender died between asking and settling: nobody knows whether they went out."""
-    lost = (outbox.c.state == SENDING) & (outbox.c.lease_until < now)
+    """Take over rows whose sender died between asking and settling: nobody knows whether they went out.
+
+    Rows that it had only claimed go back into the queue: their requests never left.
+    """
+    late = outbox.c.lease.is_not(None) & (outbox.c.lease_until < now)
+    unasked = update(outbox).where(late, outbox.c.state == CLAIMED)
+    await tx.conn.execute(unasked.values(state=QUEUED, lease=None, lease_until=None))
+    lost = late & (outbox.c.state == SENDING)
     query = _with_content().where(lost).order_by(outbox.c.id).limit(500)
     rows = (await tx.conn.execute(query.with_for_update(of=outbox, skip_locked=True))).all()
     if rows:
@@ -283,7 +299,7 @@ def _claimed(tx: Tx, row: Row[Any]) -> Claimed:
 
 
 def _held(item: Claimed, owner: str) -> Any:
-    return (outbox.c.id == item.id) & (outbox.c.state == SENDING) & (outbox.c.lease == owner)
+    return (outbox.c.id == item.id) & outbox.c.state.in_(LEASED) & (outbox.c.lease == owner)
 
 
 async def _settle(tx: Tx, item: Claimed, owner: str, state: str, why: str | None, now: datetime) -> bool:

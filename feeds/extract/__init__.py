@@ -5,6 +5,7 @@ Must not know feeds, stores or messages.
 """
 
 from bot.core.finding import Finding, Item
+from bot.core.kinds import Kind
 from feeds.extract.articles import find_articles
 from feeds.extract.dates import find_custody_until, find_hearing
 from feeds.extract.decide import decide, group_of
@@ -18,6 +19,9 @@ from feeds.extract.terms import find_term
 from feeds.extract.text import clean, prepare
 
 __all__ = ["RULES_VERSION", "Lexicons", "extract", "load_lexicons"]
+
+TERMED = frozenset({Kind.SENTENCE, Kind.APPEAL})
+"""Kinds in which a term is the news; elsewhere it is asked for, feared or long being served."""
 
 RULES_VERSION = "2026.11.1"
 """Changes with every change of rules or words, so that findings can be compared."""
@@ -52,7 +56,7 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
         group=group_of(found, people.mentions),
         hearing=hearing,
         custody_until=find_custody_until(text, item.published, lexicon),
-        term=find_term(text, lexicon),
+        term=find_term(text, lexicon) if decision.kind in TERMED else None,
         articles=articles,
         place=find_place(text, lexicon),
         unsure=decision.unsure,

@@ -187,8 +187,9 @@ def _known_worth(first: Reading, names: Names, *, known: bool) -> float:
 def _worth(last: Reading, names: Names) -> float:
     """Long endings are surer than short ones, a name that does not change is the last thing to believe."""
     if last.case == ANY_CASE:
-        return 1.0 if names.lists["unchanging"].search(last.nominative.lower()) else -3.0
-    return last.fit + 0.3 * last.length
+        return 2.0 if names.lists["unchanging"].search(last.nominative.lower()) else -3.0
+    rare = last.fit < _SURE_FIT and last.nominative.endswith(("а", "я"))
+    return last.fit + 0.3 * last.length - (0.6 if rare else 0.0)
 
 
 def _as_written(
@@ -243,9 +244,12 @@ def _settle(sentence: Sentence, number: int, group: list[_Pair], names: Names) -
             yield from _settle(sentence, number, [pair], names)
         return
     hints = _hints(sentence, group[0].start, group[-1].stop, names)
-    totals = {case: sum(_best(pair, case, hints)[2] for pair in group) for case in CASES if _possible(group, case)} or {
-        "": 0.0
-    }
+    spare = len(group) - 1  # the words around a list speak once, not once a name
+    totals = {
+        case: sum(_best(pair, case, hints)[2] for pair in group) - spare * hints[case, ""]
+        for case in CASES
+        if _possible(group, case)
+    } or {"": 0.0}
     chosen = max(totals, key=lambda case: totals[case])
     for pair in group:
         first, last, score = _best(pair, chosen, hints)
@@ -282,6 +286,7 @@ def _hints(sentence: Sentence, start: int, stop: int, names: Names) -> _Hints:
 
 def _hint_by_government(window: str, hints: _Hints, names: Names) -> None:
     """The nearest verb or preposition in front governs; the locative needs it (it never stands alone)."""
+    window = window.rsplit(";", 1)[-1]
     nearest = {case: _last_stop(names, key, window) for case, key in _GOVERNING.items()}
     last = max(nearest.values())
     for case, position in nearest.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.finding import Group, HearingAt, Mention
 from bot.core.kinds import Kind
-from feeds.extract.frames import Hit, strengths
+from feeds.extract.frames import TOLD, Hit, strengths
 from feeds.extract.lexicon import Veto
 from feeds.extract.relevance import RELEVANT, UNSURE, Relevance
 
@@ -17,6 +17,9 @@ ENOUGH = 1.9
 
 OUTRIGHT = 3.0
 """The weight of a sure phrase; in a headline it counts at least twice as much."""
+
+ADMINISTRATIVE = "administrative"
+"""The detail that turns an arrest into a detention: "arrested" for fifteen days is a punishment, not a remand."""
 
 DATED = 2.0
 """What a court date found in the text adds to a hearing that the words already tell."""
@@ -87,6 +90,8 @@ def group_of(found: Relevance, people: tuple[Mention, ...]) -> Group:
 def _kind(hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None) -> tuple[Kind | None, float]:
     factor = _factor(hits, vetoes)
     total = {kind: strength * factor for kind, strength in strengths(hits).items()}
+    if any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits) and Kind.ARREST in total:
+        total[Kind.DETENTION] = total.get(Kind.DETENTION, 0.0) + total.pop(Kind.ARREST)
     if hearing is not None and Kind.HEARING in total:
         total[Kind.HEARING] += DATED * factor
     left = _after_absorbing({kind: strength for kind, strength in total.items() if strength >= ENOUGH})

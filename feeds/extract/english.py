@@ -73,7 +73,7 @@ def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, l
     while run and run[-1].text.lower() in _PARTICLES:
         run = run[:-1]
     known = next((n for n, word in enumerate(run) if names.knows_given(_bare(word))), None)
-    if known is not None and len(run) - known >= 2 and (known == 0 or loud):
+    if known is not None and len(run) - known >= 2 and (known == 0 or loud or run[0].start == 0):
         return run[known : known + (2 if loud else _MOST_WORDS)]
     if known is not None and known > 0 and len(run) == 2 and not loud:
         return run  # "Sadyrbekov Bakyt": both capital, one of them a given name

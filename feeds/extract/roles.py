@@ -16,6 +16,7 @@ from feeds.extract.wordlist import even
 _BACK = 64
 _SPEECH = 44
 _ASIDE = 36
+_STRIKE = 48
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]")
 _AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
@@ -47,9 +48,9 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
-    if role in ("official", "relative") or _apposed(low, seen, names, lang):
-        return Standing.OTHER
-    if head == seen.start and names.lists["aside"].search(low[max(0, head - _ASIDE) : head].rsplit(",", 1)[-1]):
+    if role in ("official", "relative") and _struck(low, head, seen, names):
+        return Standing.NAMED
+    if role in ("official", "relative") or _apposed(low, seen, names, lang) or _aside(sentence, low, seen, names):
         return Standing.OTHER
     if _spoken(low, seen, names):
         return Standing.SPEAKER
@@ -62,6 +63,22 @@ def is_minor(sentence: Sentence, seen: Seen, names: Names) -> bool:
     if _AGE.match(low[seen.stop :]):
         return True
     return bool(names.lists["minor"].search(low, max(0, seen.start - _MINOR_BACK), seen.stop + _MINOR_ON))
+
+
+def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
+    """ "Обыск у адвоката Ивана Белова": a lawyer or a relative whom the blow itself meets."""
+    clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
+    return seen.case not in ("n", "*") and bool(names.lists["strikes"].search(clause))
+
+
+def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
+    """ "в поддержку Ивана Белова", not "координатор штаба Белова Инна Кац": no other name stands between."""
+    start = max(0, seen.start - _ASIDE)
+    found = list(names.lists["aside"].finditer(low, start, seen.start))
+    if not found:
+        return False
+    between = sentence.text[found[-1].end() : seen.start]
+    return "," not in between and between == between.lower()
 
 
 def _head(low: str, start: int, others: list[Seen]) -> int:

@@ -129,7 +129,7 @@ PARTS = st.one_of(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(prefix=st.one_of(st.sampled_from(PREFIXES), st.text(max_size=5)), parts=st.lists(PARTS, max_size=4))
 async def test_tampered_callback_data_never_raises_and_never_stays_silent(

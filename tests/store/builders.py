@@ -115,6 +115,11 @@ async def take(
     return await outbox.claim(tx, now, lane=lane, owner=owner, hold=HOLD, most=most, **busy)
 
 
+async def leave(tx: Tx, item: Claimed, *, now: datetime = NOW, owner: str = "me") -> bool:
+    """The request of a claimed row leaves."""
+    return await outbox.leaving(tx, item, now, owner=owner, hold=HOLD)
+
+
 async def rows(tx: Tx, table: Table) -> list[dict[str, Any]]:
     """All rows of a table, by key."""
     found = await tx.conn.execute(select(table).order_by(*table.primary_key.columns))

@@ -24,6 +24,7 @@ from tests.store.builders import (
     a_message,
     a_reader,
     an_event,
+    leave,
     rows,
     size,
     spread_all,
@@ -109,6 +110,7 @@ async def claimed(db: Database, kind: MessageKind = MessageKind.REPLY) -> Claime
     async with db.write() as tx:
         await outbox.promise(tx, a_message(kind=kind), now=NOW, chat_id=1)
         (item,) = await take(tx, outbox.LANE[kind])
+        assert await leave(tx, item)
     return item
 
 
@@ -187,7 +189,7 @@ async def test_a_reply_lives_ten_minutes(db: Database, now: datetime, goes: bool
         assert len(await take(tx, now=now)) == goes
         (row,) = await rows(tx, table)
         assert (row["state"], row["problem"], row["body"] is None) == (
-            ("sending", None, False) if goes else ("dropped", "expired", True)
+            ("claimed", None, False) if goes else ("dropped", "expired", True)
         )
         if not goes:
             assert tx.vault.open(row["address"], readers.CHAT) == b""
@@ -263,4 +265,33 @@ async def test_a_subscriber_who_left_while_a_message_was_under_way_leaves_no_rec
         assert not await outbox.sent(tx, item, owner="me", message_id=1, now=NOW)
         assert await size(tx, receipt) == 0
         assert await outbox.receipt_of(tx, reader_id, event_id) is None
-        assert [row["state"] for row in await rows(tx, table)] == ["sending"]
+        assert [row["state"] for row in await rows(tx, table)] == ["claimed"]
+
+
+async def test_the_messages_that_told_a_reader_can_still_be_found(db: Database) -> None:
+    _, reader_id = await alert(db)
+    async with db.write() as tx:
+        (item,) = await take(tx, Lane.BULK)
+        await outbox.sent(tx, item, owner="me", message_id=77, now=NOW)
+        assert await outbox.told(tx, reader_id, NOW) == [77]
+        assert await outbox.told(tx, reader_id, NOW + SECOND) == []
+        assert await outbox.told(tx, reader_id + 1, NOW) == []
+
+
+async def test_a_row_whose_request_never_left_goes_back_into_the_queue(db: Database) -> None:
+    async with db.write() as tx:
+        await outbox.promise(tx, a_message(), now=NOW, chat_id=1)
+        (item,) = await take(tx)
+        assert await outbox.any_due(tx, LATER)
+        assert await outbox.overdue(tx, LATER, owner="other", hold=HOLD) == []
+        assert not await leave(tx, item, now=LATER)
+        assert [one.id for one in await take(tx, now=LATER, owner="other")] == [item.id]
+
+
+async def test_what_is_withdrawn_after_the_claim_does_not_leave(db: Database) -> None:
+    event_id, _ = await alert(db)
+    async with db.write() as tx:
+        (item,) = await take(tx, Lane.BULK)
+        await tx.conn.execute(update(event).where(event.c.id == event_id).values(state="retracted"))
+        assert not await leave(tx, item)
+        assert await outbox.drop(tx, item, owner="me", why="withdrawn", now=NOW)

@@ -33,7 +33,7 @@ from tests.store.builders import (
     take,
 )
 
-CHAT = 7_391_846_205
+CHAT = 42
 
 
 async def a_life(tx: Tx, chat_id: int) -> int:

@@ -36,7 +36,7 @@ outbox = Table(
     plain("kind", Text, nullable=False),
     plain("lane", Integer, nullable=False),
     plain("dedupe", Mark, nullable=False),
-    plain("state", Text, nullable=False),  # queued, sending, sent, parked, dropped
+    plain("state", Text, nullable=False),  # queued, claimed, sending, sent, parked, dropped
     plain("not_before", Moment, nullable=False),
     plain("expires_at", Moment),
     plain("attempts", Integer, nullable=False),
@@ -66,10 +66,10 @@ outbox = Table(
         postgresql_where=text("state = 'queued'"),
     ),
     Index(
-        "ix_outbox_sending",
+        "ix_outbox_leased",
         "lease_until",
-        sqlite_where=text("state = 'sending'"),
-        postgresql_where=text("state = 'sending'"),
+        sqlite_where=text("lease IS NOT NULL"),
+        postgresql_where=text("lease IS NOT NULL"),
     ),
     sqlite_autoincrement=True,  # an id given twice would let a late sender settle a stranger's row
     info={"kept": "7 days after it was settled"},

@@ -117,6 +117,16 @@ def test_history_in_the_lead_does_not_outweigh_the_headline(lexicons: Lexicons) 
     assert found.kind is Kind.TRANSFER
 
 
+def test_a_term_is_told_of_verdicts_only(lexicons: Lexicons) -> None:
+    assert read(lexicons, "Суд приговорил активистку к шести годам колонии").term is not None
+    assert read(lexicons, "Прокурор запросил для активистки шесть лет колонии").term is None
+
+
+def test_days_in_the_lead_turn_an_arrest_into_a_detention(lexicons: Lexicons) -> None:
+    found = read(lexicons, "Суд в Крыму арестовал крымскотатарских активистов", "Они проведут под арестом 12 суток.")
+    assert (found.kind, found.detail) == (Kind.DETENTION, "administrative")
+
+
 def test_a_relative_clause_tells_history(lexicons: Lexicons) -> None:
     found = read(lexicons, "В розыск объявили активиста, которого суд приговорил к пяти годам колонии")
     assert found.kind is Kind.CHARGE

@@ -357,7 +357,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_due', ['lane', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
-        batch_op.create_index('ix_outbox_sending', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
+        batch_op.create_index('ix_outbox_leased', ['lease_until'], unique=False, sqlite_where=sa.text("lease IS NOT NULL"), postgresql_where=sa.text("lease IS NOT NULL"))
         batch_op.create_index(batch_op.f('ix_outbox_settled_at'), ['settled_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_subscriber_id'), ['subscriber_id'], unique=False)
         batch_op.create_index('uq_outbox_dedupe_nobody', ['dedupe'], unique=True, sqlite_where=sa.text('subscriber_id IS NULL'), postgresql_where=sa.text('subscriber_id IS NULL'))
@@ -417,7 +417,7 @@ def downgrade() -> None:
         batch_op.drop_index('uq_outbox_dedupe_nobody', sqlite_where=sa.text('subscriber_id IS NULL'), postgresql_where=sa.text('subscriber_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_outbox_subscriber_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_settled_at'))
-        batch_op.drop_index('ix_outbox_sending', sqlite_where=sa.text("state = 'sending'"), postgresql_where=sa.text("state = 'sending'"))
+        batch_op.drop_index('ix_outbox_leased', sqlite_where=sa.text("lease IS NOT NULL"), postgresql_where=sa.text("lease IS NOT NULL"))
         batch_op.drop_index('ix_outbox_due', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
     op.drop_table('outbox')
