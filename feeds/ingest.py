@@ -21,6 +21,9 @@ from feeds.review import reasons_to_hold
 
 Reaction = Callable[[Tx, Published], Awaitable[None]]
 
+ONE_STORY = 0x53544F52
+"""Number of the lock under which reports are joined to events: "STOR"."""
+
 BATCH = 20
 """Entries a transaction: others who want to write wait at most some tens of milliseconds."""
 
@@ -42,6 +45,7 @@ async def ingest(
     count = 0
     for batch in _batches(fresh):
         async with db.write() as tx:
+            await tx.alone(ONE_STORY)  # else two processes could make two events of one story
             new = await sources.unseen(tx, source_id, [one.key for one in batch])
             await sources.mark_seen(tx, source_id, list(new))
             for one in batch:

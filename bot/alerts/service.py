@@ -5,7 +5,7 @@ range by range, each range with its cursor in one short transaction.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.alerts.match import labels
@@ -23,6 +23,7 @@ from bot.store.database import Database, Tx
 from bot.store.readers import Reader
 
 PREVIEW = 3
+REMEMBERED = timedelta(days=6)
 
 
 def form_for(reader: Reader) -> Form:
@@ -41,9 +42,12 @@ async def public_event(tx: Tx, public_id: str) -> Event | None:
 
 
 async def on_published(tx: Tx, published: Published, now: datetime) -> None:
-    """A reaction to an event: promise that everybody who follows it is told."""
-    if published.fresh:
-        event = published.event
+    """A reaction to an event: promise that everybody who follows it is told.
+
+    Who was told of an event is known for a week (the rows of the outbox); a later revision would ring everybody again.
+    """
+    event = published.event
+    if published.fresh and now - event.happened_at < REMEMBERED:
         await fanout.start(tx, event.id, event.revision, BIT[event.kind], now)
 
 
@@ -52,13 +56,14 @@ async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
     async with db.read() as tx:
         job = await fanout.first_open(tx)
         event = visible(await events.get(tx, job.event_id)) if job else None
-        moments = due_by_profile(await readers.profiles(tx), now)
     if job is None:
         return 0
     texts = _texts(event, catalogs) if event and job.cursor == 0 else {}
     async with db.write() as tx:
         for (lang, form), payload in texts.items():
             await fanout.put_text(tx, job, lang, form.value, payload, now)
+        # Read here and not before: a reader who changes the night meanwhile must be in one of them.
+        moments = due_by_profile(await readers.profiles(tx), now)
         await fanout.spread(tx, job, labels(event) if event else (), moments, now)
     return 1
 

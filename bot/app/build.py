@@ -62,7 +62,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         sender=sender,
         updates=Updates(db, ports.messenger, bot_id, ports.now),
         poller=poller,
-        passes=_passes(db, catalogs, poller, inbox, sender, ports.now),
+        passes=_passes(db, config.database.url, catalogs, poller, inbox, sender, ports.now),
         closing=(poller.polling.parser.close, db.close),
     )
     sender.on_free = bot.waker("deliver")
@@ -90,7 +90,13 @@ def _polling(config: Config, db: Database, ports: Ports, me: str) -> Polling:
 
 
 def _passes(
-    db: Database, catalogs: Catalogs, poller: Poller, inbox: Inbox, sender: Sender, now: Callable[[], datetime]
+    db: Database,
+    url: str,
+    catalogs: Catalogs,
+    poller: Poller,
+    inbox: Inbox,
+    sender: Sender,
+    now: Callable[[], datetime],
 ) -> tuple[Pass, ...]:
     """The table of passes: name, one round of it, and how often it looks by itself. Commits wake them sooner."""
     return (
@@ -98,6 +104,6 @@ def _passes(
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("deliver", sender.round, timedelta(seconds=1)),
-        Pass("expire", lambda: upkeep.expire(db, now()), timedelta(minutes=1)),
+        Pass("expire", lambda: upkeep.expire(db, url, now()), timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db, now()), timedelta(minutes=10)),
     )

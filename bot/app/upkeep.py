@@ -1,18 +1,25 @@
 """Passes that keep the house: what has outlived its time goes, and what was erased becomes unreadable."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.store import events, inbox, outbox, privacy, sources
 from bot.store.database import Database
+from bot.store.upgrade import drop_old_backups
 
 OVERDUE = timedelta(minutes=5)
 """A bot whose oldest waiting message or update is older than this is not well."""
 
 
-async def expire(db: Database, now: datetime) -> int:
+BACKUPS = timedelta(days=7)
+"""How long copies made before a change of schema are kept: erased readers stand in them."""
+
+
+async def expire(db: Database, url: str, now: datetime) -> int:
     """Delete and drop what is too old; 0, for one round is enough."""
+    await asyncio.to_thread(drop_old_backups, url, now - BACKUPS)
     async with db.write() as tx:
         await privacy.expire(tx, now)
         await outbox.drop_stale(tx, now)

@@ -10,11 +10,12 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url, update
+from sqlalchemy import update
 
 from bot.store.database import Tx
 from bot.store.schema.feeds import source
 from bot.store.schema.traffic import outbox
+from bot.store.upgrade import sqlite_path
 
 
 def hold_alone(url: str) -> int | None:
@@ -22,10 +23,10 @@ def hold_alone(url: str) -> int | None:
 
     For anything but a SQLite file the handle is -1 and means nothing.
     """
-    parts = make_url(url)
-    if parts.get_backend_name() != "sqlite" or not parts.database:
+    path = sqlite_path(url)
+    if path is None:
         return -1
-    handle = os.open(Path(f"{parts.database}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(Path(f"{path}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

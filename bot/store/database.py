@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Insert, Table, event, make_url
+from sqlalchemy import Insert, Table, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -33,6 +33,11 @@ class Tx:
     conn: AsyncConnection
     vault: Vault
     wakes: set[str] = field(default_factory=set)
+
+    async def alone(self, purpose: int) -> None:
+        """From here to the end nobody else has a transaction with this purpose. SQLite has one writer anyway."""
+        if not self.sqlite:
+            await self.conn.execute(select(func.pg_advisory_xact_lock(purpose)))
 
     @property
     def sqlite(self) -> bool:

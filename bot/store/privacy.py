@@ -96,7 +96,8 @@ async def needs_scrub(tx: Tx) -> bool:
 
 async def scrubbed(tx: Tx, now: datetime) -> None:
     """The files hold nothing any more of those erased before `now`."""
-    values = {"value": now.isoformat()}
+    # An erasure may carry a time before the scrub and be committed after it: a minute is read twice rather than never.
+    values = {"value": (now - timedelta(minutes=1)).isoformat()}
     statement = tx.insert(meta).values(name=SCRUBBED, **values)
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 

@@ -4,10 +4,12 @@ Owns the lock, the backup before a change, and the refusal of a schema that is n
 synchronous connection of its own; call it in a thread.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,9 @@ from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
 SCRIPTS = Path(__file__).parent / "migrations"
+BACKUP = ".before-"
+"""Between the name of the database and the revision it had."""
+
 PG_LOCK = 0x76696769  # "vigi": one upgrade at a time over all instances of a PostgreSQL database
 
 
@@ -93,6 +98,7 @@ def _known(script: ScriptDirectory, revision: str) -> bool:
 
 @contextmanager
 def _locked(url: str) -> Iterator[Connection]:
+    _create_private(sqlite_path(url))
     engine = create_engine(sync_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _manual_begin)
@@ -118,15 +124,36 @@ def _begin_exclusive(connection: Connection) -> None:
 
 def _backup(url: str, revision: str) -> Path | None:
     """A copy beside a SQLite file, through a second connection: readers may pass our lock."""
-    path = make_url(url).database
-    if not make_url(url).get_backend_name().startswith("sqlite") or not path:
+    path = sqlite_path(url)
+    if path is None:
         return None
-    copy = Path(f"{path}.before-{revision}")
+    copy = Path(f"{path}{BACKUP}{revision}")
     copy.unlink(missing_ok=True)
+    _create_private(copy)  # VACUUM INTO fills an empty file, so it is never readable by others, not even half written
     source = sqlite3.connect(path)
     try:
         source.execute("VACUUM INTO ?", (str(copy),))
     finally:
         source.close()
-    copy.chmod(0o600)
     return copy
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a SQLite database; None for another one."""
+    parts = make_url(url)
+    return Path(parts.database) if parts.get_backend_name() == "sqlite" and parts.database else None
+
+
+def _create_private(path: Path | None) -> None:
+    if path is not None:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
+
+def drop_old_backups(url: str, before: datetime) -> int:
+    """Delete the copies made by upgrades before this moment: what was erased since stands in them. How many."""
+    path = sqlite_path(url)
+    copies = list(path.parent.glob(f"{path.name}{BACKUP}*")) if path else []
+    old = [copy for copy in copies if copy.stat().st_mtime < before.timestamp()]
+    for copy in old:
+        copy.unlink(missing_ok=True)
+    return len(old)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from bot.app.build import Ports, build
 from bot.app.clock import now
 from bot.app.passes import Bot
@@ -20,7 +21,6 @@ from bot.demo.serve import Demo
 from bot.demo.world import Person
 from bot.store.database import Database
 from bot.store.vault import Vault
-
 from tests.conftest import KEY, sqlite_url
 from tests.flows.feeds import serve_empty
 

@@ -20,7 +20,6 @@ from bot.app.clock import now
 from bot.demo.serve import Demo
 from bot.demo.world import Person
 from bot.store.upgrade import Upgraded, upgrade
-
 from tests.conftest import KEY, sqlite_url
 from tests.flows.conftest import NGO, TOKEN
 from tests.flows.feeds import serve_empty
@@ -74,7 +73,7 @@ class Zygote:
             zygote.kill()
             process.kill()
             await process.wait()
-            process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - else it warns when collected
+            process._transport.close()  # type: ignore[attr-defined]
 
     async def start(self) -> None:
         assert self._process.stdin is not None
@@ -187,8 +186,8 @@ def _config(demo: Demo, folder: Path) -> Path:
     (folder / "vigil.key").write_bytes(base64.b64encode(KEY))
     (folder / "vigil.key").chmod(0o600)
     sources = "\n".join(
-        f'[[feeds.sources]]\nid = "{one["id"]}"\nname = "{one["name"]}"\nurl = "{one["url"]}"\noutlet = "{one["outlet"]}"\n'
-        f'language = "{one["language"]}"\ntrust = "{one["trust"]}"\ninterval = "300ms"\n'
+        f'[[feeds.sources]]\nid = "{one["id"]}"\nname = "{one["name"]}"\nurl = "{one["url"]}"\n'
+        f'outlet = "{one["outlet"]}"\nlanguage = "{one["language"]}"\ntrust = "{one["trust"]}"\ninterval = "300ms"\n'
         for one in demo.feeds.urls(demo.feeds_url)
     )
     path = folder / "config.toml"

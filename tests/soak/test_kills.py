@@ -9,7 +9,9 @@ from tests.soak.killing import kill_rounds
 
 
 @pytest.mark.slow
-async def test_ten_kills_lose_no_event_no_alert_and_no_reply(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_ten_kills_lose_no_event_no_alert_and_no_reply(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     await check(tmp_path, 10, capsys)
 
 
