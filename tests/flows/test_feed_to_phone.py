@@ -110,7 +110,9 @@ async def test_a_prisoner_of_war_is_never_named(story: Story) -> None:
 async def test_football_and_ordinary_crime_ring_nobodys_phone(story: Story) -> None:
     reader = await story.subscribed()
     story.publish(PAPER, "Сборная выиграла товарищеский матч со счётом 3:1", "Победный гол забили на последней минуте.")
-    story.publish(PAPER, "В Туле за кражу велосипедов мужчину приговорили к двум годам колонии", "Он украл девять штук.")
+    story.publish(
+        PAPER, "В Туле за кражу велосипедов мужчину приговорили к двум годам колонии", "Он украл девять штук."
+    )
     await never(reader, lambda message: message.button("s:") is not None)
 
 

@@ -1,7 +1,7 @@
 """kill -9 of `vigil run` at random moments, while feeds publish and people write.
 
-The world (Telegram, feeds, people) lives in the test's process and survives; the bot is a forked child that is killed and
-started again on the same database. At the end everything promised must have arrived.
+The world (Telegram, feeds, people) lives in the test's process and survives; the bot is a forked child that is killed
+and started again on the same database. At the end everything promised must have arrived.
 """
 
 import asyncio

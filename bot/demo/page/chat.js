@@ -31,7 +31,8 @@ async function post(path, body) {
 
 // ---- words and moments
 
-const clock = (date) => new Intl.DateTimeFormat(person().language, { hour: "2-digit", minute: "2-digit" }).format(date);
+const HOURS = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const clock = (date) => new Intl.DateTimeFormat(person().language, HOURS).format(date);
 const dayKey = (date) => new Date(date).toDateString();
 
 function dayName(date) {
@@ -75,7 +76,7 @@ function drawPeople() {
     const button = make("button", "person");
     const face = make("span", `face hue${index % 6}`, one.name[0]);
     face.setAttribute("aria-hidden", "true");
-    const line = make("span", "line", last ? preview(last, said) : one.about);
+    const line = make("span", "line", last ? preview(last, said) : "");
     const name = make("span", "name", one.name);
     button.append(face, make("span", "both", name, make("span", "about", one.about), line));
     if (last) name.after(make("time", "when", clock(last.date)));

@@ -92,6 +92,17 @@ function element(entity, inner, words) {
   return node;
 }
 
+/** A block stands on lines of its own, so one line break on either side of it is already said. */
+function tight(nodes) {
+  const block = (node) => node?.tagName === "BLOCKQUOTE" || node?.tagName === "PRE";
+  return nodes.map((node, index) => {
+    if (typeof node !== "string") return node;
+    const from = block(nodes[index - 1]) && node.startsWith("\n") ? 1 : 0;
+    const to = block(nodes[index + 1]) && node.endsWith("\n") && node.length > from ? -1 : undefined;
+    return node.slice(from, to);
+  });
+}
+
 /** DOM nodes of a text. Offsets count UTF-16 units, as JavaScript strings do. */
 export function marked(text, entities, words, onCommand) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -109,7 +120,7 @@ export function marked(text, entities, words, onCommand) {
       at = to;
     }
     nodes.push(...(live ? plain(text.slice(at, stop), onCommand) : [text.slice(at, stop)]));
-    return nodes;
+    return tight(nodes);
   }
   return build(0, text.length, true);
 }
