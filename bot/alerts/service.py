@@ -47,7 +47,7 @@ async def on_published(tx: Tx, published: Published, now: datetime) -> None:
     Who was told of an event is known for a week (the rows of the outbox); a later revision would ring everybody again.
     """
     event = published.event
-    if published.fresh and now - event.happened_at < REMEMBERED:
+    if published.fresh and now - event.created_at < REMEMBERED:
         await fanout.start(tx, event.id, event.revision, BIT[event.kind], now)
 
 

@@ -105,5 +105,5 @@ def _passes(
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("deliver", sender.round, timedelta(seconds=1)),
         Pass("expire", lambda: upkeep.expire(db, url, now()), timedelta(minutes=1)),
-        Pass("scrub", lambda: upkeep.scrub(db, now()), timedelta(minutes=10)),
+        Pass("scrub", lambda: upkeep.scrub(db), timedelta(minutes=10)),
     )

@@ -26,14 +26,13 @@ async def expire(db: Database, url: str, now: datetime) -> int:
     return 0
 
 
-async def scrub(db: Database, now: datetime) -> int:
+async def scrub(db: Database) -> int:
     """Rewrite the files if somebody was erased since the last time; 0: what is busy is tried at the next tick."""
     async with db.read() as tx:
-        if not await privacy.needs_scrub(tx):
-            return 0
-    if await db.scrub():
+        marks = await privacy.unscrubbed(tx)
+    if marks and await db.scrub():
         async with db.write() as tx:
-            await privacy.scrubbed(tx, now)
+            await privacy.scrubbed(tx, marks)
     return 0
 
 

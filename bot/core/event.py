@@ -138,7 +138,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A fact with its people and reports, oldest report first."""
+    """A fact with its people and reports, oldest report first.
+
+    `happened_at` is the moment of the first report, `created_at` when it reached us.
+    """
 
     id: int
     public_id: str
@@ -149,6 +152,7 @@ class Event:
     revision: int
     facts: Facts
     happened_at: datetime
+    created_at: datetime
     people: tuple[Person, ...] = ()
     reports: tuple[Report, ...] = ()
 

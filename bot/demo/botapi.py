@@ -117,7 +117,8 @@ class _Server:
                 return answer(Refused(429, "Too Many Requests"))
             case Fault.HANG_BEFORE | Fault.HANG_AFTER:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stopping.wait(), planned.seconds)
+                    async with asyncio.timeout(planned.seconds):
+                        await self._stopping.wait()
         if request.transport is not None:
             request.transport.abort()
         return web.Response(status=500)
@@ -169,7 +170,7 @@ def _webhook_task(world: State, pause: float) -> Callable[[web.Application], Asy
 async def post_updates(world: State, session: aiohttp.ClientSession, pause: float) -> None:
     """Posts pending updates to the webhook, in order, each until it is taken; pauses double up to 60 s."""
     wait = pause
-    while True:
+    while not world.updates.closed:
         row, url = world.updates.first, world.updates.webhook_url
         if row is None or not url:
             await world.updates.changed.wait(1.0)

@@ -202,7 +202,8 @@ class _Page:
     async def _pump(self, stream: web.StreamResponse, queue: asyncio.Queue[Json | None]) -> None:
         while True:
             try:
-                change = await asyncio.wait_for(queue.get(), HEARTBEAT)
+                async with asyncio.timeout(HEARTBEAT):
+                    change = await queue.get()
             except TimeoutError:
                 await stream.write(b": still here\n\n")
                 continue

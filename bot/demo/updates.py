@@ -36,7 +36,9 @@ class Signal:
     async def wait(self, seconds: float) -> None:
         """Returns at the next `fire` or after `seconds`."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
+            # Not wait_for: in Python 3.11 it swallows a cancellation that meets the event.
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
 
 
 class Updates:
@@ -46,7 +48,7 @@ class Updates:
         self._next = first_id
         self._rows: list[Json] = []
         self._turn = 0
-        self._closed = False
+        self.closed = False
         self.changed = Signal()
         self.allowed: frozenset[str] | None = None
         self.webhook_url = ""
@@ -92,7 +94,7 @@ class Updates:
 
     def close(self) -> None:
         """Lets every waiting poll return at once."""
-        self._closed = True
+        self.closed = True
         self.changed.fire()
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json] | Refused:
@@ -104,7 +106,7 @@ class Updates:
         self.changed.fire()
         self.confirm(offset)
         deadline = asyncio.get_running_loop().time() + seconds
-        while not self._rows and not self._closed:
+        while not self._rows and not self.closed:
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
                 break

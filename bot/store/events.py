@@ -151,6 +151,7 @@ async def _load(tx: Tx, condition: Any) -> Event | None:
         revision=row.revision,
         facts=Facts.from_json(row.facts),
         happened_at=row.happened_at,
+        created_at=row.created_at,
         people=tuple(await people.load(tx, persons)),
         reports=await _reports(tx, row.id),
     )

@@ -3,10 +3,10 @@
 Reads the marks of the schema, so that a new personal column cannot be forgotten here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Table, delete, func, select, tuple_, update
 
 from bot.store.database import Tx
 from bot.store.readers import CHAT
@@ -14,10 +14,8 @@ from bot.store.schema import metadata
 from bot.store.schema.events import fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.readers import allowance, conversation, erased, invite, subscriber, topic, wrong
-from bot.store.schema.state import meta
 from bot.store.schema.traffic import inbox, outbox, receipt
 
-SCRUBBED = "scrubbed_at"
 AT_ONCE = 2_000
 """Rows of one sweep: about 50 ms."""
 
@@ -45,7 +43,7 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
     found = (await tx.conn.execute(delete(subscriber).where(subscriber.c.chat_mark == mark))).rowcount
     found += (await tx.conn.execute(delete(conversation).where(conversation.c.chat_mark == mark))).rowcount
     # Updates that wait in the inbox stay, the one that asks for this among them: they lose the mark when handled.
-    await tx.insert_new(erased, {"chat_mark": mark, "erased_at": now})
+    await tx.insert_new(erased, {"chat_mark": mark, "erased_at": now, "scrubbed": False})
     return found > 0
 
 
@@ -87,19 +85,14 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield allowance, allowance.c.day < now.toordinal()
 
 
-async def needs_scrub(tx: Tx) -> bool:
-    """Whether somebody was erased whose bytes may still stand in the files."""
-    last = await tx.conn.scalar(select(meta.c.value).where(meta.c.name == SCRUBBED))
-    newest = await tx.conn.scalar(select(func.max(erased.c.erased_at)))
-    return newest is not None and (last is None or newest > datetime.fromisoformat(last))
+async def unscrubbed(tx: Tx) -> list[bytes]:
+    """Marks of erased chats whose bytes may still stand in the files."""
+    return list((await tx.conn.execute(select(erased.c.chat_mark).where(~erased.c.scrubbed))).scalars())
 
 
-async def scrubbed(tx: Tx, now: datetime) -> None:
-    """The files hold nothing any more of those erased before `now`."""
-    # An erasure may carry a time before the scrub and be committed after it: a minute is read twice rather than never.
-    values = {"value": (now - timedelta(minutes=1)).isoformat()}
-    statement = tx.insert(meta).values(name=SCRUBBED, **values)
-    await tx.conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+async def scrubbed(tx: Tx, marks: Sequence[bytes]) -> None:
+    """The files hold nothing any more of these chats."""
+    await tx.conn.execute(update(erased).where(erased.c.chat_mark.in_(marks)).values(scrubbed=True))
 
 
 def personal_columns() -> dict[str, str]:

@@ -35,7 +35,7 @@ def marks(source: str) -> list[tuple[str, int, int]]:
 )
 def test_good_html_is_read(source: str, text: str, expected: list[tuple[str, int, int]]) -> None:
     assert parse(source) == Parsed(text, parse(source).entities)
-    assert marks(source) == expected
+    assert sorted(marks(source)) == sorted(expected)
 
 
 @pytest.mark.parametrize(

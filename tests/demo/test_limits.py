@@ -54,6 +54,11 @@ def test_asking_during_the_ban_is_counted_and_waiting_it_out_is_enough(model: Mo
     assert limits.admit(7, group=False, at=50.2) is not None
     assert (limits.refused, limits.during_ban) == (2, 1)
     assert limits.admit(7, group=False, at=50.1 + wait + 0.01) is None
+
+
+def test_a_ban_of_one_chat_leaves_the_others_alone() -> None:
+    limits = Limits("sliding")
+    passed(limits, [50.0] * 4, chat=7)
     assert limits.admit(8, group=False, at=50.3) is None
 
 

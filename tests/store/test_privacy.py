@@ -65,7 +65,7 @@ async def test_forgetting_leaves_no_row_about_the_chat_but_that_it_was_erased(db
             for row in await rows(tx, table):
                 assert row.get("subscriber_id") != reader_id, table.name
                 assert table.name == "erased" or mark not in row.values(), table.name
-        assert await rows(tx, tables.erased) == [{"chat_mark": mark, "erased_at": NOW}]
+        assert await rows(tx, tables.erased) == [{"chat_mark": mark, "erased_at": NOW, "scrubbed": False}]
         assert await inbox.put(tx, 7, [(CHAT, CHAT, {}), (CHAT + 1, CHAT, {})], NOW) == 0
 
 
@@ -221,12 +221,10 @@ async def test_a_sweep_takes_so_many_rows_and_no_more(db: Database) -> None:
 
 async def test_files_are_scrubbed_after_somebody_was_erased_and_not_again(db: Database) -> None:
     async with db.write() as tx:
-        assert not await privacy.needs_scrub(tx)
-        await privacy.erase(tx, 1, NOW)
-        assert await privacy.needs_scrub(tx)
-        await privacy.scrubbed(tx, NOW + MINUTE)
-        assert not await privacy.needs_scrub(tx)
-        await privacy.erase(tx, 2, NOW + HOUR)
-        assert await privacy.needs_scrub(tx)
-        await privacy.scrubbed(tx, NOW + 2 * HOUR)
-        assert not await privacy.needs_scrub(tx)
+        assert not await privacy.unscrubbed(tx)
+        await privacy.erase(tx, 7, NOW)
+        first = await privacy.unscrubbed(tx)
+        await privacy.erase(tx, 8, NOW)  # committed while the files were being rewritten
+        await privacy.scrubbed(tx, first)
+        assert len(first) == 1
+        assert len(await privacy.unscrubbed(tx)) == 1

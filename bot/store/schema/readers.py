@@ -87,6 +87,7 @@ erased = Table(
     metadata,
     personal("chat_mark", Mark, primary_key=True, kept="30 days, longer than the oldest backup"),
     personal("erased_at", Moment, nullable=False, index=True, kept="30 days, longer than the oldest backup"),
+    plain("scrubbed", Boolean, nullable=False),  # True: the files hold nothing of this chat any more
     info={"kept": "30 days, longer than the oldest backup: a restore brings nobody back"},
 )
 

@@ -29,6 +29,7 @@ def upgrade() -> None:
     op.create_table('erased',
     sa.Column('chat_mark', sa.LargeBinary(), nullable=False),
     sa.Column('erased_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('scrubbed', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('chat_mark', name=op.f('pk_erased')),
     info={'kept': '30 days, longer than the oldest backup: a restore brings nobody back'}
     )
