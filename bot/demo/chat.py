@@ -20,41 +20,42 @@ from bot.demo.world import Person, World
 from bot.i18n import Catalogs, Translator
 
 WORDS = (
-    "attach",
-    "back",
-    "block",
-    "blocked",
-    "bot",
-    "close",
-    "commands",
-    "document",
-    "edited",
-    "empty",
-    "invented",
-    "more",
-    "newest",
-    "no_connection",
-    "people",
-    "photo",
-    "send",
-    "send_failed",
-    "show_less",
-    "show_more",
-    "silent",
-    "spoiler",
-    "start",
-    "sticker",
-    "thing",
-    "title",
-    "today",
-    "typing",
-    "unblock",
-    "unread",
-    "voice",
-    "write_here",
-    "yesterday",
-    "your_messages",
+    "demo.attach",
+    "demo.back",
+    "demo.block",
+    "demo.blocked",
+    "demo.bot",
+    "demo.close",
+    "demo.commands",
+    "demo.document",
+    "demo.edited",
+    "demo.empty",
+    "demo.invented",
+    "demo.more",
+    "demo.newest",
+    "demo.no_connection",
+    "demo.people",
+    "demo.photo",
+    "demo.send",
+    "demo.send_failed",
+    "demo.show_less",
+    "demo.show_more",
+    "demo.silent",
+    "demo.spoiler",
+    "demo.start",
+    "demo.sticker",
+    "demo.thing",
+    "demo.title",
+    "demo.today",
+    "demo.typing",
+    "demo.unblock",
+    "demo.unread",
+    "demo.voice",
+    "demo.write_here",
+    "demo.yesterday",
+    "demo.your_messages",
 )
+ROLES: Mapping[str, str] = MappingProxyType({"supporter": "demo.role.supporter"})
 THINGS = ("photo", "voice", "sticker")
 ASSETS: Mapping[str, str] = MappingProxyType(
     {
@@ -62,6 +63,7 @@ ASSETS: Mapping[str, str] = MappingProxyType(
         "chat.css": "text/css",
         "chat.js": "text/javascript",
         "marks.js": "text/javascript",
+        "menu.js": "text/javascript",
         "icon.svg": "image/svg+xml",
     }
 )
@@ -164,14 +166,15 @@ class _Page:
         people = [self._introduced(one) for one in self._people.values()]
         voices = {self._voice(one).lang: self._voice(one) for one in self._people.values()}
         words = {
-            lang: {word: voice(f"demo.{word}", count="{count}") for word in WORDS} for lang, voice in voices.items()
+            lang: {key.removeprefix("demo."): voice(key, count="{count}") for key in WORDS}
+            for lang, voice in voices.items()
         }
         bot = {"name": self._world.profile.names.get("") or self._world.name}
         return web.json_response({"people": people, "words": words, "bot": bot})
 
     def _introduced(self, one: Somebody) -> Json:
         voice, chat = self._voice(one), one.person.chat
-        about = voice("demo.about", role=voice(f"demo.role.{one.role}"), language=voice.own_name(chat.language_code))
+        about = voice("demo.about", role=voice(ROLES[one.role]), language=voice.own_name(chat.language_code))
         return {"id": str(chat.id), "name": chat.title, "about": about, "language": voice.lang}
 
     async def about(self, request: web.Request) -> web.Response:

@@ -1,6 +1,7 @@
 // The page: people on the left, one chat on the right, changes pushed by the server as they happen.
 
 import { link, marked } from "/marks.js";
+import { closeMenus, make, menu } from "/menu.js";
 
 const $ = (id) => document.getElementById(id);
 const narrow = window.matchMedia("(max-width: 720px)");
@@ -9,13 +10,6 @@ const state = { people: [], words: {}, bot: {}, chats: {}, current: null, waitin
 const person = () => state.people.find((one) => one.id === state.current);
 const words = () => state.words[person().language];
 const chatOf = (id) => (state.chats[id] ??= { messages: new Map(), blocked: false, unread: 0, draft: "" });
-
-function make(tag, className, ...children) {
-  const node = document.createElement(tag);
-  if (className) node.className = className;
-  node.append(...children);
-  return node;
-}
 
 async function post(path, body) {
   const options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
@@ -281,46 +275,6 @@ function grow() {
 }
 
 // ---- menus
-
-function closeMenus() {
-  document.querySelectorAll(".menu:not([hidden])").forEach((menu) => {
-    menu.hidden = true;
-    $(menu.id.replace("-menu", "")).setAttribute("aria-expanded", "false");
-  });
-}
-
-function menu(id, rows) {
-  $(id).addEventListener("click", async (event) => {
-    event.stopPropagation();
-    const opened = !$(`${id}-menu`).hidden;
-    closeMenus();
-    if (opened) return;
-    const items = (await rows()).map(([label, note, act]) => item(id, label, note, act));
-    $(`${id}-menu`).replaceChildren(...items);
-    $(`${id}-menu`).hidden = !items.length;
-    $(id).setAttribute("aria-expanded", String(Boolean(items.length)));
-    items[0]?.focus();
-  });
-  $(`${id}-menu`).addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const items = [...event.currentTarget.children];
-    if (!step) return;
-    event.preventDefault();
-    items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
-  });
-}
-
-function item(id, label, note, act) {
-  const node = make("button", "", make("span", "", label), ...(note ? [make("small", "", note)] : []));
-  node.type = "button";
-  node.setAttribute("role", "menuitem");
-  node.addEventListener("click", () => {
-    closeMenus();
-    $(id).focus();
-    act();
-  });
-  return node;
-}
 
 menu("commands", async () => {
   const { commands } = await about().catch(() => ({ commands: [] }));

@@ -1,0 +1,15 @@
+"""`make bench`: speed and memory of the main parts, as ratios against a floor measured in the same run."""
+
+import asyncio
+
+from tests.bench import delivery, fanout, reading
+
+
+async def main() -> None:
+    for bench in (reading.run, fanout.run, delivery.run):
+        for line in await bench():
+            print(line, flush=True)  # noqa: T201 - what a bench is for
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
