@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.core.event import Event, EventState, Published
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
-from bot.people.naming import Naming, naming
+from bot.people.naming import Naming, naming_in, stricter
 from bot.people.registry import recognise
 from bot.store import events, sources
 from bot.store.database import Database, Tx
@@ -88,7 +88,10 @@ async def _report(tx: Tx, source_id: str, one: Fresh, kind: Kind, now: datetime)
     if event_id is None:
         event_id = await events.add(tx, finding, kind, person_ids=people.ids, happened_at=happened, now=now)
     else:
+        await events.protect(tx, event_id, stricter(before.group, finding.group) if before else finding.group)
         await events.add_people(tx, event_id, people.ids)
+    if one.alert:
+        await events.freshen(tx, event_id)
     await events.add_keys(tx, event_id, list(keys), happened)
     report = {
         "url": item.url,
@@ -100,14 +103,14 @@ async def _report(tx: Tx, source_id: str, one: Fresh, kind: Kind, now: datetime)
     await events.add_report(tx, event_id, source_id, report, now)
     after = await events.get(tx, event_id)
     assert after is not None  # noqa: S101 - found or added above
-    reasons = reasons_to_hold(finding, after.reports, after.people, namesakes=people.namesakes)
+    reasons = reasons_to_hold(finding, after.kind, after.reports, after.people, namesakes=people.namesakes)
     if not publishable(before, after, reasons):
         if after.state is EventState.HELD:
             await events.hold(tx, event_id, reasons, now)
         return event_id, None
     await events.publish(tx, event_id, now)
     told = await events.get(tx, event_id)
-    return event_id, None if told is None else Published(told, one.alert)
+    return event_id, None if told is None else Published(told, told.fresh)
 
 
 def publishable(before: Event | None, after: Event, reasons: Sequence[str]) -> bool:
@@ -121,7 +124,7 @@ def publishable(before: Event | None, after: Event, reasons: Sequence[str]) -> b
 
 def named(event: Event) -> int:
     """How many people of an event may be named."""
-    return sum(naming(person) is Naming.NAMED for person in event.people)
+    return sum(naming_in(event.group, person) is Naming.NAMED for person in event.people)
 
 
 def _batches(fresh: Sequence[Fresh]) -> Iterator[Sequence[Fresh]]:

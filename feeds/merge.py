@@ -38,7 +38,8 @@ def story_keys(item: Item, finding: Finding) -> dict[str, timedelta]:
         keys[f"same|{_hash(link)}"] = PAGE
     words = _words(item.title)
     if len(words) >= _SHORTEST:
-        keys[f"same|{_hash(' '.join(words))}"] = TITLE
+        # With the names: a template headline ("arrest prolonged in the fakes case") is used for many people.
+        keys[f"same|{_hash(' '.join([*words, *_names(finding)]))}"] = TITLE
     if finding.kind is None:
         return keys
     return keys | _fact_keys(finding, finding.kind)
@@ -48,13 +49,16 @@ def _fact_keys(finding: Finding, kind: Kind) -> dict[str, timedelta]:
     window = SLOW if kind in _SLOW_KINDS else FAST
     day = finding.hearing.day.isoformat() if kind is Kind.HEARING and finding.hearing else ""
     detail = finding.detail if kind is Kind.TRANSFER and finding.detail else ""
-    names = sorted({name_key(mention.name) for mention in finding.people} - {""})
-    if names:
+    if names := _names(finding):
         return {f"fact|{kind}|{detail}|{day}|{name}": window for name in names}
     if finding.place and finding.articles:
         numbers = ",".join(sorted(article.number for article in finding.articles))
         return {f"weak|{kind}|{detail}|{day}|{finding.place.casefold()}|{numbers}": NOBODY}
     return {}
+
+
+def _names(finding: Finding) -> list[str]:
+    return sorted({name_key(mention.name) for mention in finding.people} - {""})
 
 
 def pick(item: Item, finding: Finding, hits: Sequence[StoryHit]) -> int | None:

@@ -29,8 +29,11 @@ from feeds.web import Answer, Body, Failed, Gone, Later, NotModified, Request, W
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 16
-LEASE = timedelta(seconds=90)
+AT_ONCE = 200
+"""Sources leased at the same time. How many are asked at once, and how often one host is, the web decides: sources that
+wait for their turn at a slow host must not keep the others from theirs."""
+
+LEASE = timedelta(minutes=10)
 STEP = 25
 """Entries understood in one go in the thread: the loop gets its turn in between."""
 
@@ -56,11 +59,12 @@ class Poller:
     """The pass that asks the sources. Each source is a task of its own, so that a slow one delays nobody."""
 
     polling: Polling
+    rounds: int = 0
     on_free: Callable[[], None] = lambda: None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def round(self) -> int:
-        """Start polling what is due, up to 16 sources at once; how many were started."""
+        """Start polling what is due; how many sources were started."""
         polling, room = self.polling, AT_ONCE - len(self.tasks)
         if room <= 0:
             return 0
@@ -68,7 +72,9 @@ class Poller:
             if not await sources.any_due(tx, polling.now()):
                 return 0
         async with polling.db.write() as tx:
-            due = await sources.lease_due(tx, polling.now(), owner=polling.owner, hold=LEASE, most=room)
+            self.rounds += 1  # a lease of its own for each poll: a late one must not settle for the next
+            owner = f"{polling.owner}:{self.rounds}"
+            due = await sources.lease_due(tx, polling.now(), owner=owner, hold=LEASE, most=room)
         for one in due:
             task = asyncio.create_task(_poll(polling, one))
             self.tasks.add(task)
@@ -187,8 +193,21 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> int:
     for start in range(0, len(pairs), STEP):
         part = pairs[start : start + STEP]
         fresh = await asyncio.to_thread(understand, part, due, polling, polling.now())
-        count += await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now())
+        count += await _write_down(polling, due, fresh)
     return count
+
+
+async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int:
+    """Ingest; where that fails, one by one, so that an entry that cannot be stored does not stop its source."""
+    try:
+        return await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now())
+    except Exception:
+        if len(fresh) == 1:
+            log.exception("entry_given_up", source=due.spec.id)
+            async with polling.db.write() as tx:
+                await sources.mark_seen(tx, due.spec.id, [fresh[0].key])
+            return 0
+    return sum([await _write_down(polling, due, [one]) for one in fresh])
 
 
 def understand(pairs: Sequence[tuple[bytes, Entry]], due: Due, polling: Polling, now: datetime) -> list[Fresh]:

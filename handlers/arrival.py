@@ -76,7 +76,7 @@ async def on_time_skipped(query: CallbackQuery, t: Translator) -> Answer:
 async def on_abroad(query: CallbackQuery, callback_data: data.Abroad, tx: Tx, reader: Reader, t: Translator) -> Answer:
     """The last question; not answering it is the same as being inside."""
     if callback_data.yes:
-        await readers.change(tx, reader.id, abroad=True)
+        await service.change_form(tx, reader, abroad=True)
     return Edit(pressed(query), t.html("start.done"))
 
 

@@ -16,7 +16,8 @@ def clean(text: str) -> str | None:
     words = line.split(" ")
     if len(line) > LONGEST or len(words) > WORDS or _NO_NAME.search(line):
         return None
-    return line if name_key(line) else None
+    # A watched name is compared as a whole: one word would never match and would be a promise nobody keeps.
+    return line if len(name_key(line).split()) > 1 else None
 
 
 def looks_like_one(text: str) -> bool:

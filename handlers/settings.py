@@ -7,9 +7,10 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import service
 from bot.delivery.replies import Toast
 from bot.i18n import Catalogs, Translator
-from bot.store import readers
+from bot.store import outbox, readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, pages, screens, zones
@@ -81,6 +82,7 @@ async def on_pause_lasts(
     lasts = LASTS.get(callback_data.lasts)
     until = pages.FOR_EVER if lasts is None else now + lasts
     await readers.pause(tx, reader.id, until)
+    await outbox.drop_alerts(tx, reader.id, now)
     said = t("settings.pause_set", until=pages.until_text(t, reader, until)) if lasts else t("settings.pause_set_open")
     return pages.settings(t, replace(reader, paused_until=until), now).edit(pressed(query)), Toast(said)
 
@@ -96,6 +98,6 @@ async def on_abroad(
     query: CallbackQuery, callback_data: data.Abroad, tx: Tx, now: datetime, reader: Reader, t: Translator
 ) -> Answer:
     """Abroad, or taken back."""
-    await readers.change(tx, reader.id, abroad=callback_data.yes)
+    await service.change_form(tx, reader, abroad=callback_data.yes)
     said = Toast(t("settings.abroad_set" if callback_data.yes else "settings.abroad_taken_back"))
     return pages.settings(t, replace(reader, abroad=callback_data.yes), now).edit(pressed(query)), said

@@ -7,6 +7,7 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import service
 from bot.core.night import Profile
 from bot.delivery.replies import Say, Toast
 from bot.i18n import Catalogs, Translator
@@ -54,6 +55,7 @@ async def on_start(
         case links.Invitation(token):
             return await _invited(tx, token, reader, t, chat_id, now, about)
     if reader is not None:
+        await _own(tx, reader, chat_id, about, now)
         return screens.again(t).say()
     return screens.welcome(t, catalogs, belarus=guessed(message).startswith("be")).say()
 
@@ -74,7 +76,7 @@ async def on_language(
         return Toast(t("toast.old"))
     if reader is None:
         reader = await _join(tx, chat_id, callback_data.code, now, about)
-    await readers.change(tx, reader.id, lang=callback_data.code)
+    await service.change_form(tx, reader, lang=callback_data.code)
     spoken = catalogs.translator(callback_data.code)
     if callback_data.origin is Origin.START:
         return screens.presets(spoken, spoken("start.choose")).edit(pressed(query))
@@ -110,6 +112,11 @@ async def _invited(
 
 async def _join(tx: Tx, chat_id: int, lang: str, now: datetime, about: About) -> Reader:
     reader = await readers.add(tx, chat_id, lang=lang, profile_=NEVER_QUIET, grouped=False, now=now)
+    await _own(tx, reader, chat_id, about, now)
+    return reader
+
+
+async def _own(tx: Tx, reader: Reader, chat_id: int, about: About, now: datetime) -> None:
+    """The config may name owners by their number; they are made so when they press Start."""
     if chat_id in about.owners:
         await readers.grant(tx, reader.id, "owner", now)
-    return reader

@@ -2,7 +2,7 @@
 
 from bot.core.event import Event, Person
 from bot.core.fold import name_key
-from bot.people.naming import Naming, naming
+from bot.people.naming import Naming, naming_in
 
 ALL = "all"
 
@@ -22,7 +22,7 @@ def labels(event: Event) -> tuple[str, ...]:
 
     A person who may not be named gives no topic: following a name must not tell that a hidden case exists.
     """
-    named = [person for person in event.people if naming(person) is Naming.NAMED]
+    named = [person for person in event.people if naming_in(event.group, person) is Naming.NAMED]
     found = [label for person in named for label in _of(person)]
     return (*dict.fromkeys(found), ALL)
 

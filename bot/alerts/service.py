@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from bot.alerts.match import labels
 from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
@@ -18,9 +20,11 @@ from bot.core.night import due_by_profile
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
-from bot.store import events, fanout, readers
+from bot.store import events, fanout, outbox, readers
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
+
+log = structlog.get_logger(__name__)
 
 PREVIEW = 3
 REMEMBERED = timedelta(days=6)
@@ -41,6 +45,14 @@ async def public_event(tx: Tx, public_id: str) -> Event | None:
     return visible(await events.by_public_id(tx, public_id))
 
 
+async def change_form(tx: Tx, reader: Reader, *, lang: str | None = None, abroad: bool | None = None) -> None:
+    """Another language, or links (not) shown: from now on, and for what already waits in the queue."""
+    await readers.change(tx, reader.id, lang=lang, abroad=abroad)
+    changed = await readers.get(tx, reader.id)
+    if changed is not None:
+        await outbox.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
+
+
 async def on_published(tx: Tx, published: Published, now: datetime) -> None:
     """A reaction to an event: promise that everybody who follows it is told.
 
@@ -52,12 +64,23 @@ async def on_published(tx: Tx, published: Published, now: datetime) -> None:
 
 
 async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
-    """One range of the oldest open fan-out; 0: nothing is open."""
+    """One range of the oldest open fan-out; 0: nothing is open. One that cannot be done is parked after three tries."""
     async with db.read() as tx:
         job = await fanout.first_open(tx)
-        event = visible(await events.get(tx, job.event_id)) if job else None
     if job is None:
         return 0
+    try:
+        await _spread(db, job, catalogs, now)
+    except Exception:
+        log.exception("fanout_failed", event_id=job.event_id)
+        async with db.write() as tx:
+            await fanout.failed(tx, job)
+    return 1
+
+
+async def _spread(db: Database, job: fanout.Open, catalogs: Catalogs, now: datetime) -> None:
+    async with db.read() as tx:
+        event = visible(await events.get(tx, job.event_id))
     texts = _texts(event, catalogs) if event and job.cursor == 0 else {}
     async with db.write() as tx:
         for (lang, form), payload in texts.items():
@@ -65,7 +88,6 @@ async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
         # Read here and not before: a reader who changes the night meanwhile must be in one of them.
         moments = due_by_profile(await readers.profiles(tx), now)
         await fanout.spread(tx, job, labels(event) if event else (), moments, now)
-    return 1
 
 
 def _texts(event: Event, catalogs: Catalogs) -> Mapping[tuple[str, Form], Mapping[str, Any]]:

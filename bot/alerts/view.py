@@ -5,6 +5,7 @@ bot/people/naming.py.
 """
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from bot.core.alert import (
     ONE_SOURCE,
@@ -22,17 +23,21 @@ from bot.core.alert import (
 )
 from bot.core.event import Event, Facts, Person, Report, Trust
 from bot.core.finding import Group, Outlet
-from bot.people.naming import Naming, naming
+from bot.people.naming import Naming, naming_in
 
 LIKE = {"uk": ("uk", "ru"), "ru": ("ru", "uk"), "en": ("en",), "be": ("be", "ru", "uk")}
 """Whose spelling of a name a reader of each language takes, best first; else the name as it was first read."""
 
 
+DAY_OF = {"ru": "Europe/Moscow", "uk": "Europe/Kyiv", "be": "Europe/Minsk"}
+"""Whose calendar the day of a report is taken from: a text is shared by all readers of a language."""
+
+
 def alert_view(event: Event, lang: str, *, corrected: bool = False) -> AlertView:
     """The event as a reader of `lang` may see it."""
-    named = [person for person in event.people if naming(person) is Naming.NAMED]
-    everybody = len(named) == len(event.people)
-    facts = event.facts
+    named = [person for person in event.people if naming_in(event.group, person) is Naming.NAMED]
+    quotable = may_quote(event, everybody=len(named) == len(event.people))
+    facts, minor = event.facts, any(person.minor for person in event.people)
     return AlertView(
         event=event.public_id,
         kind=event.kind,
@@ -40,12 +45,12 @@ def alert_view(event: Event, lang: str, *, corrected: bool = False) -> AlertView
         subject=_subject(event, named, lang),
         people=tuple(person.public_id for person in named),
         certainty=certainty(event.reports),
-        sources=tuple(source_view(report, named=bool(named) and everybody) for report in event.reports),
-        place=facts.place,
+        sources=tuple(source_view(report, shown=quotable) for report in event.reports),
+        place=None if minor else facts.place,
         hearing=_hearing(facts),
         term=_term(facts),
         articles=tuple(ArticleView(number, code) for number, code in facts.articles),
-        reported=event.happened_at,
+        reported=event.happened_at.astimezone(ZoneInfo(DAY_OF.get(lang, "UTC"))),
         corrected=corrected,
     )
 
@@ -58,13 +63,20 @@ def certainty(reports: Sequence[Report]) -> Certainty:
     return TWO_SOURCES if len({report.source_id for report in reports}) > 1 else ONE_SOURCE
 
 
-def source_view(report: Report, *, named: bool) -> SourceView:
-    """A source; headline and link only where no name can slip out with them.
+def may_quote(event: Event, *, everybody: bool) -> bool:
+    """Whether headlines and pages of the sources may be shown.
 
-    `named`: everybody in the event may be named. A page that names somebody who may not be named is not linked, and
-    its headline not quoted; nor is one in which a name may hide that nobody recognised.
+    A page that names somebody who may not be named is not linked, and its headline not quoted: everybody in the event
+    must be nameable; where nobody was recognised, no name may hide in the headlines; and a page about a prisoner of war
+    or a child is never shown, whatever its headline says.
     """
-    shown = named or not report.hides_name
+    if event.group in (Group.POW, Group.CHILD) and not (everybody and event.people):
+        return False
+    return everybody if event.people else not any(report.hides_name for report in event.reports)
+
+
+def source_view(report: Report, *, shown: bool) -> SourceView:
+    """A source: with headline and link, or by its name alone."""
     return SourceView(
         name=report.source_name,
         url=report.url if shown and report.url else None,
@@ -86,8 +98,7 @@ def _subject(event: Event, named: Sequence[Person], lang: str) -> Subject:
     group = Group.CHILD if child else event.group
     # A town may tell who a child or a prisoner of war is; the facts hold nothing finer than a town or region.
     place = None if child else event.facts.place
-    quotable = not event.people and not any(report.hides_name for report in event.reports)
-    return Unnamed(group, place, max(1, len(event.people)), quotable=quotable)
+    return Unnamed(group, place, max(1, len(event.people)), quotable=may_quote(event, everybody=not event.people))
 
 
 def _hearing(facts: Facts) -> HearingView | None:

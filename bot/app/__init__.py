@@ -12,6 +12,7 @@ _PLACES = {
     "prepare": "bot.app.ready",
     "examine": "bot.app.ready",
     "feeds_status": "bot.app.ready",
+    "hold": "bot.app.ready",
     "run": "bot.app.run",
     "demo": "bot.app.demo",
 }

@@ -62,7 +62,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         sender=sender,
         updates=Updates(db, ports.messenger, bot_id, ports.now),
         poller=poller,
-        passes=_passes(db, config.database.url, catalogs, poller, inbox, sender, ports.now),
+        passes=_passes(db, config, catalogs, poller, inbox, sender, ports.now),
         closing=(poller.polling.parser.close, db.close),
     )
     sender.on_free = bot.waker("deliver")
@@ -91,7 +91,7 @@ def _polling(config: Config, db: Database, ports: Ports, me: str) -> Polling:
 
 def _passes(
     db: Database,
-    url: str,
+    config: Config,
     catalogs: Catalogs,
     poller: Poller,
     inbox: Inbox,
@@ -99,11 +99,13 @@ def _passes(
     now: Callable[[], datetime],
 ) -> tuple[Pass, ...]:
     """The table of passes: name, one round of it, and how often it looks by itself. Commits wake them sooner."""
+    url, days = config.database.url, config.database.backups
     return (
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("deliver", sender.round, timedelta(seconds=1)),
         Pass("expire", lambda: upkeep.expire(db, url, now()), timedelta(minutes=1)),
-        Pass("scrub", lambda: upkeep.scrub(db), timedelta(minutes=10)),
+        Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
+        Pass("backup", lambda: upkeep.backup_nightly(db, url, days, now()), timedelta(minutes=10)),
     )

@@ -51,7 +51,7 @@ def demo_config(world: Demo, folder: Path) -> Config:
     return Config.model_validate(
         {
             "telegram": {"token": TOKEN, "api_base": world.api_url},
-            "database": {"url": f"sqlite:///{folder / 'vigil.db'}"},
+            "database": {"url": f"sqlite:///{folder / 'vigil.db'}", "backups": 0},
             "privacy": {"key_file": str(key_file)},
             "feeds": {"allow_private_addresses": True, "min_interval": INTERVAL, "sources": sources},
             "about": {"operator": "Vigil demo"},

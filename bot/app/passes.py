@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.polling import Polling as Updates
-from bot.delivery.worker import Sender
+from bot.delivery.worker import STOPPED, Sender
 from bot.store.database import Database
 from feeds.poll import Poller
 
@@ -70,11 +70,17 @@ class Bot:
         """A callback that wakes one pass."""
         return next(one.wake.set for one in self.passes if one.name == name)
 
+    @property
+    def refusal(self) -> str | None:
+        """Why Telegram refuses this bot altogether, if it does."""
+        return None if self.sender.halted == STOPPED else self.sender.halted
+
     async def serve(self, stop: asyncio.Event, *, polling: bool = True) -> str | None:
         """Work until `stop` is set, or until Telegram refuses the token: its reason then, else None.
 
         Without `polling` updates come in by the webhook.
         """
+        self.sender.on_halt = stop.set
         scheduler = AsyncIOScheduler(timezone=UTC)
         for one in self.passes:
             scheduler.add_job(

@@ -13,7 +13,7 @@ from bot.config import Config, Mistake
 from bot.store import invites, readers, sources, state
 from bot.store.database import Database
 from bot.store.sources import SourceSpec
-from bot.store.upgrade import NotUpgraded, upgrade
+from bot.store.upgrade import NotUpgraded, inspect, sqlite_path, upgrade
 from bot.store.vault import KeyProblem, Vault, read_key
 
 OWNER_LINK = timedelta(days=7)
@@ -54,6 +54,7 @@ async def prepare(config: Config) -> Ready | tuple[Mistake, ...]:
             await sources.sync(tx, specs(config), now())
             if await readers.has_owner(tx):
                 return Ready()
+            await invites.void(tx, "owner", now())  # one open link at a time: an older printout is worth nothing
             return Ready(await invites.create(tx, "owner", lasts=OWNER_LINK, now=now()))
     finally:
         await db.close()
@@ -61,11 +62,40 @@ async def prepare(config: Config) -> Ready | tuple[Mistake, ...]:
 
 async def examine(config: Config) -> tuple[Mistake, ...]:
     """What `vigil check` asks: whether key and database fit."""
-    db = await opened(config)
-    if isinstance(db, Database):
+    path = sqlite_path(config.database.url)
+    if path is not None and not path.exists():
+        return ()  # `init` or `run` will make it
+    key = read_key(config.privacy.key_file)
+    if isinstance(key, KeyProblem):
+        return (Mistake("privacy.key_file", f"config.key_{key.key}", {"path": key.path}),)
+    found = await asyncio.to_thread(inspect, config.database.url)
+    if isinstance(found, NotUpgraded):
+        return (Mistake("database.url", f"config.database_{found.key}", {"detail": found.detail}),)
+    return await _key_fits(config, key) if found else ()
+
+
+async def _key_fits(config: Config, key: bytes) -> tuple[Mistake, ...]:
+    db = Database(config.database.url, Vault(key))
+    try:
+        async with db.read() as tx:
+            wrong = await state.key_verdict(tx) == "wrong"
+    finally:
         await db.close()
-        return ()
-    return db
+    return (Mistake("privacy.key_file", "config.key_wrong", {"path": str(config.privacy.key_file)}),) if wrong else ()
+
+
+async def hold(config: Config, change: bool | None) -> bool | tuple[Mistake, ...]:  # noqa: FBT001 - on, off or neither
+    """What `vigil hold` asks: whether sending is held, after changing that; or what stands in the way."""
+    db = await opened(config)
+    if not isinstance(db, Database):
+        return db
+    try:
+        async with db.write() as tx:
+            if change is not None:
+                await state.set_hold(tx, change)
+            return await state.held(tx)
+    finally:
+        await db.close()
 
 
 @dataclass(frozen=True, slots=True)

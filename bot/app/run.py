@@ -14,13 +14,18 @@ from bot.app.ready import opened
 from bot.app.upkeep import health
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
+from bot.delivery.outcome import Halt, Outcome, Sent
 from bot.delivery.updates import ALLOWED_UPDATES
+from bot.store import restored
 from bot.store.alone import hold_alone, take_over
 from bot.store.database import Database
 from bot.web.server import WEBHOOK, Hook, application, start
 from feeds.web import HOST_GAP, AiohttpWeb
 
 log = structlog.get_logger(__name__)
+
+RETRY = 5.0
+"""Seconds between two attempts to tell Telegram how updates come."""
 
 
 async def run(config: Config) -> int | tuple[Mistake, ...]:
@@ -37,6 +42,8 @@ async def run(config: Config) -> int | tuple[Mistake, ...]:
     if lock >= 0:
         async with db.write() as tx:
             await take_over(tx, now())
+    if dropped := await restored.settle(db, now()):
+        log.warning("restored_alerts_dropped", number=dropped)
     token = config.telegram.token.get_secret_value()
     messenger = HttpMessenger(config.telegram.api_base, token, proxy=config.telegram.proxy)
     feeds = web_port(config)
@@ -60,14 +67,23 @@ async def _until_stopped(config: Config, bot: Bot) -> int | tuple[Mistake, ...]:
     except OSError as error:
         return (Mistake("web.port", "config.port_taken", {"reason": error.strerror or type(error).__name__}),)
     try:
-        await _announce(config, bot, hook)
-        await introduce(bot.messenger, bot.inbox.catalogs)
+        announcing = asyncio.create_task(_introduced(config, bot, hook))
         log.info("started", mode=config.telegram.mode)
-        refused = await bot.serve(stop, polling=hook is None)
+        refused = await bot.serve(stop, polling=hook is None) or bot.refusal
+        announcing.cancel()
     finally:
         await server.cleanup()
     log.info("stopped", refused=refused)
     return (Mistake("telegram.token", "config.token_refused"),) if refused else 0
+
+
+async def _introduced(config: Config, bot: Bot, hook: Hook | None) -> None:
+    """Beside the work, for feeds are read also while Telegram cannot be reached."""
+    outcome = await _announce(config, bot, hook)
+    if isinstance(outcome, Halt):
+        bot.sender.halt(outcome.reason)
+        return
+    await introduce(bot.messenger, bot.inbox.catalogs)
 
 
 def _hook(config: Config, bot: Bot) -> Hook | None:
@@ -77,14 +93,19 @@ def _hook(config: Config, bot: Bot) -> Hook | None:
     return Hook(bot.db.vault.mark("webhook", "telegram.secret").hex(), bot.updates.take)
 
 
-async def _announce(config: Config, bot: Bot, hook: Hook | None) -> None:
-    """Tell Telegram how updates come. Deleting a webhook keeps what is queued."""
-    if hook is None:
-        await bot.messenger.call("deleteWebhook", {"drop_pending_updates": False})
-        return
-    address = f"{(config.web.public_url or '').rstrip('/')}{WEBHOOK}"
-    params = {"url": address, "secret_token": hook.secret, "allowed_updates": list(ALLOWED_UPDATES)}
-    await bot.messenger.call("setWebhook", params)
+async def _announce(config: Config, bot: Bot, hook: Hook | None) -> Outcome:
+    """Tell Telegram how updates come, again and again until it knows. Deleting a webhook keeps what is queued."""
+    method, params = "deleteWebhook", dict[str, object](drop_pending_updates=False)
+    if hook is not None:
+        address = f"{(config.web.public_url or '').rstrip('/')}{WEBHOOK}"
+        method, params = "setWebhook", {"url": address, "secret_token": hook.secret}
+        params["allowed_updates"] = list(ALLOWED_UPDATES)
+    while True:
+        outcome = await bot.messenger.call(method, params)
+        if isinstance(outcome, Sent | Halt):
+            return outcome
+        log.warning("telegram_unavailable", method=method, outcome=type(outcome).__name__)
+        await asyncio.sleep(RETRY)
 
 
 def web_port(config: Config) -> AiohttpWeb:

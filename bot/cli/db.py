@@ -1,8 +1,9 @@
-"""`vigil db upgrade`: brings the database to this program's schema."""
+"""`vigil db`: brings the database to this program's schema; its backups are in bot/cli/backup.py."""
 
 import argparse
 from typing import TYPE_CHECKING
 
+from bot.cli import backup
 from bot.cli.parser import Parser, add_command
 from bot.cli.shell import Shell, printable, settings
 from bot.core.redact import redact
@@ -17,6 +18,7 @@ def add(commands: "Commands", t: Translator) -> None:
     group: Parser = add_command(commands, "db", t, lambda _, shell: _help(group, shell))
     inner = group.add_subparsers(title=t("cli.commands"), metavar=t("cli.command"))
     add_command(inner, "upgrade", t, upgrade, key="db.upgrade")
+    backup.add(inner, t)
 
 
 def _help(parser: Parser, shell: Shell) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from bot.cli.parser import add_command
 from bot.cli.shell import Shell, printable
 from bot.core.finding import Finding, HearingAt, Item, Outlet
-from bot.core.kinds import GRAVE
+from bot.core.kinds import GRAVE, Kind
 from bot.i18n import Translator
 
 if TYPE_CHECKING:
@@ -182,9 +182,9 @@ def hearing_text(hearing: HearingAt | None) -> str | None:
 
 
 def confidence(item: Item, finding: Finding) -> str:
-    """ "review" where a person should look first: an unsure finding, or a grave one that no NGO stands behind."""
-    grave = finding.relevant and finding.kind in GRAVE and item.outlet is not Outlet.NGO
-    return "review" if finding.unsure or grave else "high"
+    """ "review" where one voice is not enough or a person should look first, by the rules of feeds/review.py."""
+    one_voice = finding.kind is Kind.DEATH or (finding.kind in GRAVE and item.outlet is not Outlet.NGO)
+    return "review" if finding.unsure or (finding.relevant and one_voice) else "high"
 
 
 def _cells(item: Item, row: dict[str, Any], t: Translator) -> tuple[str, ...]:

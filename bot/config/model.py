@@ -119,6 +119,7 @@ class Database(_Section):
     url: Annotated[
         Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_database)], Field(repr=False)
     ] = "sqlite+aiosqlite:///vigil.db"
+    backups: Annotated[int, Field(ge=0, le=30)] = 7
 
 
 class Privacy(_Section):
@@ -161,7 +162,7 @@ class Delivery(_Section):
     replies_per_second: Rate = 25
     per_chat_per_second: Rate = 1
     per_chat_burst: Annotated[int, Field(ge=1, le=100)] = 3
-    per_group_per_minute: Rate = 20
+    per_group_per_minute: Annotated[int, Field(ge=1, le=1000)] = 20
 
 
 class Web(_Section):

@@ -140,7 +140,8 @@ class Report:
 class Event:
     """A fact with its people and reports, oldest report first.
 
-    `happened_at` is the moment of the first report, `created_at` when it reached us.
+    `happened_at` is the moment of the first report, `created_at` when it reached us; `fresh` False: history, told to
+    nobody.
     """
 
     id: int
@@ -150,6 +151,7 @@ class Event:
     group: Group
     state: EventState
     revision: int
+    fresh: bool
     facts: Facts
     happened_at: datetime
     created_at: datetime

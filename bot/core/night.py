@@ -35,7 +35,8 @@ def due(profile: Profile, now: datetime) -> datetime:
         return now
     zone = ZoneInfo(profile.zone)
     local = now.astimezone(zone)
-    end = local.replace(hour=profile.quiet_to // 60, minute=profile.quiet_to % 60, second=0, microsecond=0, fold=0)
+    # `fold` stays as it is now: in the second run of a repeated hour the night ends in the second run, too.
+    end = local.replace(hour=profile.quiet_to // 60, minute=profile.quiet_to % 60, second=0, microsecond=0)
     if end <= local:
         end = (local.replace(tzinfo=None) + timedelta(days=1)).replace(
             hour=end.hour, minute=end.minute, second=0, microsecond=0, tzinfo=zone

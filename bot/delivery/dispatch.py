@@ -81,6 +81,8 @@ class Dispatch:
         """What the handlers answer; nothing where none of them cares."""
         chat_id = chat_of(payload)
         reader = await readers.find(tx, chat_id)
+        if reader is not None:
+            await readers.revive(tx, reader.id)
         t = self._catalogs.translator(reader.lang if reader else language_of(payload))
         token = _current.set(_Step(tx, now))
         try:

@@ -48,6 +48,7 @@ class Inbox:
         return len(items)
 
     async def _handle(self, item: Waiting) -> None:
+        payload: dict[str, Any] | None = None
         try:
             async with self.db.write(first=True) as tx:
                 payload = await inbox.payload(tx, item)
@@ -58,6 +59,8 @@ class Inbox:
                 await inbox.done(tx, item)
         except Exception:
             log.exception("update_failed", update=item.update_id, attempt=item.attempts + 1)
+            if payload and "my_chat_member" not in payload and item.attempts + 1 >= inbox.ATTEMPTS:
+                await self._apologise(item, payload)
             await self._failed(item)
             return
         self._answer(payload, toast(replies))
@@ -85,11 +88,16 @@ class Inbox:
 
     async def _failed(self, item: Waiting) -> None:
         async with self.db.write(first=True) as tx:
-            payload = await inbox.payload(tx, item)
-            if await inbox.failed(tx, item) and payload is not None and "my_chat_member" not in payload:
-                t = self.catalogs.translator(language_of(payload))
-                await self._promise(tx, item, payload, [Say(t("other.failed"))])
-        tx.wakes.add("inbox")
+            parked = await inbox.failed(tx, item)
+            tx.wakes.add("inbox")
+        if parked:
+            log.error("update_parked", update=item.update_id)
+
+    async def _apologise(self, item: Waiting, payload: Mapping[str, Any]) -> None:
+        """Before the last attempt is counted: tell the person that it did not work."""
+        async with self.db.write(first=True) as tx:
+            t = self.catalogs.translator(language_of(payload))
+            await self._promise(tx, item, payload, [Say(t("other.failed"))])
 
     def _answer(self, payload: Mapping[str, Any], text: str | None) -> None:
         """Stop the button's spinner, with or without words. Not worth a row: it expires in seconds."""

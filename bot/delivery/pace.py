@@ -153,12 +153,12 @@ class Pace:
         state = self._chats.get(chat, _FRESH)
         if state.in_flight is not None:
             raise ValueError("a chat has one message in flight at most")
+        self._chats[chat] = self._counted(state, lane, chat, now)
         self._in_flight += 1
         if lane is Lane.REPLY:
             self._take_reply(now)
         else:
             self._take_slot(now)
-        self._chats[chat] = self._counted(state, lane, chat, now)
         if len(self._chats) >= self._sweep_at:
             self._forget_idle(now)
 

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
+from math import inf
 from typing import Any
 
 import structlog
 
-from bot.core.messages import LANE_ORDER, Lane
+from bot.core.messages import LANE_ORDER, Lane, MessageKind
+from bot.core.night import due
 from bot.delivery.messenger import Messenger
-from bot.delivery.outcome import Ambiguous, Outcome
+from bot.delivery.outcome import Ambiguous, Outcome, Sent
 from bot.delivery.pace import Pace
 from bot.delivery.policy import (
     CRASH,
@@ -31,7 +33,7 @@ from bot.delivery.policy import (
     Settle,
     settle,
 )
-from bot.store import outbox, readers
+from bot.store import outbox, readers, state
 from bot.store.database import Database, Tx
 from bot.store.outbox import Claimed
 
@@ -42,6 +44,12 @@ LEASE = timedelta(seconds=45)
 
 SHARE: Mapping[Lane, int] = {Lane.REPLY: 30, Lane.URGENT: 20, Lane.BULK: 25, Lane.EDIT: 5}
 """Most rows held of each lane: about a second's worth, so that what is urgent is never behind a long claim."""
+
+SENT_WHILE_HELD = (Lane.REPLY, Lane.URGENT)
+"""What goes out while the operator holds everything: answers, and what families are told of hearings."""
+
+STOPPED = "stopped"
+"""Why nothing is sent any more after a clean stop."""
 
 LONGEST_WAIT = 15.0
 """Seconds a claimed row waits for the pace; beyond that it goes back to the queue."""
@@ -61,6 +69,7 @@ class Sender:
     held: dict[Lane, int] = field(default_factory=lambda: dict.fromkeys(Lane, 0))
     busy: set[int] = field(default_factory=set)
     on_free: Callable[[], None] = lambda: None
+    on_halt: Callable[[], None] = lambda: None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def round(self) -> int:
@@ -70,8 +79,10 @@ class Sender:
         claimed: list[Claimed] = []
         async with self.db.write(first=True) as tx:
             lost = await outbox.overdue(tx, self.now(), owner=self.owner, hold=LEASE)
+            held = await state.held(tx)
             for lane in LANE_ORDER:
-                claimed += await self._claim(tx, lane)
+                if not held or lane in SENT_WHILE_HELD:
+                    claimed += await self._claim(tx, lane)
         for item in lost:
             await self._settle(item, Ambiguous(CRASH))
         for chain in _by_chat(claimed):
@@ -87,9 +98,14 @@ class Sender:
         while self.tasks:
             await asyncio.wait(tuple(self.tasks))
 
+    def halt(self, reason: str) -> None:
+        """Telegram refuses this bot altogether: claim nothing more until somebody acts."""
+        self.halted = reason
+        self.on_halt()
+
     async def stop(self, patience: float) -> None:
         """Let requests in flight end, give the rest back to the queue."""
-        self.halted = self.halted or "stopped"
+        self.halted = self.halted or STOPPED
         if self.tasks:
             await asyncio.wait(tuple(self.tasks), timeout=patience)
         for task in tuple(self.tasks):
@@ -117,12 +133,15 @@ class Sender:
 
     async def _send_chain(self, chain: list[Claimed]) -> None:
         """The rows of one chat, one after the other; if one must wait, those behind it wait, too."""
-        later: datetime | None = None
+        rest: datetime | Drop | None = None
         try:
             for item in chain:
-                later = await self._send(item) if later is None else later
-                if later is not None:
-                    await self._back(item, later)
+                if rest is None:
+                    rest = await self._send(item)
+                elif isinstance(rest, Drop):
+                    await self._write(item, rest)
+                else:
+                    await self._back(item, rest)
         except Exception:
             log.exception("delivery_failed")
         finally:
@@ -130,46 +149,60 @@ class Sender:
                 self.held[item.lane] -= 1
                 self.busy.discard(item.reader_id or 0)
 
-    async def _send(self, item: Claimed) -> datetime | None:
-        """Send one row and settle it; a moment means it must go back to the queue until then, with what follows it."""
+    async def _send(self, item: Claimed) -> datetime | Drop | None:
+        """Send one row and settle it.
+
+        The answer is for what follows it in the chat: a moment until which it must wait, or that it cannot arrive.
+        """
         if item.chat_id is None:
             await self._write(item, Drop("chat_gone"))
             return None
-        if not await self._turn(item.lane, item.chat_id):
-            return self.now() + timedelta(seconds=1)
-        if not await self._leaving(item):
+        # Quiet hours were kept when the row was queued; after an outage, or a change of zone, it may be night by now.
+        if item.kind is MessageKind.ALERT and item.night and (morning := due(item.night, self.now())) > self.now():
+            await self._back(item, morning)
             return None
+        if not await self._turn(item.lane, item.chat_id):
+            await self._back(item, self.now() + timedelta(seconds=1))
+            return self.now() + timedelta(seconds=1)
+        # From here the slot is ours; whatever happens, it is given back.
         outcome: Outcome | None = None
         try:
-            self.pace.started(item.lane, item.chat_id, self.clock())
+            if not await self._leaving(item):
+                return None
             outcome = await self.messenger.call(item.method, parameters(item))
         finally:
             self.pace.finished(item.chat_id, outcome, self.clock())
         decision = await self._settle(item, outcome)
-        return decision.not_before if isinstance(decision, Again) else None
+        if isinstance(decision, MarkUnreachable):
+            return Drop(decision.reason)
+        if isinstance(decision, Again):
+            return decision.not_before
+        return self.now() if isinstance(decision, PlainText | MoveTo) else None
 
     async def _leaving(self, item: Claimed) -> bool:
         async with self.db.write(first=item.lane is Lane.REPLY) as tx:
             return await outbox.leaving(tx, item, self.now(), owner=self.owner, hold=LEASE)
 
     async def _turn(self, lane: Lane, chat_id: int) -> bool:
-        """Wait until the pace lets a message to this chat go; False: that is too far away, or we stop."""
+        """Wait until the pace lets a message to this chat go, and take the slot; False: too far away, or we stop."""
         deadline = self.clock() + LONGEST_WAIT
-        while not self.halted:
-            ready = self.pace.ready_at(lane, chat_id, self.clock())
-            wait = ready - self.clock()
-            if wait <= 0:
+        while not self.halted and self.clock() <= deadline:
+            now = self.clock()
+            ready = self.pace.ready_at(lane, chat_id, now)
+            if ready <= now:
+                self.pace.started(lane, chat_id, now)  # at once: between asking and taking nobody else may ask
                 return True
-            if ready > deadline and wait != float("inf"):
+            if ready > deadline and ready != inf:
                 return False
-            if self.clock() > deadline:
-                return False
-            await asyncio.sleep(min(wait, 0.25))
+            await asyncio.sleep(min(ready - now, 0.25))
         return False
 
     async def _settle(self, item: Claimed, outcome: Outcome) -> Settle:
         formatted = not item.as_plain_text and "parse_mode" in item.params
         decision = settle(item.kind, item.attempts, outcome, self.now(), formatted=formatted)
+        if isinstance(decision, HaltAll) and isinstance(await self.messenger.call("getMe", {}), Sent):
+            # The token is good: it was this one call, or a page of somebody in between.
+            decision = Park(decision.reason)
         await self._write(item, decision)
         return decision
 
@@ -198,7 +231,7 @@ class Sender:
                     await self._move(tx, item, chat_id)
                 case HaltAll(reason):
                     await outbox.again(tx, item, owner=owner, not_before=now, counts=False)
-                    self.halted = reason
+                    self.halt(reason)
         if not isinstance(decision, Done | Again):
             log.warning("message_not_sent", outbox=item.id, kind=item.kind, decision=type(decision).__name__)
 
@@ -237,8 +270,13 @@ def plain(html: str) -> str:
     return unescape("".join(kept))
 
 
+def _chat(item: Claimed) -> int:
+    """Whose row it is: the subscriber's, or, where there is none, that of the bare chat."""
+    return item.reader_id if item.reader_id is not None else -abs(item.chat_id or item.id)
+
+
 def _by_chat(items: Iterable[Claimed]) -> list[list[Claimed]]:
     chains: dict[int, list[Claimed]] = defaultdict(list)
     for item in items:
-        chains[item.reader_id if item.reader_id is not None else -item.id].append(item)
+        chains[_chat(item)].append(item)
     return list(chains.values())

@@ -6,6 +6,7 @@ stronger than any source.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 
 from bot.core.event import Consent, Person, Trust, Witness
@@ -21,6 +22,19 @@ class Naming(StrEnum):
 
 
 INDEPENDENT_SOURCES = 2
+
+PROTECTION = (Group.OTHER, Group.POLITICAL, Group.CIVILIAN, Group.POW, Group.CHILD)
+"""Groups from the least to the most protected."""
+
+
+def stricter(one: Group, other: Group) -> Group:
+    """The more protected of two groups: the weakest consent wins, and so does the stronger protection."""
+    return max(one, other, key=PROTECTION.index)
+
+
+def naming_in(group: Group, person: Person) -> Naming:
+    """What may be said of a person in an event of this group: a prisoner of war's trial names no prisoner of war."""
+    return naming(replace(person, group=stricter(group, person.group)))
 
 
 def naming(person: Person) -> Naming:
@@ -41,8 +55,8 @@ def is_silent(people: Iterable[Person]) -> bool:
 
 def _named_in_public(group: Group, witnesses: Iterable[Witness]) -> bool:
     """Consent unknown: who must have named an adult of this group before we may."""
-    heard = tuple(witnesses)
-    ngo = any(witness.outlet is Outlet.NGO and witness.trust is Trust.PUBLISH for witness in heard)
+    heard = [witness for witness in witnesses if witness.trust is Trust.PUBLISH]
+    ngo = any(witness.outlet is Outlet.NGO for witness in heard)
     if group is Group.POW:
         return False  # a name raises the price of an exchange, and the danger
     if group is Group.CIVILIAN:

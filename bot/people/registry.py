@@ -11,9 +11,9 @@ from datetime import datetime
 from rapidfuzz import fuzz, process
 
 from bot.core.event import Person
-from bot.core.finding import Finding, Group
+from bot.core.finding import Finding, Group, Mention
 from bot.core.fold import name_key
-from bot.people.naming import Naming, naming
+from bot.people.naming import Naming, naming, stricter
 from bot.store import people
 from bot.store.database import Tx
 
@@ -39,18 +39,29 @@ async def recognise(tx: Tx, finding: Finding, source_id: str, now: datetime) -> 
         if len(known) > 1:
             namesakes = True
             continue
-        group = Group.CHILD if mention.minor else finding.group
-        one = (
-            known[0].id
-            if known
-            else await people.add(
+        group = group_of(finding, mention)
+        if known:
+            one = known[0].id
+            await people.protect(tx, one, group=stricter(known[0].group, group), minor=known[0].minor or mention.minor)
+        else:
+            one = await people.add(
                 tx, name=mention.name, key=key, lang=finding.lang, group=group, minor=mention.minor, now=now
             )
-        )
         await people.add_name(tx, one, lang=finding.lang, name=mention.name, key=key)
         await people.add_witness(tx, one, source_id, now)
         ids.append(one)
     return Recognised(tuple(dict.fromkeys(ids)), namesakes)
+
+
+def group_of(finding: Finding, mention: Mention) -> Group:
+    """The group of one person of a finding.
+
+    The item's group belongs to a person for sure only where there is no other: an adult tried beside a minor, or named
+    in an item that also speaks of prisoners of war, stays what the kind of news makes of everybody.
+    """
+    if mention.minor:
+        return Group.CHILD
+    return finding.group if len(finding.people) == 1 and finding.group is not Group.CHILD else Group.POLITICAL
 
 
 async def search(tx: Tx, typed: str, most: int = 5) -> list[Person]:
@@ -59,7 +70,7 @@ async def search(tx: Tx, typed: str, most: int = 5) -> list[Person]:
     if not key:
         return []
     known = await people.names(tx)
-    close = process.extract(key, [row[2] for row in known], scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=20)
+    close = process.extract(key, [row[2] for row in known], scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=None)
     ids = dict.fromkeys(known[index][0] for _key, _score, index in close)
     found = await people.load(tx, list(ids))
     return [person for person in found if naming(person) is Naming.NAMED][:most]

@@ -119,7 +119,9 @@ class Database:
             self._writer = _sqlite_engine(url, 1, "BEGIN IMMEDIATE")
             self._reader = _sqlite_engine(url, READERS, "BEGIN")
         else:
-            self._writer = self._reader = create_async_engine(url, pool_size=READERS, max_overflow=READERS)
+            self._writer = self._reader = create_async_engine(
+                url, pool_size=READERS, max_overflow=READERS, hide_parameters=True
+            )
 
     @asynccontextmanager
     async def write(self, *, first: bool = False) -> AsyncIterator[Tx]:
@@ -191,7 +193,7 @@ async def _run(raw: Any, statement: str) -> tuple[Any, ...]:
 
 
 def _sqlite_engine(url: str, connections: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60)
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

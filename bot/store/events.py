@@ -21,7 +21,8 @@ async def find_story(tx: Tx, keys: Mapping[str, timedelta], now: datetime) -> li
     """Events that share a key within that key's window, newest first."""
     if not keys:
         return []
-    fits = [and_(story_key.c.key == key, story_key.c.created_at >= now - window) for key, window in keys.items()]
+    when = story_key.c.created_at
+    fits = [and_(story_key.c.key == key, when.between(now - span, now + span)) for key, span in keys.items()]
     joined = story_key.join(event, event.c.id == story_key.c.event_id).join(
         event_source, event_source.c.event_id == event.c.id
     )
@@ -51,12 +52,23 @@ async def add(
         "revision": 0,
         "facts": Facts.of(found).to_json(),
         "hides_name": found.hides_name,
+        "fresh": False,
         "happened_at": happened_at,
         "created_at": now,
     }
     event_id = await tx.add(event, values)
     await add_people(tx, event_id, person_ids)
     return event_id
+
+
+async def protect(tx: Tx, event_id: int, group: Group) -> None:
+    """A later report tells that the event is about people of this group."""
+    await tx.conn.execute(update(event).where(event.c.id == event_id).values(group=group.value))
+
+
+async def freshen(tx: Tx, event_id: int) -> None:
+    """At least one report is news: when the event is published, readers are told."""
+    await tx.conn.execute(update(event).where(event.c.id == event_id).values(fresh=True))
 
 
 async def add_people(tx: Tx, event_id: int, person_ids: Sequence[int]) -> None:
@@ -149,6 +161,7 @@ async def _load(tx: Tx, condition: Any) -> Event | None:
         group=Group(row.group),
         state=EventState(row.state),
         revision=row.revision,
+        fresh=row.fresh,
         facts=Facts.from_json(row.facts),
         happened_at=row.happened_at,
         created_at=row.created_at,

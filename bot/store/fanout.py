@@ -20,6 +20,7 @@ from bot.store.schema.readers import subscriber, topic
 from bot.store.schema.traffic import outbox
 
 RANGE = 5_000
+TRIES = 3
 DEDUPE = "outbox.event"
 COLUMNS = (
     "subscriber_id",
@@ -58,6 +59,7 @@ async def start(tx: Tx, event_id: int, revision: int, kind_bit: int, now: dateti
         "dedupe": tx.vault.mark(str(event_id), DEDUPE),
         "cursor": 0,
         "state": "open",
+        "tries": 0,
         "created_at": now,
     }
     await tx.insert_new(fanout, values)
@@ -68,6 +70,13 @@ async def first_open(tx: Tx) -> Open | None:
     """The oldest fan-out to go on with."""
     row = (await tx.conn.execute(select(fanout).where(fanout.c.state == "open").order_by(fanout.c.id).limit(1))).first()
     return None if row is None else Open(row.id, row.event_id, row.revision, row.kind_bit, row.dedupe, row.cursor)
+
+
+async def failed(tx: Tx, job: Open) -> None:
+    """Count a failed try; after the third the fan-out is parked, so that it does not stand in the way of the others."""
+    tries = fanout.c.tries + 1
+    values = {"tries": tries, "state": case((tries >= TRIES, "parked"), else_="open")}
+    await tx.conn.execute(update(fanout).where(fanout.c.id == job.id).values(**values))
 
 
 async def put_text(tx: Tx, job: Open, lang: str, form: str, payload: Mapping[str, Any], now: datetime) -> None:

@@ -22,6 +22,12 @@ async def create(tx: Tx, role: str, *, lasts: timedelta, now: datetime) -> str:
     return value
 
 
+async def void(tx: Tx, role: str, now: datetime) -> None:
+    """Nobody can use an open invitation to this role any more."""
+    unused = (invite.c.role == role) & invite.c.used_at.is_(None)
+    await tx.conn.execute(update(invite).where(unused).values(used_at=now))
+
+
 async def redeem(tx: Tx, value: str, now: datetime) -> tuple[str | None, Refusal | None]:
     """Use a token once: (role, None), or (None, why not)."""
     mine = invite.c.token_mark == tx.vault.mark(value, CONTEXT)

@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import Row, and_, func, or_, select, update
 
 from bot.core.messages import EXPIRES_AFTER, LANE, LANE_ORDER, Lane, MessageKind
+from bot.core.night import Profile
 from bot.store.database import Tx
 from bot.store.ids import token
 from bot.store.readers import CHAT, open_chat, open_label, seal_chat
 from bot.store.schema.events import event, text
-from bot.store.schema.readers import subscriber
+from bot.store.schema.readers import profile, subscriber
 from bot.store.schema.traffic import outbox, receipt
 
 BODY = "outbox.body"
@@ -57,6 +58,7 @@ class Claimed:
     event_id: int | None
     revision: int | None
     reason: bytes | None
+    night: Profile | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,27 @@ async def states(tx: Tx) -> dict[tuple[str, str], int]:
     return {(kind, state): number for kind, state, number in rows}
 
 
+async def drop_alerts(tx: Tx, reader_id: int, now: datetime) -> None:
+    """The reader pauses: what waits in the queue is not sent later."""
+    waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & outbox.c.text_id.is_not(None)
+    gone = {"body": None, "reason": None, "text_id": None, "settled_at": now, "state": DROPPED}
+    await tx.conn.execute(update(outbox).where(waits).values(**gone, problem="paused"))
+
+
+async def retext(tx: Tx, reader_id: int, *, lang: str, form: str) -> None:
+    """The reader changed language or may (no longer) see links: what waits in the queue takes the fitting text."""
+    other, mine = text.alias("other"), text.alias("mine")
+    fitting = (
+        select(other.c.id)
+        .join(mine, (mine.c.event_id == other.c.event_id) & (mine.c.revision == other.c.revision))
+        .where(mine.c.id == outbox.c.text_id, other.c.lang == lang, other.c.form == form)
+        .correlate(outbox)
+        .scalar_subquery()
+    )
+    waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & outbox.c.text_id.is_not(None)
+    await tx.conn.execute(update(outbox).where(waits).values(text_id=func.coalesce(fitting, outbox.c.text_id)))
+
+
 async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:
     """Nothing that waits for this subscriber can arrive any more."""
     waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED)
@@ -264,10 +287,14 @@ def _with_content() -> Any:
         text, text.c.id == outbox.c.text_id
     )
     joined = joined.outerjoin(event, event.c.id == text.c.event_id)
+    joined = joined.outerjoin(profile, profile.c.id == subscriber.c.profile_id)
     columns = (
         outbox,
         subscriber.c.chat,
         subscriber.c.grouped,
+        profile.c.zone,
+        profile.c.quiet_from,
+        profile.c.quiet_to,
         text.c.payload,
         text.c.event_id,
         text.c.revision,
@@ -295,6 +322,7 @@ def _claimed(tx: Tx, row: Row[Any]) -> Claimed:
         event_id=row.event_id,
         revision=row.revision,
         reason=row.reason,
+        night=Profile(row.zone, row.quiet_from, row.quiet_to) if row.zone else None,
     )
 
 

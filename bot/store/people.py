@@ -57,6 +57,12 @@ async def names(tx: Tx) -> list[tuple[int, str, str]]:
     return [(row.person_id, row.name, row.key) for row in rows]
 
 
+async def protect(tx: Tx, person_id: int, *, group: Group, minor: bool) -> None:
+    """What is now known of a person: a more protected group, or that they are under 18."""
+    values = {"group": group.value, "minor": minor}
+    await tx.conn.execute(person.update().where(person.c.id == person_id).values(**values))
+
+
 async def set_consent(tx: Tx, person_id: int, consent: Consent) -> None:
     """Write down what the person, the lawyer or the family decided."""
     await tx.conn.execute(person.update().where(person.c.id == person_id).values(consent=consent.value))

@@ -86,7 +86,10 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
 
 
 async def unscrubbed(tx: Tx) -> list[bytes]:
-    """Marks of erased chats whose bytes may still stand in the files."""
+    """Marks of erased chats whose bytes may still stand in the files; none while a last answer to one is on its way."""
+    waits = outbox.c.subscriber_id.is_(None) & outbox.c.state.in_(("queued", "claimed", "sending"))
+    if await tx.conn.scalar(select(outbox.c.id).where(waits).limit(1)) is not None:
+        return []
     return list((await tx.conn.execute(select(erased.c.chat_mark).where(~erased.c.scrubbed))).scalars())
 
 

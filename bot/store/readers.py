@@ -113,6 +113,12 @@ async def set_reachable(tx: Tx, reader_id: int, *, reachable: bool, now: datetim
     )
 
 
+async def revive(tx: Tx, reader_id: int) -> None:
+    """Somebody who writes to us can be written to, whatever Telegram said before."""
+    lost = (subscriber.c.id == reader_id) & (subscriber.c.state != "active")
+    await tx.conn.execute(update(subscriber).where(lost).values(state="active", unreachable_at=None))
+
+
 async def move(tx: Tx, reader_id: int, to_chat_id: int) -> None:
     """A group became a supergroup: the same subscriber under a new chat id. A double of it goes."""
     mark = chat_mark(tx, to_chat_id)

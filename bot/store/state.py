@@ -1,19 +1,69 @@
-"""The program's own settings: which key wrote this database."""
+"""The program's own settings: which key wrote this database, whether sending is held, when the last backup was made."""
 
+from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.store.database import Tx
 from bot.store.schema.state import meta
 
 KEY_CHECK = "key_check"
+HOLD = "hold"
+BACKUP_AT = "backup_at"
+RESTORED = "restored"
+"""When the backup was made that stands here now, until what was in doubt is settled (bot/store/restored.py)."""
+
+RESTORED_AT = "restored_at"
+"""When a backup was last put in place of this database; stays."""
+
+
+async def key_verdict(tx: Tx) -> Literal["new", "right", "wrong"]:
+    """Whether the vault's key is the one this database was written with; only reads."""
+    known = await _get(tx, KEY_CHECK)
+    if known is None:
+        return "new"
+    return "right" if known == tx.vault.check_value else "wrong"
 
 
 async def check_key(tx: Tx) -> Literal["new", "right", "wrong"]:
-    """Whether the vault's key is the one this database was written with; an untouched database takes it."""
-    known = await tx.conn.scalar(select(meta.c.value).where(meta.c.name == KEY_CHECK))
-    if known is None:
-        await tx.conn.execute(meta.insert().values(name=KEY_CHECK, value=tx.vault.check_value))
-        return "new"
-    return "right" if known == tx.vault.check_value else "wrong"
+    """The same; an untouched database takes the key."""
+    verdict = await key_verdict(tx)
+    if verdict == "new":
+        await _put(tx, KEY_CHECK, tx.vault.check_value)
+    return verdict
+
+
+async def held(tx: Tx) -> bool:
+    """Whether the operator stopped all sending."""
+    return await _get(tx, HOLD) is not None
+
+
+async def set_hold(tx: Tx, on: bool) -> None:  # noqa: FBT001 - the one thing it is about
+    """Stop all sending, or let it go on: what waits then goes out in its order."""
+    await _put(tx, HOLD, "on" if on else None)
+    tx.wakes.add("deliver")
+
+
+async def moment(tx: Tx, name: str) -> datetime | None:
+    """A moment that was written down (`BACKUP_AT`, `RESTORED`, `RESTORED_AT`)."""
+    value = await _get(tx, name)
+    return datetime.fromisoformat(value) if value else None
+
+
+async def set_moment(tx: Tx, name: str, at: datetime | None) -> None:
+    """Write a moment down; None: forget it."""
+    await _put(tx, name, at.isoformat() if at else None)
+
+
+async def _get(tx: Tx, name: str) -> str | None:
+    value: str | None = await tx.conn.scalar(select(meta.c.value).where(meta.c.name == name))
+    return value
+
+
+async def _put(tx: Tx, name: str, value: str | None) -> None:
+    if value is None:
+        await tx.conn.execute(delete(meta).where(meta.c.name == name))
+        return
+    statement = tx.insert(meta).values(name=name, value=value)
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

@@ -25,6 +25,9 @@ SCRIPTS = Path(__file__).parent / "migrations"
 BACKUP = ".before-"
 """Between the name of the database and the revision it had."""
 
+REPLACED = ".replaced-"
+"""Between the name of a database that a restore set aside and the moment it did."""
+
 PG_LOCK = 0x76696769  # "vigi": one upgrade at a time over all instances of a PostgreSQL database
 
 
@@ -56,8 +59,12 @@ def upgrade(url: str, revision: str = "head", *, scripts: Path = SCRIPTS) -> Upg
         with _locked(url) as connection:
             return _upgrade(connection, url, revision, scripts)
     except (DatabaseError, OSError) as error:
-        said = str(error.__cause__ or error).splitlines()
-        return NotUpgraded("unreachable", said[0] if said else type(error).__name__)
+        return NotUpgraded("unreachable", _first_line(error))
+
+
+def _first_line(error: Exception) -> str:
+    said = str(error.__cause__ or error).splitlines()
+    return said[0] if said else type(error).__name__
 
 
 def _upgrade(connection: Connection, url: str, revision: str, scripts: Path) -> Upgraded | NotUpgraded:
@@ -74,6 +81,20 @@ def _upgrade(connection: Connection, url: str, revision: str, scripts: Path) -> 
     return Upgraded(before, head, backup)
 
 
+def inspect(url: str) -> str | NotUpgraded | None:
+    """The revision of the database, None for an empty one, without changing anything."""
+    engine = create_engine(sync_url(url))
+    try:
+        with engine.connect() as connection:
+            revision = MigrationContext.configure(connection).get_current_revision()
+            known = revision is None or _known(ScriptDirectory.from_config(alembic_config(connection)), revision)
+    except (DatabaseError, OSError) as error:
+        return NotUpgraded("unreachable", _first_line(error))
+    finally:
+        engine.dispose()
+    return revision if known else NotUpgraded("newer", revision or "")
+
+
 def downgrade(url: str, revision: str) -> None:
     """Go back to `revision`; used by tests of the migrations."""
     with _locked(url) as connection:
@@ -87,6 +108,11 @@ def alembic_config(connection: Connection, scripts: Path = SCRIPTS) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def known_revision(revision: str) -> bool:
+    """Whether this program can read a database of that schema."""
+    return _known(ScriptDirectory(str(SCRIPTS)), revision)
 
 
 def _known(script: ScriptDirectory, revision: str) -> bool:
@@ -150,9 +176,12 @@ def _create_private(path: Path | None) -> None:
 
 
 def drop_old_backups(url: str, before: datetime) -> int:
-    """Delete the copies made by upgrades before this moment: what was erased since stands in them. How many."""
+    """Delete copies made by upgrades, and databases set aside, before this moment; how many.
+
+    What was erased since stands in them.
+    """
     path = sqlite_path(url)
-    copies = list(path.parent.glob(f"{path.name}{BACKUP}*")) if path else []
+    copies = [copy for mark in (BACKUP, REPLACED) for copy in path.parent.glob(f"{path.name}{mark}*")] if path else []
     old = [copy for copy in copies if copy.stat().st_mtime < before.timestamp()]
     for copy in old:
         copy.unlink(missing_ok=True)

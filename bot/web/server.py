@@ -45,11 +45,11 @@ def application(health: Health, hook: Hook | None) -> web.Application:
 def _webhook(hook: Hook) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def take(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), hook.secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="replace"), hook.secret.encode()):
             return web.Response(status=401)
         try:
             update = json.loads(await request.read())
-        except (ValueError, UnicodeDecodeError):
+        except (ValueError, RecursionError):  # no JSON, no text, or brackets a megabyte deep
             return web.Response(status=400)
         if isinstance(update, dict):
             await hook.take([update])

@@ -45,7 +45,7 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     short = _surnames(text, seen, names)
     persons = _persons(seen)
     chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=len(persons) == 1)]
-    mentions = tuple(_mention(text, group, names) for group in chosen)
+    mentions = tuple(_mention(text, group, seen, names) for group in chosen)
     spans = [_span(text.sentences[name.sentence], name.start, name.stop) for name in seen]
     spans += [_span(text.sentences[one.sentence], one.word.start, one.word.stop) for one in short]
     return People(mentions, tuple(spans), _hides_name(text, seen, short, chosen, names))
@@ -74,14 +74,18 @@ def _is_affected(text: Text, group: list[Seen], seen: list[Seen], names: Names, 
 
 
 def _standing(text: Text, name: Seen, seen: list[Seen], names: Names) -> Standing:
-    others = [other for other in seen if other.sentence == name.sentence and other is not name]
-    return standing(text.sentences[name.sentence], name, others, names, text.lang)
+    return standing(text.sentences[name.sentence], name, _others(name, seen), names, text.lang)
 
 
-def _mention(text: Text, group: list[Seen], names: Names) -> Mention:
+def _others(name: Seen, seen: list[Seen]) -> list[Seen]:
+    """The other names of the same sentence."""
+    return [other for other in seen if other.sentence == name.sentence and other is not name]
+
+
+def _mention(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> Mention:
     best = max(group, key=lambda name: name.score)
     first = group[0]
-    minor = any(is_minor(text.sentences[name.sentence], name, names) for name in group)
+    minor = any(is_minor(text.sentences[name.sentence], name, _others(name, seen), names) for name in group)
     return Mention(best.name, _span(text.sentences[first.sentence], first.start, first.stop), minor)
 
 

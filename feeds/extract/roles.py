@@ -57,12 +57,18 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     return Standing.VICTIM if role == "affected" else Standing.NAMED
 
 
-def is_minor(sentence: Sentence, seen: Seen, names: Names) -> bool:
-    """Whether the words around the name say that the person is under 18; in doubt, yes."""
+def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -> bool:
+    """Whether the words around the name say that the person is under 18; in doubt, yes.
+
+    `others` are the names of the same sentence: an age stands before its name, so what follows this name and comes
+    before another belongs to that one.
+    """
     low = even(sentence.low)
     if _AGE.match(low[seen.stop :]):
         return True
-    return bool(names.lists["minor"].search(low, max(0, seen.start - _MINOR_BACK), seen.stop + _MINOR_ON))
+    start = max([0, seen.start - _MINOR_BACK, *(other.stop for other in others if other.stop <= seen.start)])
+    followed = any(seen.stop <= other.start < seen.stop + _MINOR_ON for other in others)
+    return bool(names.lists["minor"].search(low, start, seen.stop if followed else seen.stop + _MINOR_ON))
 
 
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:

@@ -40,6 +40,7 @@ class FakeApp:
     prepared: Prepared | tuple[Mistake, ...] = field(default_factory=Ready)
     mistakes: tuple[Mistake, ...] = ()
     statuses: Sequence[FeedStatus] = ()
+    held: bool = False
     ran: list[str] = field(default_factory=list)
 
     async def run(self, config: Config) -> int | tuple[Mistake, ...]:
@@ -59,6 +60,10 @@ class FakeApp:
     async def examine(self, config: Config) -> tuple[Mistake, ...]:
         self.ran.append("examine")
         return self.mistakes
+
+    async def hold(self, config: Config, change: bool | None) -> bool | tuple[Mistake, ...]:
+        self.held = self.held if change is None else change
+        return self.mistakes or self.held
 
     async def feeds_status(self, config: Config) -> Sequence[FeedStatus]:
         return self.statuses

@@ -25,6 +25,10 @@ COMMANDS = [
     ("feeds", "check"),
     ("db",),
     ("db", "upgrade"),
+    ("db", "backup"),
+    ("db", "restore"),
+    ("db", "verify-backup"),
+    ("hold",),
 ]
 
 

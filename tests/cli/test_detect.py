@@ -222,7 +222,7 @@ def test_a_date_without_a_time_stays_a_date() -> None:
         pytest.param(Outlet.NEWS, a_finding(), "high", id="sure"),
         pytest.param(Outlet.NGO, a_finding(unsure=("x",)), "review", id="unsure"),
         pytest.param(Outlet.NEWS, a_finding(kind=Kind.DEATH), "review", id="death from news alone"),
-        pytest.param(Outlet.NGO, a_finding(kind=Kind.DEATH), "high", id="death from an NGO"),
+        pytest.param(Outlet.NGO, a_finding(kind=Kind.DEATH), "review", id="death from an NGO alone"),
         pytest.param(Outlet.NEWS, a_finding(kind=Kind.DEATH, relevant=False), "high", id="another death"),
     ],
 )

@@ -16,6 +16,7 @@ event = Table(
     plain("revision", Integer, nullable=False),
     plain("facts", JSON, nullable=False),  # place, hearing, term, articles: bot/core/event.py
     plain("hides_name", Boolean, nullable=False),
+    plain("fresh", Boolean, nullable=False),  # False: only history reported it, so it alerts nobody
     plain("happened_at", Moment, nullable=False),  # publication of the first report
     plain("created_at", Moment, nullable=False),
     plain("published_at", Moment),
@@ -79,7 +80,8 @@ fanout = Table(
     plain("kind_bit", Integer, nullable=False),
     plain("dedupe", Mark, nullable=False),  # the same for all revisions of an event: nobody is alerted twice
     plain("cursor", Id, nullable=False),  # subscribers up to this id have their rows
-    plain("state", Text, nullable=False),  # open, done
+    plain("state", Text, nullable=False),  # open, done, parked
+    plain("tries", Integer, nullable=False),
     plain("created_at", Moment, nullable=False),
     UniqueConstraint("event_id", "revision"),
     Index("ix_fanout_state", "state"),

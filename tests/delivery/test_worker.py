@@ -1,0 +1,220 @@
+"""The sender on a real database, with Telegram played by a list of outcomes."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.messages import MessageKind
+from bot.core.night import Profile
+from bot.delivery.outcome import Ambiguous, Gone, Halt, Outcome, Refusal, Rejected, RetryAfter, Sent, Unreachable
+from bot.delivery.pace import Pace, PaceConfig
+from bot.delivery.worker import Sender, plain
+from bot.store import outbox, readers, state
+from bot.store.database import Database
+from bot.store.outbox import Message
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+FAST = PaceConfig(bulk_per_second=1000, replies_per_second=1000, per_chat_per_second=1000, per_chat_burst=100)
+
+
+class Telegram:
+    """Answers with the scripted outcomes, then with success; remembers what was asked and when."""
+
+    def __init__(self, *script: Outcome) -> None:
+        self.script = list(script)
+        self.asked: list[tuple[str, Mapping[str, object]]] = []
+        self.moments: list[float] = []
+
+    async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109
+        await asyncio.sleep(0.005)
+        self.asked.append((method, params))
+        self.moments.append(time.monotonic())
+        return self.script.pop(0) if self.script else Sent(len(self.asked))
+
+    @property
+    def texts(self) -> list[object]:
+        return [params["text"] for method, params in self.asked if method == "sendMessage"]
+
+
+def a_sender(db: Database, telegram: Telegram, pace: PaceConfig = FAST) -> Sender:
+    return Sender(db, telegram, Pace(pace), "me", lambda: NOW, time.monotonic)
+
+
+async def a_reader(db: Database, chat: int, night: Profile | None = None) -> int:
+    async with db.write() as tx:
+        profile = night or Profile("UTC", 0, 0)
+        return (await readers.add(tx, chat, lang="en", profile_=profile, grouped=False, now=NOW)).id
+
+
+async def promise(db: Database, text: str, kind: MessageKind = MessageKind.ALERT, **to: int) -> None:
+    async with db.write() as tx:
+        message = Message("sendMessage", {"text": text, "parse_mode": "HTML"}, kind)
+        await outbox.promise(tx, message, now=NOW, **to)
+
+
+async def drained(sender: Sender) -> None:
+    while await sender.round():
+        await sender.idle()
+
+
+async def states(db: Database) -> dict[str, int]:
+    async with db.read() as tx:
+        return {state: number for (_, state), number in (await outbox.states(tx)).items()}
+
+
+async def test_a_chat_gets_its_messages_in_the_order_in_which_they_were_promised(sqlite_db: Database) -> None:
+    reader = await a_reader(sqlite_db, 1)
+    for n in range(5):
+        await promise(sqlite_db, f"{n}", MessageKind.REPLY, reader_id=reader)
+    telegram = Telegram()
+    await drained(a_sender(sqlite_db, telegram))
+    assert telegram.texts == ["0", "1", "2", "3", "4"]
+    assert await states(sqlite_db) == {"sent": 5}
+
+
+async def test_two_messages_to_a_chat_without_a_subscriber_follow_each_other(sqlite_db: Database) -> None:
+    for text in ("first", "second"):
+        await promise(sqlite_db, text, MessageKind.REPLY, chat_id=99)
+    telegram = Telegram()
+    await drained(a_sender(sqlite_db, telegram))
+    assert telegram.texts == ["first", "second"]
+
+
+async def test_alerts_leave_evenly_at_the_configured_pace(sqlite_db: Database) -> None:
+    for chat in range(30):
+        await promise(sqlite_db, "x", reader_id=await a_reader(sqlite_db, chat + 1))
+    telegram = Telegram()
+    await drained(a_sender(sqlite_db, telegram, PaceConfig(bulk_per_second=40)))
+    moments = sorted(telegram.moments)
+    assert len(moments) == 30
+    within = max(sum(start <= moment < start + 0.25 for moment in moments) for start in moments)
+    assert within <= 40 * 0.25 * 1.5 + 1, "a quarter of a second holds a quarter of the pace, not a burst"
+
+
+async def test_a_blocked_reader_is_marked_and_what_waits_for_them_is_dropped(sqlite_db: Database) -> None:
+    reader = await a_reader(sqlite_db, 1)
+    for text in ("a", "b"):
+        await promise(sqlite_db, text, reader_id=reader)
+    telegram = Telegram(Unreachable(Gone.BLOCKED))
+    await drained(a_sender(sqlite_db, telegram))
+    assert len(telegram.asked) == 1
+    assert set(await states(sqlite_db)) == {"dropped"}
+
+
+@pytest.mark.parametrize("doubt", [Ambiguous("timeout"), Ambiguous("http_502", answered=True)], ids=["silence", "502"])
+async def test_an_alert_in_doubt_waits_and_goes_again(sqlite_db: Database, doubt: Outcome) -> None:
+    await promise(sqlite_db, "a", reader_id=await a_reader(sqlite_db, 1))
+    telegram = Telegram(doubt)
+    sender = a_sender(sqlite_db, telegram)
+    await drained(sender)
+    assert await states(sqlite_db) == {"queued": 1}
+    sender.now = lambda: NOW + timedelta(minutes=1)
+    await drained(sender)
+    assert telegram.texts == ["a", "a"]
+
+
+async def test_what_telegram_cannot_parse_goes_out_once_as_plain_text_and_is_then_parked(sqlite_db: Database) -> None:
+    await promise(sqlite_db, "<b>a</b> &amp; b", reader_id=await a_reader(sqlite_db, 1))
+    refusal = Rejected(Refusal.PARSE, ours=True)
+    telegram = Telegram(refusal, refusal)
+    await drained(a_sender(sqlite_db, telegram))
+    assert telegram.texts == ["<b>a</b> &amp; b", "a & b"]
+    assert await states(sqlite_db) == {"parked": 1}
+
+
+async def test_a_refused_text_is_not_overtaken_by_what_follows_it(sqlite_db: Database) -> None:
+    reader = await a_reader(sqlite_db, 1)
+    for text in ("first", "second"):
+        await promise(sqlite_db, text, MessageKind.REPLY, reader_id=reader)
+    telegram = Telegram(Rejected(Refusal.PARSE, ours=True))
+    await drained(a_sender(sqlite_db, telegram))
+    assert telegram.texts == ["first", "first", "second"]
+
+
+async def test_a_flood_wait_holds_the_chat_and_keeps_the_order(sqlite_db: Database) -> None:
+    reader = await a_reader(sqlite_db, 1)
+    for text in ("a", "b"):
+        await promise(sqlite_db, text, MessageKind.REPLY, reader_id=reader)
+    telegram = Telegram(RetryAfter(30))
+    sender = a_sender(sqlite_db, telegram)
+    await drained(sender)
+    assert telegram.texts == ["a"]
+    assert await states(sqlite_db) == {"queued": 2}
+
+
+async def test_a_refused_token_halts_everything_and_loses_nothing(sqlite_db: Database) -> None:
+    await promise(sqlite_db, "a", reader_id=await a_reader(sqlite_db, 1))
+    telegram = Telegram(Halt("unauthorized"), Halt("unauthorized"))
+    sender = a_sender(sqlite_db, telegram)
+    await sender.round()
+    await sender.idle()
+    assert sender.halted == "unauthorized"
+    assert await states(sqlite_db) == {"queued": 1}
+
+
+async def test_one_strange_404_is_checked_before_everything_halts(sqlite_db: Database) -> None:
+    for chat in (1, 2):
+        await promise(sqlite_db, "a", reader_id=await a_reader(sqlite_db, chat))
+    telegram = Telegram(Halt("not_found"))
+    sender = a_sender(sqlite_db, telegram)
+    await drained(sender)
+    assert sender.halted is None
+    assert await states(sqlite_db) == {"parked": 1, "sent": 1}
+
+
+async def test_while_everything_is_held_only_answers_go_out(sqlite_db: Database) -> None:
+    reader = await a_reader(sqlite_db, 1)
+    await promise(sqlite_db, "alert", reader_id=reader)
+    await promise(sqlite_db, "answer", MessageKind.REPLY, reader_id=reader)
+    async with sqlite_db.write() as tx:
+        await state.set_hold(tx, True)
+    telegram = Telegram()
+    sender = a_sender(sqlite_db, telegram)
+    await sender.round()
+    await sender.idle()
+    assert telegram.texts == ["answer"]
+
+
+async def test_an_alert_that_comes_out_of_an_outage_at_night_waits_for_the_morning(sqlite_db: Database) -> None:
+    reader = await a_reader(sqlite_db, 1, Profile("UTC", 11 * 60, 13 * 60))
+    await promise(sqlite_db, "alert", reader_id=reader)
+    telegram = Telegram()
+    sender = a_sender(sqlite_db, telegram)
+    await drained(sender)
+    assert telegram.asked == []
+    sender.now = lambda: NOW + timedelta(hours=1)
+    await drained(sender)
+    assert telegram.texts == ["alert"]
+
+
+async def test_a_row_of_a_dead_sender_is_taken_over_and_sent_again(sqlite_db: Database) -> None:
+    await promise(sqlite_db, "a", reader_id=await a_reader(sqlite_db, 1))
+    async with sqlite_db.write() as tx:
+        (item,) = await outbox.claim(
+            tx, NOW, lane=outbox.LANE[MessageKind.ALERT], owner="dead", hold=timedelta(seconds=1), most=5
+        )
+        assert await outbox.leaving(tx, item, NOW, owner="dead", hold=timedelta(seconds=1))
+    telegram = Telegram()
+    sender = a_sender(sqlite_db, telegram)
+    sender.now = lambda: NOW + timedelta(minutes=1)
+    await drained(sender)
+    assert telegram.texts == ["a"]
+    assert await states(sqlite_db) == {"sent": 1}
+
+
+async def test_a_clean_stop_gives_back_what_was_only_claimed(sqlite_db: Database) -> None:
+    for chat in range(10):
+        await promise(sqlite_db, "x", reader_id=await a_reader(sqlite_db, chat + 1))
+    sender = a_sender(sqlite_db, Telegram(), PaceConfig(bulk_per_second=2))
+    await sender.round()
+    await sender.stop(5)
+    found = await states(sqlite_db)
+    assert found.get("sending", 0) == 0
+    assert found["queued"] + found.get("sent", 0) == 10
+
+
+def test_plain_text_has_no_tags_and_no_entities() -> None:
+    assert plain('<b>a</b> &lt;x&gt; <a href="https://e.example/?a=1&amp;b=2">link</a>') == "a <x> link"

@@ -1,0 +1,150 @@
+"""The bot's own HTTP server: what it answers, and what it refuses."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.web.server import LARGEST_UPDATE, SECRET_HEADER, WEBHOOK, Hook, application, start
+
+SECRET = "a-long-secret"
+RIGHT = {SECRET_HEADER: SECRET}
+UPDATE = {"update_id": 1, "message": {"text": "/start"}}
+
+
+@dataclass
+class World:
+    """What the server is connected to: the inbox and the state of health."""
+
+    well: bool = True
+    broken: bool = False
+    taken: list[list[Mapping[str, Any]]] = field(default_factory=list)
+
+    async def health(self) -> Mapping[str, Any]:
+        return {"well": self.well, "sources": 3}
+
+    async def take(self, updates: list[Mapping[str, Any]]) -> None:
+        if self.broken:
+            raise OSError("no database")
+        self.taken.append(updates)
+
+
+@asynccontextmanager
+async def served(world: World, *, hooked: bool = True) -> AsyncIterator[TestClient[Any, Any]]:
+    app = application(world.health, Hook(SECRET, world.take) if hooked else None)
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(("well", "status"), [(True, 200), (False, 503)], ids=["well", "ill"])
+async def test_health_is_told_as_a_status_and_in_numbers(well: bool, status: int) -> None:
+    async with served(World(well)) as client:
+        response = await client.get("/healthz")
+        assert (response.status, await response.json()) == (status, {"well": well, "sources": 3})
+
+
+async def test_an_update_with_the_right_secret_is_taken_once() -> None:
+    world = World()
+    async with served(world) as client:
+        assert (await client.post(WEBHOOK, json=UPDATE, headers=RIGHT)).status == 200
+    assert world.taken == [[UPDATE]]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {SECRET_HEADER: ""}, {SECRET_HEADER: "wrong"}, {SECRET_HEADER: SECRET + "x"}, {SECRET_HEADER: SECRET[:-1]},
+     {SECRET_HEADER: SECRET.upper()}, {SECRET_HEADER: "секрет"}],
+    ids=["none", "empty", "wrong", "longer", "shorter", "another case", "Cyrillic"],
+)  # fmt: skip
+async def test_without_the_secret_nothing_is_taken(headers: dict[str, str]) -> None:
+    world = World()
+    async with served(world) as client:
+        response = await client.post(WEBHOOK, json=UPDATE, headers=headers)
+        assert (response.status, await response.read()) == (401, b"")
+    assert world.taken == []
+
+
+async def test_a_secret_that_is_no_text_is_a_wrong_one() -> None:
+    world = World()
+    async with served(world) as client:
+        reader, writer = await asyncio.open_connection(client.host, client.port)
+        head = f"POST {WEBHOOK} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n{SECRET_HEADER}: ".encode()
+        writer.write(head + b"\xff\xfe\x80\r\nConnection: close\r\n\r\n{}")
+        answer = await asyncio.wait_for(reader.read(), 5)
+        writer.close()
+    assert answer.split(b" ", 2)[1] in {b"400", b"401"}
+    assert world.taken == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"\xff\xfe\x00", b"{'update_id': 1}", b"[" * 200_000, b'{"a":' * 100_000, b"9" * 10_000],
+    ids=["empty", "cut off", "no text", "not quite JSON", "brackets", "nested", "a number without end"],
+)
+async def test_junk_is_refused(body: bytes) -> None:
+    world = World()
+    async with served(world) as client:
+        assert (await client.post(WEBHOOK, data=body, headers=RIGHT)).status == 400
+    assert world.taken == []
+
+
+@pytest.mark.parametrize("secret", [RIGHT, {}], ids=["right secret", "no secret"])
+async def test_two_megabytes_are_refused_before_they_are_read(secret: dict[str, str]) -> None:
+    world = World()
+    async with served(world) as client:
+        body = json.dumps({"update_id": 1, "x": "y" * 2 * LARGEST_UPDATE}).encode()
+        assert (await client.post(WEBHOOK, data=body, headers=secret)).status == (413 if secret else 401)
+    assert world.taken == []
+
+
+@pytest.mark.parametrize("body", [[], [UPDATE], "update", 7, None, True], ids=repr)
+async def test_json_that_is_no_update_is_accepted_and_ignored(body: Any) -> None:
+    world = World()
+    async with served(world) as client:
+        assert (await client.post(WEBHOOK, data=json.dumps(body), headers=RIGHT)).status == 200
+    assert world.taken == []
+
+
+async def test_what_could_not_be_kept_is_not_acknowledged() -> None:
+    world = World(broken=True)
+    async with served(world) as client:
+        assert (await client.post(WEBHOOK, json=UPDATE, headers=RIGHT)).status == 500
+        world.broken = False
+        assert (await client.post(WEBHOOK, json=UPDATE, headers=RIGHT)).status == 200
+    assert world.taken == [[UPDATE]]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "hooked", "status"),
+    [("GET", WEBHOOK, True, 405), ("POST", "/healthz", True, 405), ("POST", WEBHOOK, False, 404), ("GET", "/", True, 404)],
+    ids=["reading the hook", "writing health", "no hook", "anything else"],
+)  # fmt: skip
+async def test_there_is_nothing_else(method: str, path: str, hooked: bool, status: int) -> None:
+    async with served(World(), hooked=hooked) as client:
+        assert (await client.request(method, path, headers=RIGHT)).status == status
+
+
+async def test_a_taken_port_is_told_to_the_caller() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(OSError, match=str(taken.getsockname()[1])):
+            await start(application(World().health, None), "127.0.0.1", taken.getsockname()[1])
+
+
+async def test_the_server_listens_until_it_is_closed() -> None:
+    runner = await start(application(World().health, None), "127.0.0.1", 0)
+    host, port = runner.addresses[0][:2]
+    reader, writer = await asyncio.open_connection(host, port)
+    writer.write(b"GET /healthz HTTP/1.0\r\n\r\n")
+    assert b"200 OK" in await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    await runner.cleanup()
+    with pytest.raises(OSError):  # noqa: PT011 - the system words it
+        await asyncio.open_connection(host, port)
