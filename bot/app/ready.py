@@ -38,9 +38,9 @@ async def opened(config: Config) -> Database | tuple[Mistake, ...]:
     db = Database(config.database.url, Vault(key))
     async with db.write() as tx:
         verdict = await state.check_key(tx)
-    if verdict == "wrong":
+    if verdict in {"wrong", "half"}:
         await db.close()
-        return (Mistake("privacy.key_file", "config.key_wrong", {"path": str(config.privacy.key_file)}),)
+        return (Mistake("privacy.key_file", f"config.key_{verdict}", {"path": str(config.privacy.key_file)}),)
     return db
 
 
@@ -78,10 +78,11 @@ async def _key_fits(config: Config, key: bytes) -> tuple[Mistake, ...]:
     db = Database(config.database.url, Vault(key))
     try:
         async with db.read() as tx:
-            wrong = await state.key_verdict(tx) == "wrong"
+            verdict = await state.key_verdict(tx)
     finally:
         await db.close()
-    return (Mistake("privacy.key_file", "config.key_wrong", {"path": str(config.privacy.key_file)}),) if wrong else ()
+    wrong = Mistake("privacy.key_file", f"config.key_{verdict}", {"path": str(config.privacy.key_file)})
+    return (wrong,) if verdict in {"wrong", "half"} else ()
 
 
 async def hold(config: Config, change: bool | None) -> bool | tuple[Mistake, ...]:  # noqa: FBT001 - on, off or neither

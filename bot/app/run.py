@@ -4,6 +4,7 @@ import asyncio
 import signal
 
 import structlog
+from aiohttp.web import AppRunner
 
 from bot import __version__
 from bot.app.build import Ports, build
@@ -61,26 +62,39 @@ async def _until_stopped(config: Config, bot: Bot) -> int | tuple[Mistake, ...]:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     hook = _hook(config, bot)
-    app = application(lambda: health(bot.db, bot.sender.halted, now()), hook)
+    server = await _listening(config, bot, hook)
+    if isinstance(server, Mistake):
+        return (server,)
+    announcing = asyncio.create_task(_introduced(config, bot, hook))
     try:
-        server = await start(app, config.web.host, config.web.port)
-    except OSError as error:
-        return (Mistake("web.port", "config.port_taken", {"reason": error.strerror or type(error).__name__}),)
-    try:
-        announcing = asyncio.create_task(_introduced(config, bot, hook))
         log.info("started", mode=config.telegram.mode)
         refused = await bot.serve(stop, polling=hook is None) or bot.refusal
-        announcing.cancel()
     finally:
-        await server.cleanup()
+        announcing.cancel()
+        if server:
+            await server.cleanup()
     log.info("stopped", refused=refused)
     return (Mistake("telegram.token", "config.token_refused"),) if refused else 0
+
+
+async def _listening(config: Config, bot: Bot, hook: Hook | None) -> AppRunner | Mistake | None:
+    """The bot's own server. A taken port ends a webhook, which lives by it; without one only health cannot be asked."""
+    app = application(lambda: health(bot.db, bot.sender.halted, now()), hook)
+    try:
+        return await start(app, config.web.host, config.web.port)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        if hook is not None:
+            return Mistake("web.port", "config.port_taken", {"reason": reason})
+        log.warning("health_unavailable", port=config.web.port, reason=reason)
+        return None
 
 
 async def _introduced(config: Config, bot: Bot, hook: Hook | None) -> None:
     """Beside the work, for feeds are read also while Telegram cannot be reached."""
     outcome = await _announce(config, bot, hook)
-    if isinstance(outcome, Halt):
+    # While we poll, getUpdates tells whether the token is good; a server that knows no webhooks may say 404 to this.
+    if isinstance(outcome, Halt) and hook is not None:
         bot.sender.halt(outcome.reason)
         return
     await introduce(bot.messenger, bot.inbox.catalogs)

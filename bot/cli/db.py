@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from bot.cli import backup
+from bot.cli import backup, rotate
 from bot.cli.parser import Parser, add_command
 from bot.cli.shell import Shell, printable, settings
 from bot.core.redact import redact
@@ -19,6 +19,7 @@ def add(commands: "Commands", t: Translator) -> None:
     inner = group.add_subparsers(title=t("cli.commands"), metavar=t("cli.command"))
     add_command(inner, "upgrade", t, upgrade, key="db.upgrade")
     backup.add(inner, t)
+    rotate.add(inner, t)
 
 
 def _help(parser: Parser, shell: Shell) -> int:

@@ -9,6 +9,9 @@ from bot.store.database import Tx
 from bot.store.schema.state import meta
 
 KEY_CHECK = "key_check"
+ROTATING = "rotating"
+"""The check value of the key that a half-done change leads to (bot/store/rotate.py)."""
+
 HOLD = "hold"
 BACKUP_AT = "backup_at"
 RESTORED = "restored"
@@ -18,20 +21,42 @@ RESTORED_AT = "restored_at"
 """When a backup was last put in place of this database; stays."""
 
 
-async def key_verdict(tx: Tx) -> Literal["new", "right", "wrong"]:
-    """Whether the vault's key is the one this database was written with; only reads."""
+Verdict = Literal["new", "right", "wrong", "half"]
+
+
+async def key_verdict(tx: Tx) -> Verdict:
+    """Whether the vault's key is the one this database was written with; only reads. Half: it is being changed."""
     known = await _get(tx, KEY_CHECK)
+    if await _get(tx, ROTATING) is not None:
+        return "half"
     if known is None:
         return "new"
     return "right" if known == tx.vault.check_value else "wrong"
 
 
-async def check_key(tx: Tx) -> Literal["new", "right", "wrong"]:
+async def check_key(tx: Tx) -> Verdict:
     """The same; an untouched database takes the key."""
     verdict = await key_verdict(tx)
     if verdict == "new":
         await _put(tx, KEY_CHECK, tx.vault.check_value)
     return verdict
+
+
+async def start_rotation(tx: Tx, new: str) -> Literal["wrong", "other"] | None:
+    """From here on the database belongs to two keys; why not: the vault's is not its key, or another change is open."""
+    known, under_way = await _get(tx, KEY_CHECK), await _get(tx, ROTATING)
+    if known not in {None, tx.vault.check_value}:
+        return "wrong"
+    if under_way not in {None, new}:
+        return "other"
+    await _put(tx, ROTATING, new)
+    return None
+
+
+async def end_rotation(tx: Tx, new: str) -> None:
+    """The database is the new key's alone."""
+    await _put(tx, KEY_CHECK, new)
+    await _put(tx, ROTATING, None)
 
 
 async def held(tx: Tx) -> bool:

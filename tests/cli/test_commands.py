@@ -28,6 +28,7 @@ COMMANDS = [
     ("db", "backup"),
     ("db", "restore"),
     ("db", "verify-backup"),
+    ("db", "rotate-key"),
     ("hold",),
 ]
 

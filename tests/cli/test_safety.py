@@ -106,3 +106,27 @@ def test_hold_is_set_lifted_and_told(vigil: Vigil, place: Path, app: FakeApp) ->
 def test_hold_says_what_stands_in_the_way(vigil: Vigil, place: Path, app: FakeApp) -> None:
     app.mistakes = (Mistake("privacy.key_file", "config.key_wrong", {"path": "vigil.key"}),)
     assert vigil("hold", "on").code == 2
+
+
+def test_a_key_is_changed_and_the_old_one_opens_nothing_any_more(vigil: Vigil, place: Path) -> None:
+    done = vigil("db", "rotate-key", str(place / "new.key"))
+    assert done.code == 0, done.err
+    assert stat.S_IMODE((place / "new.key").stat().st_mode) == 0o600
+    assert "privacy.key_file" in done.out
+    assert "subscriber: 0 rows" in done.err
+    again = vigil("db", "rotate-key", str(place / "other.key"))
+    assert again.code == 1
+    assert "not the one" in again.err
+
+
+def test_the_same_key_is_no_change(vigil: Vigil, place: Path) -> None:
+    assert vigil("db", "rotate-key", str(place / "vigil.key")).code == 1
+
+
+def test_a_key_is_not_changed_under_a_running_bot(vigil: Vigil, place: Path) -> None:
+    lock = hold_alone(sqlite_url(place / "vigil.db"))
+    assert lock is not None
+    done = vigil("db", "rotate-key", str(place / "new.key"))
+    os.close(lock)
+    assert done.code == 1
+    assert "Stop it first" in done.err

@@ -36,7 +36,12 @@ CHAT: dict[str, Any] = {
     "photo": {"small_file_id": "CanaryFile", "big_file_id": "CanaryFile"},
     "location": {"address": "Canary Street", "location": {"latitude": 54.6872, "longitude": 25.2797}},
 }
-FILE = {"file_id": "CanaryFile", "file_unique_id": "CanaryUnique", "file_name": "Canary.pdf", "file_size": SECRET_NUMBER}
+FILE = {
+    "file_id": "CanaryFile",
+    "file_unique_id": "CanaryUnique",
+    "file_name": "Canary.pdf",
+    "file_size": SECRET_NUMBER,
+}
 CARRIED: dict[str, Any] = {
     "photo": [FILE | {"width": 90, "height": 90}],
     "voice": FILE | {"duration": 3},

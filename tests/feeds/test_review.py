@@ -92,7 +92,12 @@ def test_a_name_of_several_people_waits() -> None:
 def test_what_the_extractor_was_unsure_of_is_passed_on_first() -> None:
     found = a_finding(unsure=("minor", "history"))
     assert reasons_to_hold(found, Kind.ARREST, [NGO], []) == ("minor", "history")
-    assert reasons_to_hold(found, Kind.ARREST, [BLOG], [], namesakes=True) == ("minor", "history", "namesakes", "source")
+    assert reasons_to_hold(found, Kind.ARREST, [BLOG], [], namesakes=True) == (
+        "minor",
+        "history",
+        "namesakes",
+        "source",
+    )
 
 
 def test_an_event_without_a_report_is_not_published() -> None:

@@ -112,6 +112,12 @@ async def demo() -> AsyncIterator[Demo]:
 
 
 @pytest.fixture
+async def postgres_story(demo: Demo, postgres_url: str, tmp_path: Path) -> AsyncIterator[Story]:
+    async with running(demo, postgres_url, tmp_path) as told:
+        yield told
+
+
+@pytest.fixture
 async def story(demo: Demo, sqlite_file: Path, tmp_path: Path) -> AsyncIterator[Story]:
     async with running(demo, sqlite_url(sqlite_file), tmp_path) as told:
         yield told

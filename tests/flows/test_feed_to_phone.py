@@ -19,6 +19,15 @@ async def test_two_presses_after_start_subscribe_and_the_next_event_arrives(stor
     assert {"f:", "s:", "w:"} <= {button.data[:2] for row in alert.buttons for button in row if button.data}
 
 
+async def test_the_same_happens_on_postgresql(postgres_story: Story) -> None:
+    reader = await postgres_story.subscribed()
+    postgres_story.publish(NGO, SENTENCED, WHY)
+    await reader.wait_for("Примеров")
+    await reader.write("/forget")
+    await press(reader, "forget:yes")
+    await reader.wait_for("erased")
+
+
 @pytest.mark.parametrize(("language", "term"), [("en", "6 years"), ("ru", "6 лет"), ("uk", "6 років")])
 async def test_everybody_reads_it_in_their_own_language(story: Story, language: str, term: str) -> None:
     reader = await story.subscribed(language=language)

@@ -237,7 +237,7 @@ async def test_many_hidden_people_do_not_crowd_a_public_one_out(sqlite_db: Datab
     async with sqlite_db.write() as tx:
         for _ in range(25):
             await registered(tx, "Олег Дронов", consent=Consent.SILENCE)
-        public = await registered(tx, "Олег Дронин")
+        public = await registered(tx, "Олег Дронков")
         assert await search(tx, "Олег Дронов") == [public]
 
 

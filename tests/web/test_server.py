@@ -1,6 +1,7 @@
 """The bot's own HTTP server: what it answers, and what it refuses."""
 
 import asyncio
+import io
 import json
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -98,7 +99,7 @@ async def test_junk_is_refused(body: bytes) -> None:
 async def test_two_megabytes_are_refused_before_they_are_read(secret: dict[str, str]) -> None:
     world = World()
     async with served(world) as client:
-        body = json.dumps({"update_id": 1, "x": "y" * 2 * LARGEST_UPDATE}).encode()
+        body = io.BytesIO(json.dumps({"update_id": 1, "x": "y" * 2 * LARGEST_UPDATE}).encode())
         assert (await client.post(WEBHOOK, data=body, headers=secret)).status == (413 if secret else 401)
     assert world.taken == []
 

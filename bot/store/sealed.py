@@ -1,0 +1,43 @@
+"""Which columns hold what the key seals or marks: the one table of them, with the contexts they were written under.
+
+Read by the change of the key. A new sealed or marked column is added here, or a test fails.
+"""
+
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import Column
+
+from bot.store import conversation as talk
+from bot.store import inbox as updates
+from bot.store import outbox as messages
+from bot.store import readers as people
+from bot.store.schema.events import fanout
+from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
+from bot.store.schema.traffic import inbox, outbox, receipt
+
+SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
+    (subscriber.c.chat, people.CHAT),
+    (topic.c.label, people.LABEL),
+    (conversation.c.body, talk.BODY),
+    (inbox.c.payload, updates.PAYLOAD),
+    (outbox.c.address, people.CHAT),
+    (outbox.c.body, messages.BODY),
+    (outbox.c.reason, people.LABEL),
+    (receipt.c.body, messages.RECEIPT),
+)
+
+MARKED: Final = MappingProxyType(
+    {
+        subscriber.c.chat_mark: "of the chat in the same row",
+        topic.c.topic_mark: "of the label in the same row",
+        conversation.c.chat_mark: "of a subscriber's chat",
+        inbox.c.chat_mark: "of a subscriber's chat; of a stranger's it stays: it only keeps waiting updates in order",
+        receipt.c.event_mark: "of an event",
+        fanout.c.dedupe: "of an event",
+        outbox.c.dedupe: "of an event; of an answered update it stays: the inbox row answers once",
+        erased.c.chat_mark: "stays: it meets backups that were made with the old key",
+        invite.c.token_mark: "stays: nobody knows the token, so open invitations become void",
+    }
+)
+"""Every mark, and how a new key makes it anew."""
