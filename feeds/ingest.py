@@ -97,7 +97,7 @@ async def _report(tx: Tx, source_id: str, one: Fresh, kind: Kind, now: datetime)
         "url": item.url,
         "headline": item.title,
         "lang": finding.lang,
-        "hides_name": finding.hides_name,
+        "hides_name": finding.hides_name or people.namesakes,  # a name that was linked to nobody is not to be quoted
         "published": item.published,
     }
     await events.add_report(tx, event_id, source_id, report, now)

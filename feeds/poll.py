@@ -198,10 +198,15 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> int:
 
 
 async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int:
-    """Ingest; where that fails, one by one, so that an entry that cannot be stored does not stop its source."""
+    """Ingest. A failure is taken for a passing fault of ours the first time, and fails the poll.
+
+    At the next poll it goes one by one: an entry that cannot be stored must not stop its source.
+    """
     try:
         return await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now())
     except Exception:
+        if due.failures == 0:
+            raise
         if len(fresh) == 1:
             log.exception("entry_given_up", source=due.spec.id)
             async with polling.db.write() as tx:

@@ -13,6 +13,7 @@ _PLACES = {
     "examine": "bot.app.ready",
     "feeds_status": "bot.app.ready",
     "hold": "bot.app.ready",
+    "doctor": "bot.app.doctor",
     "run": "bot.app.run",
     "demo": "bot.app.demo",
 }

@@ -21,7 +21,7 @@ from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
 from bot.delivery.worker import Sender
 from bot.i18n import Catalogs, distress_stems
-from bot.store import sources
+from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
 from feeds.extract import load_lexicons
 from feeds.parse import Parser
@@ -46,6 +46,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     """The bot, put together, with the sources of the config in the database."""
     async with db.write() as tx:
         await sources.sync(tx, specs(config), ports.now())
+        restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
     bot_id = int(token.partition(":")[0])
@@ -54,7 +55,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
     sender = Sender(db, ports.messenger, pace, me, ports.now, ports.clock)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
-    poller = Poller(_polling(config, db, ports, me))
+    poller = Poller(_polling(config, db, ports, me, restored_at))
     bot = Bot(
         db=db,
         messenger=ports.messenger,
@@ -71,7 +72,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     return bot
 
 
-def _polling(config: Config, db: Database, ports: Ports, me: str) -> Polling:
+def _polling(config: Config, db: Database, ports: Ports, me: str, restored_at: datetime | None) -> Polling:
     async def alert(tx: Tx, published: Published) -> None:
         await alerts.on_published(tx, published, ports.now())
 
@@ -85,7 +86,7 @@ def _polling(config: Config, db: Database, ports: Ports, me: str) -> Polling:
         rng=ports.rng,
         owner=me,
         min_interval=config.feeds.min_interval,
-        first_fetch_hours=config.feeds.first_fetch_hours,
+        first_fetch_hours=restored.gate_hours(config.feeds.first_fetch_hours, restored_at, ports.now()),
     )
 
 

@@ -10,9 +10,10 @@ from bot import __version__
 from bot.app.build import Ports, build
 from bot.app.clock import now
 from bot.app.introduce import introduce
+from bot.app.lag import Lag
 from bot.app.passes import Bot
 from bot.app.ready import opened
-from bot.app.upkeep import health
+from bot.app.upkeep import health, metrics
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.delivery.outcome import Halt, Outcome, Sent
@@ -79,7 +80,13 @@ async def _until_stopped(config: Config, bot: Bot) -> int | tuple[Mistake, ...]:
 
 async def _listening(config: Config, bot: Bot, hook: Hook | None) -> AppRunner | Mistake | None:
     """The bot's own server. A taken port ends a webhook, which lives by it; without one only health cannot be asked."""
-    app = application(lambda: health(bot.db, bot.sender.halted, now()), hook)
+    lag = Lag()
+    app = application(
+        lambda: health(bot.db, bot.sender.halted, now()),
+        hook,
+        lambda: metrics(bot.db, bot.sender.halted, lag.worst, now()),
+    )
+    app.cleanup_ctx.append(lag.beside)
     try:
         return await start(app, config.web.host, config.web.port)
     except OSError as error:

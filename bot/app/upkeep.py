@@ -7,9 +7,11 @@ from typing import Any
 
 import structlog
 
-from bot.store import backup, events, inbox, outbox, privacy, sources, state
+from bot.delivery.worker import SENT_WHILE_HELD
+from bot.store import backup, events, figures, inbox, outbox, privacy, sources, state
 from bot.store.database import Database
 from bot.store.upgrade import drop_old_backups
+from bot.web.metrics import exposition
 
 log = structlog.get_logger(__name__)
 
@@ -70,14 +72,22 @@ async def health(db: Database, halted: str | None, now: datetime) -> Mapping[str
     """What /healthz says: numbers only, nothing about anybody."""
     async with db.read() as tx:
         held, backup_at = await state.held(tx), await state.moment(tx, state.BACKUP_AT)
-        waiting = await outbox.oldest_due(tx, now)
+        lanes = await figures.oldest_due(tx, now)
         unread = await inbox.oldest_new(tx)
         found = await sources.health(tx)
         review = await events.waiting(tx)
+    # While sending is held, the rest waits because somebody said so.
+    waiting = min((at for lane, at in lanes.items() if not held or lane in SENT_WHILE_HELD), default=None)
     ages = {name: (now - since).total_seconds() if since else 0 for name, since in
             (("outbox_seconds", waiting), ("inbox_seconds", unread))}  # fmt: skip
-    ages |= {"outbox_seconds": 0} if held else {}  # what waits then waits because somebody said so
     well = halted is None and all(age < OVERDUE.total_seconds() for age in ages.values())
     ill = sum(bool(one.active and one.failures) for one in found)
     kept = {"held": held, "backup_seconds": (now - backup_at).total_seconds() if backup_at else None}
     return {"well": well, "halted": halted, **kept, **ages, "sources": len(found), "sources_ill": ill, "review": review}
+
+
+async def metrics(db: Database, halted: str | None, lag: float, now: datetime) -> bytes:
+    """What /metrics says."""
+    async with db.read() as tx:
+        found = await figures.read(tx, now)
+    return exposition(found, lag=lag, halted=halted is not None, now=now)

@@ -3,8 +3,10 @@
 import argparse
 import asyncio
 import base64
+import getpass
 import os
 import secrets
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +25,16 @@ KEY_BYTES = 32
 
 def add(commands: "Commands", t: Translator) -> None:
     """Adds the command to the grammar."""
-    add_command(commands, "init", t, run)
+    parser = add_command(commands, "init", t, run)
+    parser.add_argument("--print", choices=("systemd",), dest="shown", help=t("cli.init.print"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Writes what is not there, changes nothing that is, asks nothing; prints the owner's one-time link."""
     path = config_path(args, shell.env)
+    if args.shown:
+        shell.say(service(path.absolute(), settings(args, shell) if path.exists() else None))
+        return 0
     try:
         _tell_file(shell, "cli.init.config", path, new=write_new(path, starter()))
         config = settings(args, shell)
@@ -78,6 +84,31 @@ def closing(prepared: Prepared, *, has_token: bool, t: Translator) -> list[str]:
     if prepared.bot_username:
         lines.append(t("cli.init.owner_link", link=f"https://t.me/{prepared.bot_username}?start={start}"))
     return [*lines, t("cli.init.owner_start", command=f"/start {start}")]
+
+
+def service(path: Path, config: "Config | int | None") -> str:
+    """A unit file for systemd that runs this program with this config file, and may write only where it must."""
+    places = {path.parent}
+    if config is not None and not isinstance(config, int):
+        database = sqlite_file(config.database.url)
+        places |= {config.privacy.key_file.absolute().parent} | ({database.absolute().parent} if database else set())
+    user = "vigil" if os.getuid() == 0 else getpass.getuser()
+    text = files("bot.cli").joinpath("service.txt").read_text(encoding="utf-8")
+    started = {"python": sys.executable, "config": str(path)}
+    quoted = {name: _quoted(value.replace("$", "$$")) for name, value in started.items()}  # a command has variables
+    writable = " ".join(_quoted(str(one)) for one in sorted(places))
+    return text.format(user=user, folder=_literal(str(path.parent)), writable=writable, **quoted).rstrip()
+
+
+def _literal(value: str) -> str:
+    """A value in a unit file: there "%" begins a specifier."""
+    return value.replace("%", "%%")
+
+
+def _quoted(value: str) -> str:
+    """The same as one word of a list."""
+    escaped = _literal(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"' if escaped != value or any(ch.isspace() for ch in value) else value
 
 
 def starter() -> bytes:

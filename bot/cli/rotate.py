@@ -9,7 +9,7 @@ import base64
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.cli import backup
 from bot.cli.check import key_mistakes
@@ -96,6 +96,6 @@ def _told(done: "int | RotateProblem", file: Path, shell: Shell) -> int:
     return 0
 
 
-def _fail(shell: Shell, text: str, **values: object) -> int:
+def _fail(shell: Shell, text: str, **values: Any) -> int:
     shell.complain(shell.t(text, **values))
     return 1

@@ -119,7 +119,7 @@ class Database(_Section):
     url: Annotated[
         Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_database)], Field(repr=False)
     ] = "sqlite+aiosqlite:///vigil.db"
-    backups: Annotated[int, Field(ge=0, le=30)] = 7
+    backups: Annotated[int, Field(ge=0, le=28)] = 7
 
 
 class Privacy(_Section):

@@ -42,7 +42,8 @@ async def recognise(tx: Tx, finding: Finding, source_id: str, now: datetime) -> 
         group = group_of(finding, mention)
         if known:
             one = known[0].id
-            await people.protect(tx, one, group=stricter(known[0].group, group), minor=known[0].minor or mention.minor)
+            minor = known[0].minor or mention.minor
+            await people.protect(tx, one, group=raised(known[0], finding, group), minor=minor)
         else:
             one = await people.add(
                 tx, name=mention.name, key=key, lang=finding.lang, group=group, minor=mention.minor, now=now
@@ -56,12 +57,24 @@ async def recognise(tx: Tx, finding: Finding, source_id: str, now: datetime) -> 
 def group_of(finding: Finding, mention: Mention) -> Group:
     """The group of one person of a finding.
 
-    The item's group belongs to a person for sure only where there is no other: an adult tried beside a minor, or named
-    in an item that also speaks of prisoners of war, stays what the kind of news makes of everybody.
+    The item's group belongs to a person for sure only where there is no other: an adult tried beside a minor stays what
+    the kind of news makes of everybody. Prisoners of war are the exception: named together, all are protected.
     """
     if mention.minor:
         return Group.CHILD
+    if finding.group is Group.POW:
+        return Group.POW
     return finding.group if len(finding.people) == 1 and finding.group is not Group.CHILD else Group.POLITICAL
+
+
+def raised(known: Person, finding: Finding, group: Group) -> Group:
+    """The group of a registered person after this finding.
+
+    Somebody whose name is public stays so when a text with several people also speaks of prisoners of war: an exchange
+    list frees civilians beside soldiers.
+    """
+    sure = len(finding.people) == 1 or naming(known) is not Naming.NAMED
+    return stricter(known.group, group) if sure or group is Group.CHILD else known.group
 
 
 async def search(tx: Tx, typed: str, most: int = 5) -> list[Person]:
@@ -70,7 +83,8 @@ async def search(tx: Tx, typed: str, most: int = 5) -> list[Person]:
     if not key:
         return []
     known = await people.names(tx)
-    close = process.extract(key, [row[2] for row in known], scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=None)
+    keys = [row[2] for row in known]
+    close = process.extract(key, keys, scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=None)
     ids = dict.fromkeys(known[index][0] for _key, _score, index in close)
     found = await people.load(tx, list(ids))
     return [person for person in found if naming(person) is Naming.NAMED][:most]

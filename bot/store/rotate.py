@@ -86,7 +86,9 @@ async def _batch(
     changed: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
     for row in rows:
-        values = {column.name: _again(row._mapping[column], context, keys) for column, context in columns}
+        values: dict[str, Any] = {
+            column.name: _again(row._mapping[column], context, keys) for column, context in columns
+        }
         if all(values[column.name] == row._mapping[column] for column, _ in columns):
             continue
         if table is subscriber:

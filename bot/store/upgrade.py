@@ -110,6 +110,17 @@ def alembic_config(connection: Connection, scripts: Path = SCRIPTS) -> Config:
     return config
 
 
+def quick_check(path: Path) -> str:
+    """What SQLite says of its file: "ok", or the first thing that is wrong."""
+    connection = sqlite3.connect(path, timeout=10)
+    try:
+        return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    finally:
+        connection.close()
+
+
 def known_revision(revision: str) -> bool:
     """Whether this program can read a database of that schema."""
     return _known(ScriptDirectory(str(SCRIPTS)), revision)

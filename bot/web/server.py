@@ -1,4 +1,4 @@
-"""The bot's own HTTP server: health for the operator, the webhook for Telegram.
+"""The bot's own HTTP server: health and figures for the operator, the webhook for Telegram.
 
 Owns the addresses and what each of them refuses. Must not know what an update means: it is stored and answered 200 only
 after the commit, so that Telegram repeats what was not kept.
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 LARGEST_UPDATE = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -18,6 +19,7 @@ WEBHOOK = "/telegram"
 
 Take = Callable[[list[Mapping[str, Any]]], Awaitable[object]]
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
+Figures = Callable[[], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,8 @@ class Hook:
     take: Take
 
 
-def application(health: Health, hook: Hook | None) -> web.Application:
-    """The routes; without a hook nothing accepts updates."""
+def application(health: Health, hook: Hook | None, figures: Figures | None = None) -> web.Application:
+    """The routes; without a hook nothing accepts updates. `figures` is the text of /metrics."""
     app = web.Application(client_max_size=LARGEST_UPDATE)
 
     async def healthz(_request: web.Request) -> web.Response:
@@ -37,9 +39,18 @@ def application(health: Health, hook: Hook | None) -> web.Application:
         return web.json_response(found, status=200 if found["well"] else 503)
 
     app.router.add_get("/healthz", healthz)
+    if figures is not None:
+        app.router.add_get("/metrics", _metrics(figures))
     if hook is not None:
         app.router.add_post(WEBHOOK, _webhook(hook))
     return app
+
+
+def _metrics(figures: Figures) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def show(_request: web.Request) -> web.Response:
+        return web.Response(body=await figures(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return show
 
 
 def _webhook(hook: Hook) -> Callable[[web.Request], Awaitable[web.Response]]:

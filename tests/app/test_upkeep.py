@@ -1,13 +1,21 @@
 """Keeping house: a backup a day, and what health says of it."""
 
+import asyncio
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app.upkeep import backup_nightly, health
-from bot.store import outbox, state
+from aiohttp.test_utils import TestClient, TestServer
+
+from bot.app.lag import Lag
+from bot.app.upkeep import backup_nightly, health, metrics
+from bot.core.messages import MessageKind
+from bot.store import inbox, outbox, state
 from bot.store.database import Database
+from bot.store.schema.feeds import source
+from bot.web.server import application
 from tests.conftest import sqlite_url
-from tests.store.builders import DAY, HOUR, MINUTE, NOW, a_message
+from tests.store.builders import DAY, HOUR, MINUTE, NOW, a_message, a_reader, add_sources, take
 
 
 def backups(sqlite_file: Path) -> list[str]:
@@ -54,7 +62,7 @@ async def test_postgresql_is_left_alone(postgres_db: Database, postgres_url: str
 
 async def test_health_tells_of_a_hold_and_of_the_last_backup(sqlite_db: Database, sqlite_file: Path) -> None:
     async with sqlite_db.write() as tx:
-        await outbox.promise(tx, a_message(), now=NOW, chat_id=1)
+        await outbox.promise(tx, a_message(kind=MessageKind.THANKS), now=NOW, chat_id=1)
     late = NOW + timedelta(minutes=6)
     before = await health(sqlite_db, None, late)
     assert (before["well"], before["held"], before["backup_seconds"]) == (False, False, None)
@@ -63,3 +71,60 @@ async def test_health_tells_of_a_hold_and_of_the_last_backup(sqlite_db: Database
         await state.set_hold(tx, True)
     after = await health(sqlite_db, None, late)
     assert (after["well"], after["held"], after["backup_seconds"]) == (True, True, 360)
+    async with sqlite_db.write() as tx:
+        await outbox.promise(tx, a_message(kind=MessageKind.HEARING_CHANGE), now=NOW, chat_id=1)
+    assert not (await health(sqlite_db, None, late))["well"], "what goes out in spite of a hold must not hang"
+
+
+async def test_metrics_are_numbers_about_the_instance(db: Database) -> None:
+    async with db.write() as tx:
+        await add_sources(tx, "herald", "times")
+        await tx.conn.execute(source.update().where(source.c.id == "times").values(failures=2, ok_at=NOW))
+        await a_reader(tx, 900_100_300)
+        for kind in (MessageKind.REPLY, MessageKind.HEARING_CHANGE, MessageKind.HEARING_CHANGE):
+            await outbox.promise(tx, a_message(kind=kind), now=NOW, chat_id=900_100_300)
+        (item,) = await take(tx)
+        await outbox.sent(tx, item, owner="me", message_id=1, now=NOW)
+        await inbox.put(tx, 7, [(1, 900_100_300, {"text": "hi"})], NOW)
+        await state.set_hold(tx, True)
+    text = (await metrics(db, "unauthorized", 0.25, NOW + MINUTE)).decode()
+    found = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    values = {name: float(value) for name, value in found.items()}
+    assert values == {
+        'vigil_outbox_rows{kind="hearing_change",state="queued"}': 2,
+        'vigil_outbox_rows{kind="reply",state="sent"}': 1,
+        'vigil_outbox_oldest_due_seconds{lane="reply"}': 0,
+        'vigil_outbox_oldest_due_seconds{lane="urgent"}': 60,
+        'vigil_outbox_oldest_due_seconds{lane="bulk"}': 0,
+        'vigil_outbox_oldest_due_seconds{lane="edit"}': 0,
+        "vigil_inbox_new": 1,
+        "vigil_sources": 2,
+        "vigil_sources_ill": 1,
+        "vigil_review_open": 0,
+        "vigil_held": 1,
+        "vigil_halted": 1,
+        "vigil_loop_lag_seconds": 0.25,
+        "vigil_last_good_poll_timestamp_seconds": NOW.timestamp(),
+        "vigil_last_sent_timestamp_seconds": NOW.timestamp(),
+    }
+
+
+async def test_metrics_are_served_to_prometheus(sqlite_db: Database) -> None:
+    lag = Lag()
+    app = application(lambda: health(sqlite_db, None, NOW), None, lambda: metrics(sqlite_db, None, 0.0, NOW))
+    app.cleanup_ctx.append(lag.beside)
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.get("/metrics")
+        assert answer.status == 200
+        assert answer.headers["Content-Type"].startswith("text/plain; version=")
+        assert "vigil_inbox_new 0.0" in await answer.text()
+
+
+async def test_the_lag_of_the_loop_is_the_longest_of_late() -> None:
+    lag = Lag()
+    task = asyncio.create_task(lag.run())
+    await asyncio.sleep(0.05)
+    time.sleep(0.8)  # noqa: ASYNC251 - the loop is blocked on purpose
+    await asyncio.sleep(0.05)
+    task.cancel()
+    assert 0.2 < lag.worst < 5

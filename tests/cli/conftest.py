@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from bot import cli
-from bot.cli.shell import FeedStatus, Prepared, Shell
+from bot.cli.shell import Examined, FeedStatus, Prepared, Shell
 from bot.config import Config, Mistake
 from bot.i18n import Catalogs
 
@@ -41,6 +41,7 @@ class FakeApp:
     mistakes: tuple[Mistake, ...] = ()
     statuses: Sequence[FeedStatus] = ()
     held: bool = False
+    lines: Sequence[Examined] = ()
     ran: list[str] = field(default_factory=list)
 
     async def run(self, config: Config) -> int | tuple[Mistake, ...]:
@@ -64,6 +65,9 @@ class FakeApp:
     async def hold(self, config: Config, change: bool | None) -> bool | tuple[Mistake, ...]:
         self.held = self.held if change is None else change
         return self.mistakes or self.held
+
+    async def doctor(self, config: Config) -> Sequence[Examined | Mistake]:
+        return self.mistakes or self.lines
 
     async def feeds_status(self, config: Config) -> Sequence[FeedStatus]:
         return self.statuses

@@ -30,6 +30,7 @@ COMMANDS = [
     ("db", "verify-backup"),
     ("db", "rotate-key"),
     ("hold",),
+    ("doctor",),
 ]
 
 

@@ -3,6 +3,9 @@
 import base64
 import os
 import stat
+import sys
+from configparser import ConfigParser
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -130,3 +133,46 @@ def test_a_key_is_not_changed_under_a_running_bot(vigil: Vigil, place: Path) -> 
     os.close(lock)
     assert done.code == 1
     assert "Stop it first" in done.err
+
+
+@dataclass
+class Line:
+    key: str
+    well: bool
+    values: dict[str, object]
+
+
+def test_the_doctor_ends_with_0_only_when_all_is_well(vigil: Vigil, place: Path, app: FakeApp) -> None:
+    app.lines = [Line("hold", True, {})]
+    assert vigil("doctor").code == 0
+    app.lines = [Line("hold", True, {}), Line("token", False, {})]
+    done = vigil("doctor")
+    assert done.code == 1
+    assert done.out.splitlines()[0].startswith("ok ")
+    assert "@BotFather" in done.out.splitlines()[1]
+    app.mistakes = (Mistake("privacy.key_file", "config.key_wrong", {"path": "vigil.key"}),)
+    assert vigil("doctor").code == 2
+
+
+def test_a_service_file_is_printed_and_nothing_written(vigil: Vigil, tmp_path: Path) -> None:
+    folder = tmp_path / "50% of $HOME here"
+    folder.mkdir()
+    done = vigil("init", "--print", "systemd", "-c", str(folder / "config.toml"))
+    assert done.code == 0
+    assert list(folder.iterdir()) == []
+    unit = ConfigParser(interpolation=None, delimiters=("=",), strict=True)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read_string(done.out)
+    service = unit["Service"]
+    quoted = str(folder / "config.toml").replace("%", "%%").replace("$", "$$")
+    assert service["ExecStart"] == f'{sys.executable} -m bot run --config "{quoted}"'
+    assert service["WorkingDirectory"] == str(folder).replace("%", "%%")
+    assert service["User"] != "root"
+    assert service["RestartPreventExitStatus"] == "2"
+
+
+def test_the_service_may_write_where_the_settings_say(vigil: Vigil, tmp_path: Path) -> None:
+    rows, keys = tmp_path / "rows", tmp_path / "keys"
+    text = f"[privacy]\nkey_file = '{keys}/my.key'\n[database]\nurl = 'sqlite:///{rows}/vigil.db'\n"
+    (tmp_path / "config.toml").write_text(text)
+    assert f"ReadWritePaths={tmp_path} {keys} {rows}" in vigil("init", "--print", "systemd").out

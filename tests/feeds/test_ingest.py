@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.alerts.service import on_published
+from bot.alerts.view import alert_view
 from bot.core.event import Consent, Event, EventState, Published
 from bot.core.finding import Group, Item, Mention, Outlet, Span
 from bot.core.fold import name_key
@@ -35,7 +36,7 @@ class Heard:
         self.published.append(published)
 
 
-class Crash(Exception):
+class PowerCutError(Exception):
     """The power goes."""
 
 
@@ -49,7 +50,7 @@ class Crashing:
     async def __call__(self, _tx: Tx, _published: Published) -> None:
         self.count += 1
         if self.count == self.at:
-            raise Crash
+            raise PowerCutError
 
 
 async def alerts(tx: Tx, published: Published) -> None:
@@ -152,7 +153,7 @@ async def test_a_crash_anywhere_doubles_nothing_and_loses_nothing(db: Database, 
     await four_sources(db)
     surnames = [f"{one}о{other}унец" for one in "Бвдклм" for other in "бвдклмпрс"][: 2 * BATCH + 7]
     fresh = [an_entry(n, f"Иван {surname.title()}") for n, surname in enumerate(surnames, 1)]
-    with pytest.raises(Crash):
+    with pytest.raises(PowerCutError):
         await take_in(db, WATCH, *fresh, reactions=[alerts, Crashing(at)])
     kept = (await sizes(db))["event"]
     assert kept == (at - 1) // BATCH * BATCH
@@ -312,6 +313,20 @@ async def test_namesakes_hold_an_event_that_is_linked_to_neither(db: Database) -
     found = await only_event(db)
     assert (found.state, found.people) == (EventState.HELD, ())
     assert await states(db) == ["open"]
+
+
+async def test_a_headline_with_a_namesake_s_name_is_not_quoted_when_the_event_is_published(db: Database) -> None:
+    await four_sources(db)
+    key, group = name_key(GROMOVA), Group.POLITICAL
+    async with db.write() as tx:
+        for consent in (Consent.OPEN, Consent.SILENCE):
+            one = await people.add(tx, name=GROMOVA, key=key, lang="ru", group=group, minor=False, now=NOW)
+            await people.set_consent(tx, one, consent)
+    page = "https://watch.example/1"
+    await take_in(db, WATCH, an_entry(1, GROMOVA, title="Громову арестовали", url=page))
+    await take_in(db, PAPER, an_entry(2, url=page))
+    found = await only_event(db)
+    assert found.state is EventState.HELD or "Громову" not in str(alert_view(found, "ru"))
 
 
 async def test_two_people_under_one_headline_are_two_events(db: Database) -> None:

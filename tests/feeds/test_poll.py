@@ -1,7 +1,7 @@
 """Polling: a scripted web, a real parser, a real database."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from bot.core.event import Published
 from bot.core.finding import Outlet
@@ -115,6 +116,13 @@ class World:
     async def titles(self) -> list[str]:
         async with self.db.read() as tx:
             return [row["title"] for row in await rows(tx, entry)]
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What is logged; the unconfigured log would write down every value of a traceback, for seconds."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture(scope="module")
@@ -264,13 +272,13 @@ async def test_what_is_gone_is_never_asked_again(world: World) -> None:
     assert await world.poll(30 * DAY) == 0
 
 
-async def test_trouble_of_one_source_is_its_own(world: World) -> None:
-    await world.watch(
-        herald=[a_body(an_arrest(0))], broken=[RuntimeError("x")], slow=[Failed("timeout")], tribune=[a_body(an_arrest(1))]
-    )  # fmt: skip
+async def test_trouble_of_one_source_is_its_own(world: World, logged: list[MutableMapping[str, Any]]) -> None:
+    ill: dict[str, list[Step]] = {"broken": [RuntimeError("x")], "slow": [Failed("timeout")]}
+    await world.watch(herald=[a_body(an_arrest(0))], tribune=[a_body(an_arrest(1))], **ill)
     assert await world.poll() == 4
     assert len(world.heard.published) == 2
     problems = {one: (await world.health(one)).problem for one in ("herald", "broken", "slow", "tribune")}
+    assert {line["source"] for line in logged if line["event"] == "source_ill"} == {"broken", "slow"}
     assert problems == {"herald": None, "broken": "internal", "slow": "timeout", "tribune": None}
 
 
@@ -321,7 +329,11 @@ async def test_a_reaction_that_fails_costs_no_other_entry(world: World) -> None:
     world.poller.polling = Polling(
         **{name: getattr(polling, name) for name in polling.__dataclass_fields__} | {"reactions": (picky, world.heard)}
     )
-    await world.watch(herald=[a_body(*(an_arrest(n) for n in range(4)))])
+    body = a_body(*(an_arrest(n) for n in range(4)))
+    await world.watch(herald=[body, body])
+    await world.poll()
+    assert (await world.health()).problem == "internal"
+    world.clock.at = (await world.health()).due
     await world.poll()
     assert len({one.event.id for one in world.heard.published}) >= 3
     async with world.db.read() as tx:

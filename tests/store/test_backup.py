@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from bot.store import backup, outbox, privacy, readers, restored, state
 from bot.store.alone import hold_alone
 from bot.store.backup import BackupProblem, Contents, Restored
 from bot.store.database import Database
+from bot.store.schema.feeds import source
 from bot.store.schema.readers import erased
 from bot.store.schema.traffic import outbox as outbox_table
 from bot.store.sealed_file import CHUNK, FRAME
@@ -31,6 +32,7 @@ from tests.store.builders import (
     a_fanout,
     a_message,
     a_reader,
+    add_sources,
     an_event,
     rows,
     spread_all,
@@ -291,6 +293,32 @@ async def test_after_a_restore_old_alerts_are_not_sent_again_and_the_rest_waits(
     ]
     assert await restored.settle(there, NOW + 9 * DAY) == 0, "once"
     await there.close()
+
+
+async def test_after_a_restore_what_feeds_show_again_is_told_only_while_it_is_fresh(
+    sqlite_db: Database, sqlite_file: Path, target: Path, vault: Vault
+) -> None:
+    async with sqlite_db.write() as tx:
+        await add_sources(tx, "herald")
+        await tx.conn.execute(source.update().values(fetched_at=NOW))
+    await sqlite_db.close()
+    backup.make(url_of(sqlite_file), target, vault, NOW)
+    backup.restore(url_of(sqlite_file), target, vault, NOW + DAY)
+    there = Database(url_of(sqlite_file), vault)
+    await restored.settle(there, NOW + DAY)
+    async with there.read() as tx:
+        (row,) = await rows(tx, source)
+    assert row["fetched_at"] is None
+    await there.close()
+
+
+@pytest.mark.parametrize(
+    ("restored_at", "hours"),
+    [(None, 24), (NOW - HOUR, 6), (NOW - DAY, 24)],
+    ids=["never", "an hour ago", "a day ago"],
+)
+def test_the_gate_for_old_entries_is_narrow_for_a_day_after_a_restore(restored_at: datetime, hours: float) -> None:
+    assert restored.gate_hours(24, restored_at, NOW) == hours
 
 
 async def outbox_rows_of_alerts(tx: object) -> list[int]:

@@ -19,7 +19,7 @@ NOT_OF_THE_KEY = {"source.body_hash", "seen.key"}
 """Bytes that are neither sealed nor marked: hashes of what outlets publish."""
 
 
-class Killed(Exception):
+class KilledError(Exception):
     """The process ended here."""
 
 
@@ -91,9 +91,9 @@ async def test_a_change_that_was_killed_is_finished_by_the_same_two_keys(sqlite_
         nonlocal left
         left -= 1
         if left < 0:
-            raise Killed
+            raise KilledError
 
-    with pytest.raises(Killed):
+    with pytest.raises(KilledError):
         await rotate(sqlite_db, NEW, kill)
     async with sqlite_db.read() as tx:
         assert await state.key_verdict(tx) == "half", "until then nothing else opens the database"

@@ -123,9 +123,14 @@ async def test_what_could_not_be_kept_is_not_acknowledged() -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "hooked", "status"),
-    [("GET", WEBHOOK, True, 405), ("POST", "/healthz", True, 405), ("POST", WEBHOOK, False, 404), ("GET", "/", True, 404)],
+    [
+        ("GET", WEBHOOK, True, 405),
+        ("POST", "/healthz", True, 405),
+        ("POST", WEBHOOK, False, 404),
+        ("GET", "/", True, 404),
+    ],
     ids=["reading the hook", "writing health", "no hook", "anything else"],
-)  # fmt: skip
+)
 async def test_there_is_nothing_else(method: str, path: str, hooked: bool, status: int) -> None:
     async with served(World(), hooked=hooked) as client:
         assert (await client.request(method, path, headers=RIGHT)).status == status

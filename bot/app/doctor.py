@@ -1,0 +1,151 @@
+"""`vigil doctor`: how the instance is, looked at from outside of a running bot.
+
+Owns what is examined and where "well" ends; changes nothing and sends nobody anything. The words are the command
+line's: a line is a key with its values.
+"""
+
+import asyncio
+import shutil
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.app.clock import now
+from bot.app.ready import examine
+from bot.config import Config, Mistake
+from bot.core.redact import redact
+from bot.delivery.messenger import HttpMessenger
+from bot.delivery.outcome import Halt, Outcome, Sent
+from bot.store import backup, sources, state
+from bot.store.database import Database
+from bot.store.upgrade import quick_check, sqlite_path
+from bot.store.vault import Vault, read_key
+
+CLOCK_OFF = timedelta(seconds=30)
+BACKUP_OLD = timedelta(hours=36)
+FREE = 500_000_000
+"""Bytes that must be free; besides twice the database, for a rewrite of the file needs its size again."""
+
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was examined. `key` names the text, `well` says which of its two."""
+
+    key: str
+    well: bool
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def doctor(config: Config) -> tuple[Line, ...] | tuple[Mistake, ...]:
+    """Every line, or what has to be put right first."""
+    if mistakes := await examine(config):
+        return mistakes
+    key = read_key(config.privacy.key_file)
+    db = Database(config.database.url, Vault(key)) if isinstance(key, bytes) and _there(config) else None
+    try:
+        lines = [await token_line(config), await clock_line(config), disk_line(config), key_line(config)]
+        return (*lines, *(await _database_lines(config, db) if db else [Line("database_none", well=False)]))
+    finally:
+        if db:
+            await db.close()
+
+
+def _there(config: Config) -> bool:
+    path = sqlite_path(config.database.url)
+    return path is None or path.exists()
+
+
+async def token_line(config: Config) -> Line:
+    """Whether Telegram knows the token."""
+    if config.telegram.token is None:
+        return Line("token_none", well=False)
+    token = config.telegram.token.get_secret_value()
+    async with HttpMessenger(config.telegram.api_base, token, proxy=config.telegram.proxy) as messenger:
+        return judge_token(await messenger.call("getMe", {}, timeout=PATIENCE))
+
+
+def judge_token(outcome: Outcome) -> Line:
+    """What an answer to getMe says."""
+    match outcome:
+        case Sent(result={"username": str(name)}):
+            return Line("token", well=True, values={"name": name})
+        case Halt():
+            return Line("token", well=False)
+        case _:
+            return Line("telegram", well=False, values={"reason": getattr(outcome, "reason", "-")})
+
+
+async def clock_line(config: Config) -> Line:
+    """How far this clock is from Telegram's, which every answer carries; no token is sent."""
+    limit = aiohttp.ClientTimeout(total=PATIENCE)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=limit) as session,
+            session.get(config.telegram.api_base, proxy=config.telegram.proxy, allow_redirects=False) as answer,
+        ):
+            return judge_clock(answer.headers.get("Date"), now())
+    except (aiohttp.ClientError, OSError):
+        return Line("clock_unknown", well=False)
+
+
+def judge_clock(date: str | None, at: datetime) -> Line:
+    """What the header says."""
+    try:
+        off = abs(parsedate_to_datetime(date or "") - at)
+    except (ValueError, TypeError):
+        return Line("clock_unknown", well=False)
+    return Line("clock", well=off <= CLOCK_OFF, values={"seconds": round(off.total_seconds())})
+
+
+def disk_line(config: Config) -> Line:
+    """Whether there is room where the database lives."""
+    path = sqlite_path(config.database.url)
+    folder = path.parent if path else Path.cwd()
+    size = path.stat().st_size if path and path.exists() else 0
+    return judge_disk(shutil.disk_usage(folder).free, size, folder)
+
+
+def judge_disk(free: int, size: int, folder: Path) -> Line:
+    """Whether `free` bytes are enough for a database of `size`."""
+    return Line("disk", well=free >= FREE + 2 * size, values={"mb": free // 1_000_000, "path": str(folder)})
+
+
+def key_line(config: Config) -> Line:
+    """Whether others on this machine may read the key."""
+    path = config.privacy.key_file
+    mode = path.stat().st_mode if path.exists() else 0
+    return Line("key", well=not mode & (stat.S_IRWXG | stat.S_IRWXO), values={"path": str(path)})
+
+
+async def _database_lines(config: Config, db: Database) -> list[Line]:
+    async with db.read() as tx:
+        held = await state.held(tx)
+        found = await sources.health(tx)
+    ill = [f"{one.spec.id} ({redact(one.problem or '-')})" for one in found if one.active and one.failures]
+    lines = [
+        backup_line(config, now()),
+        Line("sources", well=bool(found) and not ill, values={"n": len(found), "ill": ", ".join(ill) or "-"}),
+        Line("hold", well=not held),
+    ]
+    if path := sqlite_path(config.database.url):
+        said = await asyncio.to_thread(quick_check, path)
+        lines.append(Line("integrity", well=said == "ok", values={"detail": said}))
+    return lines
+
+
+def backup_line(config: Config, at: datetime) -> Line:
+    """How old the newest backup of the folder is."""
+    if sqlite_path(config.database.url) is None:
+        return Line("backup_postgres", well=True)
+    last = backup.latest(config.database.url)
+    if last is None:
+        return Line("backup_none", well=False)
+    return Line("backup", well=at - last <= BACKUP_OLD, values={"hours": round((at - last).total_seconds() / 3600)})
