@@ -129,7 +129,8 @@ async def _database_lines(config: Config, db: Database) -> list[Line]:
     async with db.read() as tx:
         held = await state.held(tx)
         found = await sources.health(tx)
-    ill = [f"{one.spec.id} ({redact(one.problem or '-')})" for one in found if one.active and one.failures]
+    bad = [one for one in found if one.active and (one.failures or one.ok_at is None)]
+    ill = [f"{one.spec.id} ({redact(one.problem or '-')})" for one in bad]
     lines = [
         backup_line(config, now()),
         Line("sources", well=bool(found) and not ill, values={"n": len(found), "ill": ", ".join(ill) or "-"}),

@@ -25,7 +25,7 @@ from bot.store.schema.readers import conversation, erased, subscriber
 from bot.store.schema.state import meta
 from bot.store.schema.traffic import inbox
 from bot.store.sealed_file import Header, open_file, read_header, seal_file
-from bot.store.state import KEY_CHECK, RESTORED, RESTORED_AT
+from bot.store.state import HOLD, KEY_CHECK, RESTORED, RESTORED_AT
 from bot.store.upgrade import REPLACED, known_revision, sqlite_path
 from bot.store.vault import SealError, Vault
 
@@ -131,10 +131,10 @@ def _restore(path: Path, file: Path, vault: Vault, now: datetime) -> Restored | 
         contents = _unpack(file, copy, vault)
         if isinstance(contents, BackupProblem):
             return contents
-        gone = _erased_since(path)
+        gone, held = _erased_since(path), _held(path)
         with _writing(copy) as connection:
             again = _erase_again(connection, gone or [], now)
-            _mark(connection, contents.made_at, now)
+            _mark(connection, {RESTORED: contents.made_at.isoformat(), RESTORED_AT: now.isoformat()} | held)
         replaced = _set_aside(path, now)
         copy.replace(path)
         _flush_folder(path.parent)
@@ -254,8 +254,20 @@ def _erase_again(connection: Connection, gone: list[tuple[bytes, datetime]], now
     return count
 
 
-def _mark(connection: Connection, made: datetime, now: datetime) -> None:
-    for name, value in ((RESTORED, made.isoformat()), (RESTORED_AT, now.isoformat())):
+def _held(path: Path) -> dict[str, str]:
+    """The operator's order to hold sending outlives a restore, where it can be read."""
+    if not path.exists():
+        return {}
+    try:
+        with _reading(path) as connection:
+            said = connection.scalar(select(meta.c.value).where(meta.c.name == HOLD))
+    except DatabaseError:
+        return {}
+    return {HOLD: said} if said else {}
+
+
+def _mark(connection: Connection, values: dict[str, str]) -> None:
+    for name, value in values.items():
         statement = sqlite.insert(meta).values(name=name, value=value)
         connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
