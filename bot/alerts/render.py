@@ -226,7 +226,7 @@ def _sources(view: AlertView, t: Translator, form: Form, budget: Budget) -> dict
 
 def _line(source: SourceView, t: Translator, form: Form, *, quotable: bool) -> _Line:
     quote = _quote(source, t) if quotable and source.headline and source.headline.strip() else None
-    return _Line(_plain(source.name, NAME), _link(source.url) if form is Form.FULL else None, quote)
+    return _Line(_plain(source.name, NAME), link(source.url) if form is Form.FULL else None, quote)
 
 
 def _quote(source: SourceView, t: Translator) -> str:
@@ -236,7 +236,8 @@ def _quote(source: SourceView, t: Translator) -> str:
     return t("source.quote_in", headline=text, language=t.language(source.language))
 
 
-def _link(url: str | None) -> str | None:
+def link(url: str | None) -> str | None:
+    """The address where it may stand in a message; None where it is too long or none of the web."""
     if url is None or len(url) > URL or not url.lower().startswith(("https://", "http://")):
         return None
     return None if any(char.isspace() or not char.isprintable() for char in url) else url

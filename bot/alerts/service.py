@@ -4,12 +4,13 @@ The fan-out pass renders each text once per language and form, then lets the sto
 range by range, each range with its cursor in one short transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
+from bot.alerts.digest import bundle
 from bot.alerts.match import labels
 from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
@@ -112,3 +113,19 @@ async def preview(tx: Tx, kinds: tuple[Kind, ...], catalogs: Catalogs, reader: R
     """The last events in the form in which this reader will get them."""
     last = [event for event in await events.latest(tx, kinds, PREVIEW) if visible(event)]
     return [alert_text(event, catalogs, reader.lang, form_for(reader)) for event in last]
+
+
+async def bundled(
+    tx: Tx, catalogs: Catalogs, reader_id: int, alerts: Sequence[tuple[int, int]]
+) -> Mapping[str, Any] | None:
+    """One message for a reader instead of the alerts of these (event, revision).
+
+    None where one of them may not be spoken of any more: then each goes or is dropped by itself.
+    """
+    reader = await readers.get(tx, reader_id)
+    found = [visible(await events.get(tx, event_id)) for event_id, _revision in alerts]
+    shown = [event for event in found if event is not None]
+    if reader is None or len(shown) < len(found):
+        return None
+    t = catalogs.translator(reader.lang)
+    return message_params(bundle([alert_view(event, reader.lang) for event in shown], t, form_for(reader)))

@@ -3,9 +3,10 @@
 import random
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.alerts import service as alerts
 from bot.app import upkeep
@@ -19,7 +20,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
-from bot.delivery.worker import Sender
+from bot.delivery.worker import Bundle, Sender
 from bot.i18n import Catalogs, distress_stems
 from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
@@ -53,7 +54,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
     dispatch = Dispatch(token, routers(), catalogs, about=about, stems=distress_stems())
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
-    sender = Sender(db, ports.messenger, pace, me, ports.now, ports.clock)
+    sender = Sender(db, ports.messenger, pace, me, ports.now, ports.clock, _bundling(catalogs))
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at))
     bot = Bot(
@@ -66,10 +67,18 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         passes=_passes(db, config, catalogs, poller, inbox, sender, ports.now),
         closing=(poller.polling.parser.close, db.close),
     )
+    inbox.on_heard = sender.heard
     sender.on_free = bot.waker("deliver")
     poller.on_free = bot.waker("poll")
     db.on_commit = bot.wake
     return bot
+
+
+def _bundling(catalogs: Catalogs) -> Bundle:
+    async def bundle(tx: Tx, reader_id: int, found: Sequence[tuple[int, int]]) -> Mapping[str, Any] | None:
+        return await alerts.bundled(tx, catalogs, reader_id, found)
+
+    return bundle
 
 
 def _polling(config: Config, db: Database, ports: Ports, me: str, restored_at: datetime | None) -> Polling:

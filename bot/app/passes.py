@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.polling import Polling as Updates
-from bot.delivery.worker import STOPPED, Sender
+from bot.delivery.worker import FUSE, STOPPED, Sender
 from bot.store.database import Database
 from feeds.poll import Poller
 
@@ -73,7 +73,7 @@ class Bot:
     @property
     def refusal(self) -> str | None:
         """Why Telegram refuses this bot altogether, if it does."""
-        return None if self.sender.halted == STOPPED else self.sender.halted
+        return None if self.sender.halted in (STOPPED, FUSE) else self.sender.halted
 
     async def serve(self, stop: asyncio.Event, *, polling: bool = True) -> str | None:
         """Work until `stop` is set, or until Telegram refuses the token: its reason then, else None.

@@ -39,6 +39,7 @@ class Inbox:
     bot_id: int
     now: Callable[[], datetime]
     answers: set[asyncio.Task[object]] = field(default_factory=set)
+    on_heard: Callable[[int], None] = lambda _chat_id: None
 
     async def round(self) -> int:
         """Handle the oldest update of up to 20 chats; how many were handled."""
@@ -63,6 +64,7 @@ class Inbox:
                 await self._apologise(item, payload)
             await self._failed(item)
             return
+        self.on_heard(chat_of(payload))
         self._answer(payload, toast(replies))
 
     async def _replies(self, tx: Tx, payload: Mapping[str, Any]) -> Sequence[Reply]:

@@ -59,6 +59,8 @@ class Claimed:
     revision: int | None
     reason: bytes | None
     night: Profile | None
+    not_before: datetime
+    text_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +121,16 @@ async def claim(
     true_still = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
     wanted = or_(outbox.c.text_id.is_(None), event.c.state == "published")
     free = or_(outbox.c.subscriber_id.is_(None), outbox.c.subscriber_id.not_in(busy)) if busy else True
-    query = _with_content().where(due, true_still, wanted, free).order_by(outbox.c.not_before, outbox.c.id).limit(most)
+    query = with_content().where(due, true_still, wanted, free).order_by(outbox.c.not_before, outbox.c.id).limit(most)
+    return await lease(tx, query, CLAIMED, owner, now + hold)
+
+
+async def lease(tx: Tx, query: Any, state: str, owner: str, until: datetime) -> list[Claimed]:
+    """Take the rows of a query (`with_content`) that nobody else is taking."""
     rows = (await tx.conn.execute(query.with_for_update(of=outbox, skip_locked=True))).all()
     if rows:
-        ids = [row.id for row in rows]
-        leased = {"state": CLAIMED, "lease": owner, "lease_until": now + hold}
-        await tx.conn.execute(update(outbox).where(outbox.c.id.in_(ids)).values(**leased))
+        leased = {"state": state, "lease": owner, "lease_until": until}
+        await tx.conn.execute(update(outbox).where(outbox.c.id.in_([row.id for row in rows])).values(**leased))
     return [_claimed(tx, row) for row in rows]
 
 
@@ -162,12 +168,7 @@ async def overdue(tx: Tx, now: datetime, *, owner: str, hold: timedelta) -> list
     unasked = update(outbox).where(late, outbox.c.state == CLAIMED)
     await tx.conn.execute(unasked.values(state=QUEUED, lease=None, lease_until=None))
     lost = late & (outbox.c.state == SENDING)
-    query = _with_content().where(lost).order_by(outbox.c.id).limit(500)
-    rows = (await tx.conn.execute(query.with_for_update(of=outbox, skip_locked=True))).all()
-    if rows:
-        ids = [row.id for row in rows]
-        await tx.conn.execute(update(outbox).where(outbox.c.id.in_(ids)).values(lease=owner, lease_until=now + hold))
-    return [_claimed(tx, row) for row in rows]
+    return await lease(tx, with_content().where(lost).order_by(outbox.c.id).limit(500), SENDING, owner, now + hold)
 
 
 async def sent(tx: Tx, item: Claimed, *, owner: str, message_id: int | None, now: datetime) -> bool:
@@ -282,7 +283,8 @@ async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:
     await tx.conn.execute(update(outbox).where(waits).values(**gone, problem="unreachable"))
 
 
-def _with_content() -> Any:
+def with_content() -> Any:
+    """Rows with what is needed to send them, as `lease` takes them."""
     joined = outbox.outerjoin(subscriber, subscriber.c.id == outbox.c.subscriber_id).outerjoin(
         text, text.c.id == outbox.c.text_id
     )
@@ -323,6 +325,8 @@ def _claimed(tx: Tx, row: Row[Any]) -> Claimed:
         revision=row.revision,
         reason=row.reason,
         night=Profile(row.zone, row.quiet_from, row.quiet_to) if row.zone else None,
+        not_before=row.not_before,
+        text_id=row.text_id,
     )
 
 
@@ -330,8 +334,9 @@ def _held(item: Claimed, owner: str) -> Any:
     return (outbox.c.id == item.id) & outbox.c.state.in_(LEASED) & (outbox.c.lease == owner)
 
 
-async def _settle(tx: Tx, item: Claimed, owner: str, state: str, why: str | None, now: datetime) -> bool:
-    values: dict[str, Any] = {
+def nothing_left(state: str, why: str | None, now: datetime) -> dict[str, Any]:
+    """What a row without an address becomes when it ends: its contents go."""
+    return {
         "state": state,
         "problem": why,
         "settled_at": now,
@@ -341,6 +346,10 @@ async def _settle(tx: Tx, item: Claimed, owner: str, state: str, why: str | None
         "reason": None,
         "text_id": None,
     }
+
+
+async def _settle(tx: Tx, item: Claimed, owner: str, state: str, why: str | None, now: datetime) -> bool:
+    values = nothing_left(state, why, now)
     if item.reader_id is None:
         values["address"] = seal_nothing(tx)
     return (await tx.conn.execute(update(outbox).where(_held(item, owner)).values(**values))).rowcount == 1

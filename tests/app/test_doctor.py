@@ -16,6 +16,7 @@ from bot.demo.serve import Demo
 from bot.i18n import Catalogs
 from bot.store import backup, state
 from bot.store.database import Database
+from bot.store.schema.feeds import source
 from bot.store.vault import Vault
 from tests.conftest import KEY, sqlite_url
 from tests.flows.feeds import serve_empty
@@ -50,6 +51,7 @@ async def test_a_healthy_instance_has_nothing_to_cure(
     async with sqlite_db.write() as tx:
         await state.check_key(tx)
         await add_sources(tx, "herald")
+        await tx.conn.execute(source.update().values(ok_at=NOW))
     name = backup.name_for(url, now())
     assert name is not None
     backup.make(url, name, vault, now())
@@ -62,6 +64,7 @@ async def test_every_trouble_is_named(sqlite_db: Database, sqlite_file: Path, de
     async with sqlite_db.write() as tx:
         await state.check_key(tx)
         await state.set_hold(tx, True)
+        await add_sources(tx, "herald")
     assert await ill(config) - {"disk"} == {"token", "key", "backup_none", "sources", "hold"}
 
 

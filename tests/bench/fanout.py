@@ -56,7 +56,7 @@ async def _fill(tx: Tx) -> None:
     await tx.conn.execute(insert(r.profile).values(id=1, zone="UTC", quiet_from=0, quiet_to=0))
     facts = {"facts": Facts().to_json(), "hides_name": False, "revision": 1, "state": "published"}
     kinds = {"kind": "sentence", "group": "political", "public_id": "x"}
-    await tx.conn.execute(insert(e.event).values(id=1, happened_at=NOW, created_at=NOW, **facts, **kinds))
+    await tx.conn.execute(insert(e.event).values(id=1, fresh=True, happened_at=NOW, created_at=NOW, **facts, **kinds))
     mark, label = tx.vault.mark("all", TOPIC), tx.vault.seal_json({"l": "all", "s": None}, LABEL)
     for start in range(0, READERS, 5000):
         ids = range(start + 1, start + 5001)

@@ -358,3 +358,35 @@ async def test_only_backups_of_the_last_days_are_kept(sqlite_file: Path, vault: 
     assert [name.exists() for name in names] == [True, True, False, False]
     assert stranger.exists()
     assert stat.S_IMODE(names[0].parent.stat().st_mode) == 0o700
+
+
+async def test_an_order_to_hold_sending_outlives_a_restore(
+    sqlite_db: Database, sqlite_file: Path, target: Path, vault: Vault
+) -> None:
+    await closed(sqlite_db)
+    backup.make(url_of(sqlite_file), target, vault, NOW)
+    async with sqlite_db.write() as tx:
+        await state.set_hold(tx, True)
+    await sqlite_db.close()
+    assert isinstance(backup.restore(url_of(sqlite_file), target, vault, NOW), Restored)
+    there = Database(url_of(sqlite_file), vault)
+    async with there.read() as tx:
+        assert await state.held(tx)
+    await there.close()
+
+
+def test_a_copy_that_a_dead_process_left_unsealed_is_deleted_when_it_is_old(sqlite_file: Path) -> None:
+    left, fresh = (sqlite_file.with_name(f"{backup.SCRATCH}{name}") for name in ("old", "new"))
+    for file, at in ((left, NOW - DAY), (fresh, NOW)):
+        file.touch()
+        os.utime(file, (at.timestamp(), at.timestamp()))
+    assert backup.drop_old(url_of(sqlite_file), NOW - 7 * DAY, NOW - HOUR) == 1
+    assert (left.exists(), fresh.exists()) == (False, True)
+
+
+def test_a_place_that_cannot_be_written_leaves_nothing_behind(sqlite_file: Path, vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    problem = backup.make(url_of(sqlite_file), tmp_path / "file" / "b", vault, NOW)
+    assert isinstance(problem, BackupProblem)
+    assert problem.key == "failed"
+    assert {path.name for path in sqlite_file.parent.iterdir()} == {"vigil.db"}

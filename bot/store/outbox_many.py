@@ -1,0 +1,120 @@
+"""The outbox, many rows at a time: what leaves or settles together, and all rows of a reader or of a text.
+
+Rules and states are those of bot/store/outbox.py; here they are statements over sets, because each statement costs
+about as much as a hundred rows in it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, or_, select, update
+
+from bot.core.messages import LANE_ORDER, Lane, MessageKind
+from bot.store.database import Tx
+from bot.store.outbox import (
+    CLAIMED,
+    EVENT,
+    LEASED,
+    PARKED,
+    QUEUED,
+    RECEIPT,
+    SENDING,
+    SENT,
+    Claimed,
+    lease,
+    nothing_left,
+    seal_nothing,
+    with_content,
+)
+from bot.store.readers import open_label
+from bot.store.schema.events import event, text
+from bot.store.schema.traffic import outbox, receipt
+
+
+async def leaving(tx: Tx, items: Sequence[Claimed], now: datetime, *, owner: str, hold: timedelta) -> set[int]:
+    """Say that the requests leave now. The ids that may: the others were taken over, or withdrawn meanwhile."""
+    if not items:
+        return set()
+    void = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
+    true_still = or_(outbox.c.text_id.is_(None), outbox.c.text_id.not_in(void))
+    statement = update(outbox).where(_held(items, owner), true_still).values(state=SENDING, lease_until=now + hold)
+    return set((await tx.conn.execute(statement.returning(outbox.c.id))).scalars())
+
+
+async def sent(tx: Tx, done: Sequence[tuple[Claimed, int | None]], *, owner: str, now: datetime) -> None:
+    """They went out, each as a message of that id. Alerts leave receipts; rows whose lease was lost change nothing."""
+    if not done:
+        return
+    values = nothing_left(SENT, None, now)
+    values["address"] = case((outbox.c.subscriber_id.is_(None), seal_nothing(tx)), else_=outbox.c.address)
+    held = _held([item for item, _ in done], owner)
+    ours = set((await tx.conn.execute(update(outbox).where(held).values(**values).returning(outbox.c.id))).scalars())
+    told = [_receipt(tx, item, message_id, now) for item, message_id in done if item.id in ours and _tells(item)]
+    await tx.insert_new(receipt, told)
+
+
+def _tells(item: Claimed) -> bool:
+    return item.event_id is not None and item.reader_id is not None
+
+
+def _receipt(tx: Tx, item: Claimed, message_id: int | None, now: datetime) -> dict[str, Any]:
+    label = open_label(tx, item.reason) if item.reason else None
+    body = {"message": message_id, "revision": item.revision, "label": label}
+    return {
+        "subscriber_id": item.reader_id,
+        "event_mark": tx.vault.mark(str(item.event_id), EVENT),
+        "body": tx.vault.seal_json(body, RECEIPT),
+        "sent_at": now,
+    }
+
+
+async def more_alerts(
+    tx: Tx, items: Sequence[Claimed], now: datetime, *, owner: str, hold: timedelta, above: int, each: int, most: int
+) -> list[Claimed]:
+    """Lease further due alerts of readers with claimed ones, where a reader has more than `above` of them.
+
+    A reader gets up to `each` in all; at most `most` rows are added.
+    """
+    have = Counter(item.reader_id for item in items if item.kind is MessageKind.ALERT and item.reader_id is not None)
+    if not have:
+        return []
+    due = (outbox.c.state == QUEUED) & (outbox.c.not_before <= now) & (outbox.c.kind == MessageKind.ALERT.value)
+    mine = (outbox.c.lane == LANE_ORDER.index(Lane.BULK)) & outbox.c.subscriber_id.in_(tuple(have))
+    query = select(outbox.c.id, outbox.c.subscriber_id).where(due, mine, outbox.c.text_id.is_not(None))
+    found = (await tx.conn.execute(query.order_by(outbox.c.not_before, outbox.c.id).limit(10 * most))).all()
+    waiting = Counter(reader for _, reader in found)
+    chosen: list[int] = []
+    for row_id, reader in found:
+        if have[reader] < each and waiting[reader] + have[reader] > above and len(chosen) < most:
+            chosen.append(row_id)
+            have[reader] += 1
+            waiting[reader] -= 1
+    return await _lease(tx, chosen, now, owner, hold)
+
+
+async def _lease(tx: Tx, ids: Sequence[int], now: datetime, owner: str, hold: timedelta) -> list[Claimed]:
+    if not ids:
+        return []
+    query = with_content().where(outbox.c.id.in_(ids), outbox.c.state == QUEUED, event.c.state == "published")
+    return await lease(tx, query.order_by(outbox.c.not_before, outbox.c.id), CLAIMED, owner, now + hold)
+
+
+async def park_text(tx: Tx, text_id: int, why: str, now: datetime, *, most: int) -> int:
+    """Park up to `most` queued rows of a text that Telegram refuses; how many there were."""
+    some = select(outbox.c.id).where(outbox.c.state == QUEUED, outbox.c.text_id == text_id).limit(most)
+    statement = update(outbox).where(outbox.c.id.in_(some)).values(**nothing_left(PARKED, why, now))
+    return (await tx.conn.execute(statement)).rowcount
+
+
+async def put_off(tx: Tx, reader_id: int, until: datetime) -> None:
+    """Let what waits for a reader wait longer, but for answers to what the reader does."""
+    waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & (outbox.c.not_before < until)
+    bulk = outbox.c.lane != LANE_ORDER.index(Lane.REPLY)
+    await tx.conn.execute(update(outbox).where(waits, bulk).values(not_before=until))
+
+
+def _held(items: Collection[Claimed], owner: str) -> Any:
+    ids = tuple(item.id for item in items)
+    return outbox.c.id.in_(ids) & outbox.c.state.in_(LEASED) & (outbox.c.lease == owner)
