@@ -9,7 +9,6 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from bot.core.event import StoryHit
 from bot.core.finding import Finding, Item
@@ -23,12 +22,15 @@ SLOW = timedelta(days=7)
 FAST = timedelta(days=3)
 NOBODY = timedelta(hours=36)
 OVERLAP = 0.5
+STRANGE = 0.2
+"""Headlines of one page that share fewer words may be of two stories."""
 
 _SLOW_KINDS = {Kind.HEALTH, Kind.TRANSFER, Kind.LISTING, Kind.RELEASE, Kind.DEATH, Kind.DISAPPEARANCE}
 _WORD = re.compile(r"\w+")
 _SHORTEST = 4
+_STEM = 4
 
-Weight = Literal["same", "fact", "weak"]
+_Seen = list[tuple[datetime, StoryHit]]
 
 
 def story_keys(item: Item, finding: Finding) -> dict[str, timedelta]:
@@ -72,11 +74,23 @@ def pick(item: Item, finding: Finding, hits: Sequence[StoryHit]) -> int | None:
 def _same_story(item: Item, finding: Finding, hit: StoryHit) -> bool:
     weight = hit.key.partition("|")[0]
     if weight == "same":
-        return True
+        return not _of_others(item, finding, hit)
     months = finding.term.months if finding.term else None
     if months is not None and hit.term_months is not None and months != hit.term_months:
         return False
     return weight == "fact" or (finding.lang == hit.lang and overlap(item.title, hit.headline) >= OVERLAP)
+
+
+def _of_others(item: Item, finding: Finding, hit: StoryHit) -> bool:
+    """Whether a page that tells several stories (a digest, a live page) tells another here.
+
+    Then this headline names somebody whom the other does not, and the two have hardly a word in common.
+    """
+    own, other = item.title.casefold(), hit.headline.casefold()
+    stems = {mention.name.split()[-1].casefold()[:_STEM] for mention in finding.people}
+    named = {stem for stem in stems if stem in own}
+    absent = bool(named) and not any(stem in other for stem in named)
+    return absent and bool(_words(hit.headline)) and overlap(item.title, hit.headline) < STRANGE
 
 
 def overlap(one: str, other: str) -> float:
@@ -87,7 +101,7 @@ def overlap(one: str, other: str) -> float:
 
 def group(pairs: Sequence[tuple[Item, Finding]]) -> list[str]:
     """A story name for each item, in order: what `vigil detect` shows. Items about nothing get their own id."""
-    seen: dict[str, list[tuple[datetime, StoryHit]]] = {}
+    seen: dict[str, _Seen] = {}
     names: list[str] = []
     stories: list[str] = []
     for item, finding in pairs:
@@ -99,7 +113,7 @@ def group(pairs: Sequence[tuple[Item, Finding]]) -> list[str]:
     return stories
 
 
-def _grouped(item: Item, finding: Finding, seen: dict[str, list[tuple[datetime, StoryHit]]], new: int) -> int | None:
+def _grouped(item: Item, finding: Finding, seen: dict[str, _Seen], new: int) -> int | None:
     when = item.published or datetime(1970, 1, 1, tzinfo=UTC)
     keys = story_keys(item, finding)
     found = pick(item, finding, _remembered(keys, seen, when))
@@ -110,9 +124,7 @@ def _grouped(item: Item, finding: Finding, seen: dict[str, list[tuple[datetime, 
     return found
 
 
-def _remembered(
-    keys: Mapping[str, timedelta], seen: Mapping[str, list[tuple[datetime, StoryHit]]], when: datetime
-) -> list[StoryHit]:
+def _remembered(keys: Mapping[str, timedelta], seen: Mapping[str, _Seen], when: datetime) -> list[StoryHit]:
     return [hit for key, window in keys.items() for then, hit in seen.get(key, ()) if abs(when - then) <= window]
 
 

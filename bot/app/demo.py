@@ -20,6 +20,7 @@ from bot.app.ready import opened
 from bot.app.run import web_port
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
+from bot.demo.limits import Model
 from bot.demo.serve import Demo, serve
 from bot.store.database import Database
 
@@ -27,11 +28,18 @@ TOKEN = "1000000001:demo-on-this-machine-only"  # noqa: S105 - opens nothing but
 INTERVAL = "1s"
 
 
-async def demo(*, host: str, port: int, ready: Callable[[str], None]) -> int | tuple[Mistake, ...]:
+async def demo(*, host: str, port: int, limits: Model, ready: Callable[[str], None]) -> int | tuple[Mistake, ...]:
     """Play until a signal; `ready` is told the address of the chat page."""
     try:
         world = await serve(
-            host=host, botapi_port=0, page_port=port, feeds_port=0, now=now, rng=random.Random(), token=TOKEN
+            host=host,
+            botapi_port=0,
+            page_port=port,
+            feeds_port=0,
+            now=now,
+            rng=random.Random(),
+            token=TOKEN,
+            limits=limits,
         )
     except OSError as error:
         return (Mistake("--port", "config.port_taken", {"reason": error.strerror or type(error).__name__}),)

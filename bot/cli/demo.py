@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from bot.config import Mistake
 
 
+LIMITS = ("none", "sliding", "fixed", "leaky")
+"""The ways in which the demo's Telegram counts messages: Telegram's own is not published."""
+
+
 def add(commands: "Commands", t: Translator) -> None:
     """Adds the command to the grammar."""
     parser = add_command(commands, "demo", t, run)
     parser.add_argument("--host", default="127.0.0.1", help=t("cli.demo.host"))
     parser.add_argument("--port", type=int, default=8081, metavar="N", help=t("cli.demo.port"))
+    parser.add_argument("--limits", choices=LIMITS, default="none", help=t("cli.demo.limits"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -31,6 +36,6 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         shell.out.flush()
 
     async def play() -> "int | tuple[Mistake, ...]":
-        return await shell.app().demo(host=args.host, port=args.port, ready=ready)
+        return await shell.app().demo(host=args.host, port=args.port, limits=args.limits, ready=ready)
 
     return shell.ended(asyncio.run(play()))

@@ -23,7 +23,7 @@ __all__ = ["RULES_VERSION", "Lexicons", "extract", "load_lexicons"]
 TERMED = frozenset({Kind.SENTENCE, Kind.APPEAL})
 """Kinds in which a term is the news; elsewhere it is asked for, feared or long being served."""
 
-RULES_VERSION = "2026.11.1"
+RULES_VERSION = "2026.11.2"
 """Changes with every change of rules or words, so that findings can be compared."""
 
 
@@ -43,7 +43,8 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
     made = lines(text, people.spans, lexicon)
     hits = find_hits(made, lexicon)
     found = weigh(made, told(hits), articles, item.outlet, lexicon)
-    decision = decide(hits, vetoes(made, lexicon), hearing, found)
+    term = find_term(text, lexicon)
+    decision = decide(hits, vetoes(made, lexicon), hearing, found, termed=term is not None)
     return Finding(
         lang=lang,
         relevant=decision.relevant,
@@ -56,7 +57,7 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
         group=group_of(found, people.mentions),
         hearing=hearing,
         custody_until=find_custody_until(text, item.published, lexicon),
-        term=find_term(text, lexicon) if decision.kind in TERMED else None,
+        term=term if decision.kind in TERMED else None,
         articles=articles,
         place=find_place(text, lexicon),
         unsure=decision.unsure,

@@ -161,6 +161,8 @@ def _pair(
         return None
     if not known and not (names.is_name_word(sentence, given) and _trusted(sentence, given, surname, names)):
         return None
+    if not known and any(True for _ in role_readings(even(given.text.lower()), names)):
+        return None
     readings: list[tuple[Reading, Reading, float]] = []
     for first in declension.readings(given.text, "g"):
         if known and not names.knows_given(first.nominative, first.gender):

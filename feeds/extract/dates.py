@@ -16,12 +16,16 @@ from feeds.extract.text import Sentence, Text
 from feeds.extract.wordlist import Sides, any_of, even, source_of
 
 REACH_BEFORE = 70
+REACH_ON = 170
 REACH_AFTER = 45
 FARTHEST = timedelta(days=300)
 """A date farther ahead was not announced but guessed wrongly (its year was last year's)."""
 
 MOST_DATES = 16
 """Dates of one sentence that are looked at; more are a timetable."""
+
+_MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{3,24}\s(?:to|until|на)\s$")
+"""Between the day a hearing was set for and the day it was moved to."""
 
 _QUOTES = "«»\"„“”'"
 
@@ -105,7 +109,10 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
     if rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start]):
         return 0
-    before = rules.sides.before(low, written.start, REACH_BEFORE)
+    moved = _MOVED.search(low, max(0, written.start - 32), written.start)
+    # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
+    back = REACH_ON if low[: written.start].endswith(" на ") else REACH_BEFORE
+    before = rules.sides.before(low, moved.start() if moved else written.start, back)
     reach = REACH_AFTER if written.day is None else 2 * REACH_AFTER  # "Tomorrow a court in the city of ... will"
     after = rules.sides.after(low, written.stop, reach)
     if before is not None and not before[1]:

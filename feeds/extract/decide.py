@@ -51,6 +51,7 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.LISTING, Kind.CHARGE, 0.6),
     (Kind.TRANSFER, Kind.ARREST, 0.6),
     (Kind.TRANSFER, Kind.CHARGE, 0.5),
+    (Kind.DISAPPEARANCE, Kind.RELEASE, 0.5),
     (Kind.DETENTION, Kind.SEARCH, 1.0),
     (Kind.CHARGE, Kind.SEARCH, 0.8),
     (Kind.DETENTION, Kind.CHARGE, 0.8),
@@ -71,9 +72,11 @@ class Decision:
     unsure: tuple[str, ...]
 
 
-def decide(hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None, found: Relevance) -> Decision:
-    """The decision on one entry."""
-    kind, strength = _kind(hits, vetoes, hearing)
+def decide(
+    hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None, found: Relevance, *, termed: bool
+) -> Decision:
+    """The decision on one entry; `termed`: the text names a term of months or years."""
+    kind, strength = _kind(hits, vetoes, hearing, termed=termed)
     relevant = kind is not None and found.score >= RELEVANT
     reasons = (*((f"event: {kind} {strength:.1f}",) if kind else ()), *(f"veto: {v.name}" for v in vetoes))
     unsure = ("score",) if kind is not None and UNSURE <= found.score < RELEVANT else ()
@@ -87,11 +90,14 @@ def group_of(found: Relevance, people: tuple[Mention, ...]) -> Group:
     return next((group for group in (Group.POW, Group.CIVILIAN) if group in found.groups), Group.POLITICAL)
 
 
-def _kind(hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None) -> tuple[Kind | None, float]:
+def _kind(
+    hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None, *, termed: bool
+) -> tuple[Kind | None, float]:
     factor = _factor(hits, vetoes)
     total = {kind: strength * factor for kind, strength in strengths(hits).items()}
-    if any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits) and Kind.ARREST in total:
-        total[Kind.DETENTION] = total.get(Kind.DETENTION, 0.0) + total.pop(Kind.ARREST)
+    if any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits):
+        for kind in {Kind.ARREST} if termed else {Kind.ARREST, Kind.SENTENCE}:
+            total[Kind.DETENTION] = total.get(Kind.DETENTION, 0.0) + total.pop(kind, 0.0)
     if hearing is not None and Kind.HEARING in total:
         total[Kind.HEARING] += DATED * factor
     left = _after_absorbing({kind: strength for kind, strength in total.items() if strength >= ENOUGH})

@@ -54,18 +54,25 @@ def _runs(sentence: Sentence, words: list[Word], names: Names) -> Iterator[list[
             yield run
             run = []
         bare = Word(_bare(word), word.start, word.stop, word.capital)
-        if names.is_name_word(sentence, bare):
+        if not run and any(bare.text.lower() in listed for listed in names.roles.values()):
+            continue
+        if names.is_name_word(sentence, bare) or (_has_given(run, names) and names.is_surname_word(bare)):
             run.append(word)
             if word.text.endswith("'s"):
                 yield run
                 run = []
-        elif run and word.text.lower() in _PARTICLES:
+        elif run and (word.text.lower() in _PARTICLES or word.text.startswith(("al-", "el-"))):
             run.append(word)
         elif run:
             yield run
             run = []
     if run:
         yield run
+
+
+def _has_given(run: list[Word], names: Names) -> bool:
+    """Behind a known given name a town is a surname."""
+    return len(run) == 1 and names.knows_given(_bare(run[0]))
 
 
 def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, listed: bool) -> list[Word]:

@@ -6,6 +6,7 @@ Owns how a phrase of a lexicon is read. Knows nothing of events or languages.
     (взял|взяла)      one of these                     {num}      one of the words of the set `num`
     #                 a number in digits               @          the name of a person (masked before matching)
     слово?            may be missing                   ..         up to two words between      ...  up to nine
+    ^ как             only at the very beginning of the sentence
 
 Phrases are matched against a lower-cased sentence in which ё is written е; punctuation between words is passed over.
 """
@@ -17,6 +18,9 @@ from itertools import product
 
 MASK = "\u0278"
 """Stands for every letter of a name. A letter itself, so that a masked name still counts as a word."""
+
+OPENS = "^ "
+"""Before a phrase that opens its sentence."""
 
 _GAP = {"..": 2, "...": 9}
 _BETWEEN = r"[^\w\s]{0,3}\s+(?:[^\w\s]{1,3}\s+)?[^\w\s]{0,3}"
@@ -104,7 +108,7 @@ def compile_phrases(sources: Iterable[str], sets: Sets) -> tuple[Phrase, ...]:
 def compile_phrase(source: str, sets: Sets) -> Phrase:
     """One phrase ready for use. Raises BadPhraseError."""
     try:
-        tokens = _tokens(source, sets)
+        tokens = _tokens(source.removeprefix(OPENS), sets)
     except KeyError as error:
         raise BadPhraseError(f"no such set in {source!r}: {error}") from error
     if not tokens or tokens[0] in _GAP or tokens[-1] in _GAP:
@@ -112,7 +116,8 @@ def compile_phrase(source: str, sets: Sets) -> Phrase:
     if any(_STRAY.search(_CHOICE.sub("", token)) for token in tokens):
         raise BadPhraseError(f"brackets do not match: {source!r}")
     try:
-        regex = re.compile(rf"(?<!\w){_join(tokens)}(?!\w)")
+        start = r"\A[^\w]{0,3}" if source.startswith(OPENS) else r"(?<!\w)"
+        regex = re.compile(rf"{start}{_join(tokens)}(?!\w)")
     except re.error as error:
         raise BadPhraseError(f"cannot read {source!r}: {error}") from error
     return Phrase(source, regex, _keys(tokens))

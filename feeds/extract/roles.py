@@ -15,8 +15,10 @@ from feeds.extract.wordlist import even
 
 _BACK = 64
 _SPEECH = 44
-_ASIDE = 36
+_ASIDE = 60
 _STRIKE = 48
+_INTRODUCED = 130
+_INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}? (?=wrote|said|told|says|added)")
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]")
 _AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
@@ -97,9 +99,12 @@ def _head(low: str, start: int, others: list[Seen]) -> int:
 
 def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
     """The nearest role noun in front that agrees with the name in case; "client" when the nearest does not."""
-    window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
+    parts = _BREAKS.split(low[max(0, head - _BACK) : head])
+    window = parts[-1]
     if head != seen.start:
         return _role_behind_a_name(window, names)
+    if len(parts) > 1 and not window.strip() and low[:head].rstrip().endswith(("—", "–")):
+        window = parts[-2]  # "адвокат подсудимого — Пётр Чернов"
     commas = 0
     for word in reversed(re.findall(r"[\w'-]+|,", window)):
         if word == ",":
@@ -111,7 +116,10 @@ def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
         if not found:
             continue
         agreeing = [role for role, reading in found if _agrees(reading, seen.case)]
-        return _strongest(agreeing) if agreeing else None
+        if agreeing:
+            return _strongest(agreeing)
+        if commas:
+            return None
     return None
 
 
@@ -164,7 +172,15 @@ def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
     return False
 
 
+def _introduced(behind: str, names: Names) -> bool:
+    """ "Инна Кац, директор фонда, сообщила", "Ivan Belov of the Agora group wrote"."""
+    between = _INTRODUCTION.match(behind)
+    return between is not None and names.lists["report"].match(behind[between.end() :]) is not None
+
+
 def _spoken(low: str, seen: Seen, names: Names) -> bool:
+    if _introduced(low[seen.stop : seen.stop + _INTRODUCED], names):
+        return True
     if seen.case not in ("n", "", ANY_CASE):
         clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - _BACK) : seen.start])[-1]
         return seen.case in "ga" and bool(names.lists["source"].search(clause))

@@ -33,6 +33,8 @@ class _Rules:
     labour: re.Pattern[str]
     life: re.Pattern[str]
     life_no: re.Pattern[str]
+    adjective: re.Pattern[str]
+    noun: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def _digits(words: str) -> float:
 
 def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
     after = rules.sides.after(low, length.stop, REACH_AFTER)
+    if rules.adjective.search(low, length.start, length.stop) and not rules.noun.search(low[length.stop :][:24]):
+        return False  # "20-летнему жителю", not "шестилетний срок"
     if after is not None and not after[1] and after[0] < 24:
         return False
     if rules.up_to.search(low, max(0, length.start - 4), length.start) and not _changed(low, length, rules):
@@ -119,7 +123,9 @@ def _compile(lexicon: Lexicon) -> _Rules:
     words = lexicon.fields["term"]
     numbers = _numbers(lexicon.fields["number"])
     sides = Sides(*(any_of(words[key]) for key in ("before_yes", "before_no", "after_yes", "after_no")))
-    rest = (any_of(words[key]) for key in ("up_to", "changed", "suspended", "labour", "life", "life_no"))
+    rest = [any_of(words[key]) for key in ("up_to", "changed", "suspended", "labour", "life", "life_no")]
+    adjective = re.compile(source_of(words["adjective"])) if words["adjective"] else any_of([])
+    rest += [adjective, any_of(words.get("noun", []))]
     return _Rules(_length_pattern(words, numbers), numbers, sides, *rest)
 
 

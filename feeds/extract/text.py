@@ -44,8 +44,8 @@ _CHARACTERS = {
 
 _SHORTENED = """
     г ст ч п пп им ул д стр т тт тыс млн млрд руб см др пр проч н э гг обл р-н пос с рис вул буд ім м р рр абз кв напр
-    акад проф адв ред гр mr mrs ms dr prof st gen col lt sgt capt sen rep gov jr sr vs no art arts sec inc ltd co jan
-    feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k u.n e.g i.e
+    акад проф адв ред гр арт mr mrs ms dr prof st gen col lt sgt capt sen rep gov jr sr vs no art arts sec inc ltd co
+    jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k u.n e.g i.e
 """
 _ABBREVIATIONS = frozenset(_SHORTENED.split())
 

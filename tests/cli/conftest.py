@@ -49,7 +49,9 @@ class FakeApp:
         self.ran.append("run")
         return self.mistakes or 0
 
-    async def demo(self, *, host: str, port: int, ready: Callable[[str], None]) -> int | tuple[Mistake, ...]:
+    async def demo(
+        self, *, host: str, port: int, limits: str, ready: Callable[[str], None]
+    ) -> int | tuple[Mistake, ...]:
         ready(f"http://{host}:{port}/")
         self.ran.append(f"demo {host}:{port}")
         return 0
