@@ -1,13 +1,16 @@
-"""Several alerts as one message: their headlines, one a line. Pure."""
+"""Several alerts as one message: what, when or how long, and who says so, in two lines each. Pure."""
 
 from collections.abc import Iterator, Sequence
 
-from bot.alerts.render import LIMIT, headline, link
-from bot.core.alert import AlertView, Form, Rendered
+from bot.alerts.render import LIMIT, NAME, headline, hearing_text, link, plain, term_text
+from bot.core.alert import AlertView, Form, Rendered, SourceView
 from bot.i18n import Translator, escape_html
 
 NAMES = 3
 """Most names of one headline; the rest is counted."""
+
+SOURCES = 3
+"""Most sources named below a headline."""
 
 
 def bundle(views: Sequence[AlertView], t: Translator, form: Form) -> Rendered:
@@ -25,6 +28,13 @@ def _texts(lines: Sequence[str], t: Translator) -> Iterator[str]:
 
 
 def _line(view: AlertView, t: Translator, form: Form) -> str:
-    text = escape_html(headline(view, t, NAMES))
-    url = next((url for source in view.sources if (url := link(source.url))), None) if form is Form.FULL else None
-    return f'• <a href="{escape_html(url)}">{text}</a>' if url else f"• {text}"
+    """Headline, the one fact that cannot wait (when, how long), and who says so."""
+    facts = [hearing_text(view.hearing, t) if view.hearing else None, term_text(view.term, t) if view.term else None]
+    said = [_source(source, form) for source in view.sources[:SOURCES]]
+    below = " · ".join([*(escape_html(fact) for fact in facts if fact), ", ".join(said)])
+    return f"• <b>{escape_html(headline(view, t, NAMES))}</b>\n{below}"
+
+
+def _source(source: SourceView, form: Form) -> str:
+    name, url = escape_html(plain(source.name, NAME)), link(source.url) if form is Form.FULL else None
+    return f'<a href="{escape_html(url)}">{name}</a>' if url else name

@@ -121,7 +121,7 @@ def article_lines(articles: tuple[ArticleView, ...], t: Translator) -> tuple[str
     by_code: dict[str, dict[str, None]] = {}
     for article in articles[:NUMBERS]:
         code = article.code if article.code and t.has(f"article.{article.code}") else "unknown"
-        by_code.setdefault(code, {})[_plain(article.number, NUMBER)] = None
+        by_code.setdefault(code, {})[plain(article.number, NUMBER)] = None
     return tuple(t(f"article.{code}", n=len(numbers), numbers=", ".join(numbers)) for code, numbers in by_code.items())
 
 
@@ -138,7 +138,7 @@ def hearing_text(hearing: HearingView, t: Translator) -> str:
 def certainty_text(certainty: Certainty, t: Translator) -> str:
     """One of the four degrees, in words."""
     if certainty.sure is Sure.CONFIRMED_BY:
-        return t("sure.confirmed_by", organisation=_plain(certainty.organisation or "", NAME))
+        return t("sure.confirmed_by", organisation=plain(certainty.organisation or "", NAME))
     return t(f"sure.{certainty.sure.value}")
 
 
@@ -186,9 +186,9 @@ def _facts(view: AlertView, t: Translator) -> Iterator[str]:
     if view.hearing:
         yield t("fact.hearing", when=hearing_text(view.hearing, t))
     if view.court:
-        yield t("fact.court", court=_plain(view.court, COURT))
+        yield t("fact.court", court=plain(view.court, COURT))
     if view.place and not unnamed:
-        yield t("fact.place", place=_plain(view.place, PLACE))
+        yield t("fact.place", place=plain(view.place, PLACE))
     if view.happened:
         yield t("fact.happened", day=t.day(view.happened))
     elif view.reported:
@@ -202,7 +202,7 @@ def _what(view: AlertView, t: Translator) -> str:
 
 
 def _who(people: tuple[str, ...], most: int, t: Translator) -> str:
-    shown = [_plain(name, NAME) for name in people[:most]]
+    shown = [plain(name, NAME) for name in people[:most]]
     if hidden := len(people) - len(shown):
         return f"{', '.join(shown)} {t('who.more', n=hidden)}"
     return t.join(shown)
@@ -213,7 +213,7 @@ def _unnamed(view: AlertView, subject: Unnamed, t: Translator) -> str:
     who = t(f"who.{many}.{subject.group.value}", n=subject.count)
     what = t(f"unnamed.{view.kind.value}", n=subject.count, who=who)
     what = what[:1].upper() + what[1:]
-    return t("unnamed.at", what=what, place=_plain(subject.place, PLACE)) if subject.place else what
+    return t("unnamed.at", what=what, place=plain(subject.place, PLACE)) if subject.place else what
 
 
 def _sources(view: AlertView, t: Translator, form: Form, budget: Budget) -> dict[str, object]:
@@ -226,11 +226,11 @@ def _sources(view: AlertView, t: Translator, form: Form, budget: Budget) -> dict
 
 def _line(source: SourceView, t: Translator, form: Form, *, quotable: bool) -> _Line:
     quote = _quote(source, t) if quotable and source.headline and source.headline.strip() else None
-    return _Line(_plain(source.name, NAME), link(source.url) if form is Form.FULL else None, quote)
+    return _Line(plain(source.name, NAME), link(source.url) if form is Form.FULL else None, quote)
 
 
 def _quote(source: SourceView, t: Translator) -> str:
-    text = _plain(source.headline or "", HEADLINE)
+    text = plain(source.headline or "", HEADLINE)
     if source.language is None or source.language == t.lang:
         return t("source.quote", headline=text)
     return t("source.quote_in", headline=text, language=t.language(source.language))
@@ -243,7 +243,7 @@ def link(url: str | None) -> str | None:
     return None if any(char.isspace() or not char.isprintable() for char in url) else url
 
 
-def _plain(text: str, most: int) -> str:
+def plain(text: str, most: int) -> str:
     """One line without control characters, at most `most` code points, in which Telegram finds nothing to press."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     short = line if len(line) <= most else line[: most - 1].rstrip() + "…"
@@ -261,7 +261,7 @@ def _follow_buttons(view: AlertView, t: Translator) -> Iterator[tuple[Button, ..
         return
     pairs = list(zip(view.people, view.subject.names, strict=False))[:FOLLOW_BUTTONS]
     for person, name in pairs:
-        text = t("alert.btn.follow") if len(pairs) == 1 else t("alert.btn.follow_name", name=_plain(name, 40))
+        text = t("alert.btn.follow") if len(pairs) == 1 else t("alert.btn.follow_name", name=plain(name, 40))
         yield (Button(text, data=FOLLOW + person),)
 
 

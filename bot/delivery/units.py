@@ -14,7 +14,7 @@ SINGLY: Final = 3
 BACKLOG: Final = timedelta(minutes=15)
 """When alerts wait longer than this, two for a chat are one message already."""
 
-BUNDLE: Final = 20
+BUNDLE: Final = 10
 """Most alerts of one message, so that all their headlines fit."""
 
 Unit = tuple[Claimed, ...]

@@ -50,13 +50,13 @@ async def receipts(db: Database) -> int:
         return await builders.size(tx, receipt)
 
 
-async def test_twelve_alerts_for_a_chat_are_one_message_with_a_receipt_each(sqlite_db: Database) -> None:
-    await alerts(sqlite_db, 12)
+async def test_ten_alerts_for_a_chat_are_one_message_with_a_receipt_each(sqlite_db: Database) -> None:
+    await alerts(sqlite_db, 10)
     telegram = Telegram()
     await drained(bundling(sqlite_db, telegram))
-    assert telegram.texts == ["bundle 1 2 3 4 5 6 7 8 9 10 11 12"]
-    assert await states(sqlite_db) == {"sent": 12}
-    assert await receipts(sqlite_db) == 12
+    assert telegram.texts == ["bundle 1 2 3 4 5 6 7 8 9 10"]
+    assert await states(sqlite_db) == {"sent": 10}
+    assert await receipts(sqlite_db) == 10
 
 
 async def test_alerts_of_one_chat_are_found_behind_those_of_many_others(sqlite_db: Database) -> None:

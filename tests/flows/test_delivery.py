@@ -32,11 +32,11 @@ async def test_an_alert_survives_a_fault_of_telegram(story: Story, fault: Fault)
     assert story.demo.world.faults.happened == 1
 
 
-async def test_twelve_alerts_at_once_reach_a_reader_as_one_message_with_every_name(story: Story) -> None:
+async def test_ten_alerts_at_once_reach_a_reader_as_one_message_with_every_name(story: Story) -> None:
     reader = await story.subscribed()
     await hold(story, on=True)
     names = ["Пробников", "Образцов", "Вымыслов", "Черновиков", "Макетов", "Шаблонов"]
-    names += ["Заглавин", "Курсивин", "Абзацев", "Строкин", "Тетрадкин", "Выдумкин"]
+    names += ["Заглавин", "Курсивин", "Абзацев", "Строкин"]
     for name in names:
         story.publish(NGO, f"Суд в Омске приговорил учителя Глеба {name}а к трём годам колонии", WHY)
     await story.until(lambda: queued(story, len(names)))
