@@ -7,14 +7,14 @@ nothing; imports nothing heavy, so that `vigil --help` answers at once.
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from bot import cli
+from bot.app.clock import now
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0 (done), 1 (failed), 2 (wrong use or settings), 130 (interrupted)."""
-    shell = cli.shell_of(os.environ, sys.stdin.buffer, sys.stdout, sys.stderr, _now)
+    shell = cli.shell_of(os.environ, sys.stdin.buffer, sys.stdout, sys.stderr, now)
     try:
         code = cli.execute(sys.argv[1:] if arguments is None else arguments, shell)
         sys.stdout.flush()
@@ -28,10 +28,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cli.confess(surprise, shell)
         return 1
     return code
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 - the process's own clock, handed on as a parameter
 
 
 if __name__ == "__main__":
