@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +18,7 @@ from bot.core.finding import Item, Lang, Outlet
 from bot.store import sources
 from bot.store.database import Database
 from bot.store.sources import Due, Polled
+from bot.store.trouble import Unavailable
 from feeds.address import without_secrets
 from feeds.extract import Lexicons, extract
 from feeds.extract.text import clean
@@ -34,6 +36,9 @@ AT_ONCE = 200
 wait for their turn at a slow host must not keep the others from theirs."""
 
 LEASE = timedelta(minutes=10)
+TRIED_AGAIN = 5.0
+"""Seconds until a poll is written down again when the database could not."""
+
 STEP = 25
 """Entries understood in one go in the thread: the loop gets its turn in between."""
 
@@ -116,17 +121,35 @@ async def _poll(polling: Polling, due: Due) -> None:
     try:
         result = await _fetch(polling, due)
         published = await _take_in(polling, due, result)
+    except Unavailable:
+        # No fault of the source. What of its answer was not stored is not marked as seen: it is new at the next poll.
+        await _given_back(polling, due)
+        return
     except Exception as error:
         log.exception("poll_failed", source=due.spec.id, error=type(error).__name__)
         result, published = Result(problem="internal", detail=type(error).__name__), 0
     polled = settled(due, result, polling, polling.now())
-    async with polling.db.write() as tx:
-        await sources.settle(tx, due, polled)
+    try:
+        async with polling.db.write() as tx:
+            await sources.settle(tx, due, polled)
+    except Unavailable:
+        await _given_back(polling, due)
+        return
     if result.problem:
         address = without_secrets(due.spec.url)
         log.warning("source_ill", source=due.spec.id, url=address, problem=result.problem, failures=polled.failures)
     elif published:
         log.info("events_published", source=due.spec.id, count=published)
+
+
+async def _given_back(polling: Polling, due: Due) -> None:
+    """Let the source be asked again as soon as the database works."""
+    while True:
+        await asyncio.sleep(TRIED_AGAIN)
+        with suppress(Unavailable):
+            async with polling.db.write() as tx:
+                await sources.release(tx, due.lease)
+            return
 
 
 async def _fetch(polling: Polling, due: Due) -> Result:
@@ -204,6 +227,8 @@ async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int
     """
     try:
         return await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now())
+    except Unavailable:
+        raise
     except Exception:
         if due.failures == 0:
             raise

@@ -9,6 +9,7 @@ from handlers import (
     clock,
     follow,
     group,
+    hold,
     kinds,
     privacy,
     settings,
@@ -27,5 +28,5 @@ def routers() -> tuple[Router, ...]:
     subscriber is sent to /start; what nobody understood comes last.
     """
     anybody = (group, start, aid, help_, privacy, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, follow, under_alert)
+    subscribers = (arrival, kinds, clock, alerts, settings, follow, under_alert, hold)
     return tuple(conversation.router() for conversation in (*anybody, *subscribers, unknown))

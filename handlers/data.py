@@ -184,6 +184,12 @@ class Forget(CallbackData, prefix="forget"):
     act: Literal["ask", "yes", "no"]
 
 
+class Hold(CallbackData, prefix="hold"):
+    """The owner's brake: pull it, ask before letting go, let go, leave it as it is."""
+
+    act: Literal["on", "ask", "off", "keep"]
+
+
 class FirstHours(CallbackData, prefix="aid"):
     """What happened."""
 

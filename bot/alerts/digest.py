@@ -9,6 +9,9 @@ from bot.i18n import Translator, escape_html
 NAMES = 3
 """Most names of one headline; the rest is counted."""
 
+ROOM = LIMIT - 150
+"""Characters of a bundle: a first line of the sender's fits above it (bot/delivery/doubt.py)."""
+
 SOURCES = 3
 """Most sources named below a headline."""
 
@@ -16,7 +19,7 @@ SOURCES = 3
 def bundle(views: Sequence[AlertView], t: Translator, form: Form) -> Rendered:
     """The alerts as one message, in the order given; what does not fit is counted at the end."""
     lines = [_line(view, t, form) for view in views]
-    return Rendered(next(text for text in _texts(lines, t) if len(text) <= LIMIT))
+    return Rendered(next(text for text in _texts(lines, t) if len(text) <= ROOM))
 
 
 def _texts(lines: Sequence[str], t: Translator) -> Iterator[str]:

@@ -17,13 +17,14 @@ from bot.alerts.view import alert_view
 from bot.core.alert import Form, Rendered
 from bot.core.event import Event, Published
 from bot.core.kinds import BIT, Kind
-from bot.core.night import due_by_profile
+from bot.core.night import due, due_by_profile, morning
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
 from bot.store import events, fanout, outbox, readers
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
+from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +73,8 @@ async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
         return 0
     try:
         await _spread(db, job, catalogs, now)
+    except Unavailable:
+        raise  # no fault of this event: it counts no try
     except Exception:
         log.exception("fanout_failed", event_id=job.event_id)
         async with db.write() as tx:
@@ -87,7 +90,7 @@ async def _spread(db: Database, job: fanout.Open, catalogs: Catalogs, now: datet
         for (lang, form), payload in texts.items():
             await fanout.put_text(tx, job, lang, form.value, payload, now)
         # Read here and not before: a reader who changes the night meanwhile must be in one of them.
-        moments = due_by_profile(await readers.profiles(tx), now)
+        moments = due_by_profile(await readers.profiles(tx), now, morning if job.doubtful else due)
         await fanout.spread(tx, job, labels(event) if event else (), moments, now)
 
 

@@ -4,23 +4,30 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.alerts import service as alerts
 from bot.app import upkeep
 from bot.app.clock import now
+from bot.app.moved import settle_bot
 from bot.app.passes import Bot, Pass
 from bot.app.ready import specs
+from bot.app.signs import Listening, Signs
+from bot.app.steady import Outside, Steady
+from bot.app.tell import Tell
 from bot.config import Config
 from bot.core.event import Published
+from bot.delivery.admins import ADMIN, is_admin
 from bot.delivery.dispatch import Dispatch
 from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
-from bot.delivery.worker import Bundle, Sender
+from bot.delivery.sending import Bundle
+from bot.delivery.tasks import Tasks
+from bot.delivery.worker import Sender
 from bot.i18n import Catalogs, distress_stems
 from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
@@ -41,30 +48,42 @@ class Ports:
     now: Callable[[], datetime] = now
     clock: Callable[[], float] = time.monotonic
     rng: random.Random = field(default_factory=random.Random)
+    outside: Outside | None = None
+    """What time others say it is; None: our clock is believed."""
 
 
 async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     """The bot, put together, with the sources of the config in the database."""
+    bot_id = int(token.partition(":")[0])
+    await settle_bot(db, bot_id)
     async with db.write() as tx:
         await sources.sync(tx, specs(config), ports.now())
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
-    bot_id = int(token.partition(":")[0])
     about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
     dispatch = Dispatch(token, routers(), catalogs, about=about, stems=distress_stems())
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
-    sender = Sender(db, ports.messenger, pace, me, ports.now, ports.clock, _bundling(catalogs))
+    signs = Signs(ports.clock)
+    messenger = Listening(ports.messenger, signs)
+    doubt = {lang: catalogs.translator(lang)("doubt.line") for lang in catalogs.languages}
+    sender = Sender(db, messenger, pace, me, ports.now, ports.clock, _bundling(catalogs), doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
+    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin}, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at))
+    steady = Steady(db, ports.now, ports.clock, ports.outside)
+    tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
+    telling = Pass("tell", tell.round, timedelta(seconds=20))
     bot = Bot(
         db=db,
         messenger=ports.messenger,
         inbox=inbox,
         sender=sender,
-        updates=Updates(db, ports.messenger, bot_id, ports.now),
+        updates=Updates(db, messenger, bot_id, ports.now),
         poller=poller,
-        passes=_passes(db, config, catalogs, poller, inbox, sender, ports.now),
+        passes=_beating(signs, (*_passes(db, config, catalogs, poller, inbox, tasks, sender, steady), telling)),
+        signs=signs,
+        steady=steady,
         closing=(poller.polling.parser.close, db.close),
     )
     inbox.on_heard = sender.heard
@@ -72,6 +91,10 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     poller.on_free = bot.waker("poll")
     db.on_commit = bot.wake
     return bot
+
+
+def _beating(signs: Signs, passes: Sequence[Pass]) -> tuple[Pass, ...]:
+    return tuple(replace(one, work=signs.beating(one.name, one.work, one.every.total_seconds())) for one in passes)
 
 
 def _bundling(catalogs: Catalogs) -> Bundle:
@@ -105,17 +128,26 @@ def _passes(
     catalogs: Catalogs,
     poller: Poller,
     inbox: Inbox,
+    tasks: Tasks,
     sender: Sender,
-    now: Callable[[], datetime],
+    steady: Steady,
 ) -> tuple[Pass, ...]:
     """The table of passes: name, one round of it, and how often it looks by itself. Commits wake them sooner."""
-    url, days = config.database.url, config.database.backups
+    url, days, now = config.database.url, config.database.backups, steady.now
+
+    async def expire() -> int:
+        return await upkeep.expire(db, url, now()) if await steady.believed() else 0
+
+    async def backup() -> int:
+        return await upkeep.backup_nightly(db, url, days, now()) if await steady.believed() else 0
+
     return (
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
+        Pass("task", tasks.round, timedelta(seconds=5)),
         Pass("deliver", sender.round, timedelta(seconds=1)),
-        Pass("expire", lambda: upkeep.expire(db, url, now()), timedelta(minutes=1)),
+        Pass("expire", expire, timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
-        Pass("backup", lambda: upkeep.backup_nightly(db, url, days, now()), timedelta(minutes=10)),
+        Pass("backup", backup, timedelta(minutes=10)),
     )

@@ -15,15 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from bot.app.clock import now
-from bot.app.ready import examine
+from bot.app.ready import examine, unusable
+from bot.app.troubles import TROUBLES
 from bot.config import Config, Mistake
 from bot.core.redact import redact
 from bot.delivery.messenger import HttpMessenger
 from bot.delivery.outcome import Halt, Outcome, Sent
-from bot.store import backup, sources, state
+from bot.store import backup, bots, sources, state
 from bot.store.database import Database
+from bot.store.trouble import Unavailable
 from bot.store.upgrade import quick_check, sqlite_path
 from bot.store.vault import Vault, read_key
 
@@ -52,7 +55,10 @@ async def doctor(config: Config) -> tuple[Line, ...] | tuple[Mistake, ...]:
     db = Database(config.database.url, Vault(key)) if isinstance(key, bytes) and _there(config) else None
     try:
         lines = [await token_line(config), await clock_line(config), disk_line(config), key_line(config)]
+        lines += await running_lines(config)
         return (*lines, *(await _database_lines(config, db) if db else [Line("database_none", well=False)]))
+    except Unavailable as error:
+        return (unusable(error.key, error.detail),)
     finally:
         if db:
             await db.close()
@@ -84,16 +90,52 @@ def judge_token(outcome: Outcome) -> Line:
 
 
 async def clock_line(config: Config) -> Line:
-    """How far this clock is from Telegram's, which every answer carries; no token is sent."""
+    """How far this clock is from Telegram's."""
+    return judge_clock(await _date(config), now())
+
+
+async def telegrams_time(config: Config) -> datetime | None:
+    """What time it is by Telegram's clock; None where it does not say."""
+    try:
+        real = parsedate_to_datetime(await _date(config) or "")
+    except (ValueError, TypeError):
+        return None
+    return real if real.tzinfo is not None else None
+
+
+async def _date(config: Config) -> str | None:
+    """The date that Telegram puts on every answer; no token is sent."""
     limit = aiohttp.ClientTimeout(total=PATIENCE)
     try:
         async with (
             aiohttp.ClientSession(timeout=limit) as session,
             session.get(config.telegram.api_base, proxy=config.telegram.proxy, allow_redirects=False) as answer,
         ):
-            return judge_clock(answer.headers.get("Date"), now())
+            return answer.headers.get("Date")
     except (aiohttp.ClientError, OSError):
-        return Line("clock_unknown", well=False)
+        return None
+
+
+async def running_lines(config: Config) -> list[Line]:
+    """What a running bot says of itself; a bot that is not there is no illness."""
+    limit = aiohttp.ClientTimeout(total=PATIENCE)
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.web.host, config.web.host)  # noqa: S104 - compared only
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=limit) as session,
+            session.get(URL.build(scheme="http", host=host, port=config.web.port, path="/healthz")) as answer,
+        ):
+            return judge_running(await answer.json())
+    except (aiohttp.ClientError, OSError, ValueError):
+        return [Line("not_running", well=True)]
+
+
+def judge_running(said: object) -> list[Line]:
+    """What the answer of /healthz means."""
+    if not isinstance(said, dict) or not isinstance(troubles := said.get("troubles"), dict):
+        return [Line("not_running", well=True)]
+    ill = [Line(f"trouble.{key}", well=False) for key in troubles if key in TROUBLES]
+    return ill or [Line("running", well=True, values={"role": str(said.get("role"))})]
 
 
 def judge_clock(date: str | None, at: datetime) -> Line:
@@ -129,17 +171,25 @@ async def _database_lines(config: Config, db: Database) -> list[Line]:
     async with db.read() as tx:
         held = await state.held(tx)
         found = await sources.health(tx)
+        others = await bots.others(tx, _bot_id(config)) if config.telegram.token else 0
     bad = [one for one in found if one.active and (one.failures or one.ok_at is None)]
     ill = [f"{one.spec.id} ({redact(one.problem or '-')})" for one in bad]
     lines = [
         backup_line(config, now()),
         Line("sources", well=bool(found) and not ill, values={"n": len(found), "ill": ", ".join(ill) or "-"}),
         Line("hold", well=not held),
+        Line("bot", well=not others, values={"n": others}),
     ]
     if path := sqlite_path(config.database.url):
         said = await asyncio.to_thread(quick_check, path)
         lines.append(Line("integrity", well=said == "ok", values={"detail": said}))
     return lines
+
+
+def _bot_id(config: Config) -> int:
+    token = config.telegram.token.get_secret_value() if config.telegram.token else ""
+    number = token.partition(":")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def backup_line(config: Config, at: datetime) -> Line:

@@ -5,6 +5,7 @@ Every promise is a row; a pass does rounds over what is due. APScheduler only ti
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from typing import Any
@@ -12,17 +13,30 @@ from typing import Any
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.app.signs import Signs
+from bot.app.steady import Steady
 from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.polling import Polling as Updates
-from bot.delivery.worker import FUSE, STOPPED, Sender
+from bot.delivery.settling import FUSE
+from bot.delivery.worker import STOPPED, Sender
 from bot.store.database import Database
+from bot.store.trouble import Unavailable
 from feeds.poll import Poller
 
 log = structlog.get_logger(__name__)
 
 PATIENCE = 8.0
 """Seconds that work under way gets to end after a signal to stop."""
+
+PAUSES = (1.0, 2.0, 5.0, 10.0)
+"""Seconds a pass rests after rounds that failed one after the other: no wake-up shortens them."""
+
+LATEST = 2.0
+"""Seconds, at least, after which a pass looks by itself. Twice its own time, if that is longer.
+
+The scheduler goes by the wall clock: one that is set back by a day would not tick for a day.
+"""
 
 
 @dataclass(slots=True)
@@ -35,16 +49,33 @@ class Pass:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
-        """Go round for ever; an error costs a round, never the pass."""
+        """Go round for ever; an error costs a round and a pause, never the pass."""
+        failures = 0
         while True:
             self.wake.clear()
-            try:
-                busy = True
-                while busy:
-                    busy = await self.work() > 0
-            except Exception:
-                log.exception("pass_failed", name=self.name)
-            await self.wake.wait()
+            if await self._rounds():
+                failures = 0
+                await self._woken()
+            else:
+                await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+                failures += 1
+
+    async def _rounds(self) -> bool:
+        try:
+            busy = True
+            while busy:
+                busy = await self.work() > 0
+        except Unavailable:
+            return False  # told once for all passes, by bot/app/watch.py
+        except Exception:
+            log.exception("pass_failed", name=self.name)
+            return False
+        return True
+
+    async def _woken(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(LATEST, 2 * self.every.total_seconds())):
+                await self.wake.wait()
 
 
 @dataclass(slots=True)
@@ -58,7 +89,10 @@ class Bot:
     updates: Updates
     poller: Poller
     passes: tuple[Pass, ...]
+    steady: Steady
     closing: tuple[Callable[[], Awaitable[None]], ...]
+    signs: Signs = field(default_factory=Signs)
+    role: str = "active"
 
     def wake(self, names: frozenset[str]) -> None:
         """Let passes look for work now instead of at the next tick."""
@@ -75,12 +109,24 @@ class Bot:
         """Why Telegram refuses this bot altogether, if it does."""
         return None if self.sender.halted in (STOPPED, FUSE) else self.sender.halted
 
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong now (bot/app/troubles.py)."""
+        found = {
+            f"database_{self.db.trouble.key}" if self.db.trouble else None,
+            f"updates_{self.updates.problem}" if self.updates.problem else None,
+            f"clock_{self.steady.doubt}" if self.steady.doubt else None,
+            FUSE if self.sender.halted == FUSE else None,
+        }
+        return tuple(sorted(key for key in found if key))
+
     async def serve(self, stop: asyncio.Event, *, polling: bool = True) -> str | None:
         """Work until `stop` is set, or until Telegram refuses the token: its reason then, else None.
 
         Without `polling` updates come in by the webhook.
         """
         self.sender.on_halt = stop.set
+        self.sender.halted = None if self.sender.halted == STOPPED else self.sender.halted  # a second term
         scheduler = AsyncIOScheduler(timezone=UTC)
         for one in self.passes:
             scheduler.add_job(

@@ -4,19 +4,26 @@ Owns what `vigil init`, `check` and `feeds list` ask for. Loads neither Telegram
 """
 
 import asyncio
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.app.clock import now
 from bot.config import Config, Mistake
+from bot.core.redact import redact
 from bot.store import invites, readers, sources, state
 from bot.store.database import Database
 from bot.store.sources import SourceSpec
-from bot.store.upgrade import NotUpgraded, inspect, sqlite_path, upgrade
+from bot.store.trouble import Unavailable
+from bot.store.upgrade import NotUpgraded, inspect, quick_check, sqlite_path, upgrade
 from bot.store.vault import KeyProblem, Vault, read_key
 
 OWNER_LINK = timedelta(days=7)
+NO_ROOM = 5_000_000
+"""Free bytes below which a database cannot be used for long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +41,23 @@ async def opened(config: Config) -> Database | tuple[Mistake, ...]:
         return (Mistake("privacy.key_file", f"config.key_{key.key}", {"path": key.path}),)
     done = await asyncio.to_thread(upgrade, config.database.url)
     if isinstance(done, NotUpgraded):
-        return (Mistake("database.url", f"config.database_{done.key}", {"detail": done.detail}),)
+        return (unusable(done.key, done.detail),)
     db = Database(config.database.url, Vault(key))
-    async with db.write() as tx:
-        verdict = await state.check_key(tx)
+    try:
+        async with db.write() as tx:
+            verdict = await state.check_key(tx)
+    except Unavailable as error:
+        await db.close()
+        return (unusable(error.key, error.detail),)
     if verdict in {"wrong", "half"}:
         await db.close()
         return (Mistake("privacy.key_file", f"config.key_{verdict}", {"path": str(config.privacy.key_file)}),)
     return db
+
+
+def unusable(key: str, detail: str) -> Mistake:
+    """What stands in the way of using the database, with the driver's words."""
+    return Mistake("database.url", f"config.database_{key}", {"detail": redact(detail)})
 
 
 async def prepare(config: Config) -> Ready | tuple[Mistake, ...]:
@@ -70,8 +86,27 @@ async def examine(config: Config) -> tuple[Mistake, ...]:
         return (Mistake("privacy.key_file", f"config.key_{key.key}", {"path": key.path}),)
     found = await asyncio.to_thread(inspect, config.database.url)
     if isinstance(found, NotUpgraded):
-        return (Mistake("database.url", f"config.database_{found.key}", {"detail": found.detail}),)
-    return await _key_fits(config, key) if found else ()
+        return (unusable(found.key, found.detail),)
+    if path is not None and (problem := await asyncio.to_thread(_writable, path)):
+        return (problem,)
+    try:
+        return await _key_fits(config, key) if found else ()
+    except Unavailable as error:
+        return (unusable(error.key, error.detail),)
+
+
+def _writable(path: Path) -> Mistake | None:
+    """Whether file and folder may be written and have room. Writes nothing: it may run beside the bot."""
+    try:
+        path.open("r+b").close()
+    except OSError as error:
+        return unusable("read_only", error.strerror or type(error).__name__)
+    if not os.access(path.parent, os.W_OK):
+        return unusable("read_only", str(path.parent))
+    if shutil.disk_usage(path.parent).free < NO_ROOM:
+        return unusable("full", str(path.parent))
+    said = quick_check(path)
+    return None if said == "ok" else unusable("damaged", said)
 
 
 async def _key_fits(config: Config, key: bytes) -> tuple[Mistake, ...]:
@@ -93,7 +128,7 @@ async def hold(config: Config, change: bool | None) -> bool | tuple[Mistake, ...
     try:
         async with db.write() as tx:
             if change is not None:
-                await state.set_hold(tx, change)
+                await state.set_hold(tx, change, now())
             return await state.held(tx)
     finally:
         await db.close()

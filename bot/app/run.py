@@ -2,26 +2,33 @@
 
 import asyncio
 import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
 
 import structlog
-from aiohttp.web import AppRunner
+from aiohttp.web import AppRunner, HTTPServiceUnavailable
 
 from bot import __version__
 from bot.app.build import Ports, build
 from bot.app.clock import now
+from bot.app.doctor import telegrams_time
 from bot.app.introduce import introduce
 from bot.app.lag import Lag
 from bot.app.passes import Bot
-from bot.app.ready import opened
-from bot.app.upkeep import health, metrics
+from bot.app.ready import opened, unusable
+from bot.app.upkeep import ACTIVE, STANDBY, health, metrics
+from bot.app.watch import Watch
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.delivery.outcome import Halt, Outcome, Sent
 from bot.delivery.updates import ALLOWED_UPDATES
 from bot.store import restored
-from bot.store.alone import hold_alone, take_over
+from bot.store.alone import Lead, hold_alone, take_over
 from bot.store.database import Database
-from bot.web.server import WEBHOOK, Hook, application, start
+from bot.store.trouble import DAMAGED, Unavailable
+from bot.store.upgrade import not_upgraded, sqlite_path
+from bot.web.server import WEBHOOK, Hook, Take, application, start
 from feeds.web import HOST_GAP, AiohttpWeb
 
 log = structlog.get_logger(__name__)
@@ -29,62 +36,143 @@ log = structlog.get_logger(__name__)
 RETRY = 5.0
 """Seconds between two attempts to tell Telegram how updates come."""
 
+STAND_BY = 5.0
+"""Seconds between two looks at the lock that says who works on a database that several share."""
+
+STARTING, AWAITED = 40, 3.0
+"""How often, and every how many seconds, a server of databases is asked again that is not there at our start."""
+
 
 async def run(config: Config) -> int | tuple[Mistake, ...]:
     """`vigil run`: work until a signal; 0, or what stands in the way."""
     if config.telegram.token is None:
         return (Mistake("telegram.token", "config.token_missing"),)
-    db = await opened(config)
+    # The lock comes first: a newer program must not change the schema under an older one that runs.
+    lock = _alone(config.database.url)
+    if isinstance(lock, Mistake):
+        return (lock,)
+    db = await _opened(config)
     if not isinstance(db, Database):
         return db
-    lock = hold_alone(config.database.url)
-    if lock is None:
-        await db.close()
-        return (Mistake("database.url", "config.database_busy"),)
+    try:
+        return await _run(config, db, config.telegram.token.get_secret_value(), lock)
+    except Unavailable as error:  # before anything was started
+        return (unusable(error.key, error.detail),)
+
+
+def _alone(url: str) -> int | Mistake:
+    try:
+        lock = hold_alone(url)
+    except OSError as error:
+        found = not_upgraded(error)
+        return unusable(found.key, found.detail)
+    return Mistake("database.url", "config.database_busy") if lock is None else lock
+
+
+async def _opened(config: Config) -> Database | tuple[Mistake, ...]:
+    """A server of databases may still be starting, as we are: it gets two minutes."""
+    for left in range(STARTING, -1, -1):
+        db = await opened(config)
+        away = not isinstance(db, Database) and db[0].problem == "config.database_unreachable"
+        if not away or not left or sqlite_path(config.database.url) is not None:
+            return db
+        if left == STARTING:
+            log.warning("database_awaited", seconds=STARTING * AWAITED)
+        await asyncio.sleep(AWAITED)
+    raise AssertionError("the last try returns")
+
+
+async def _run(config: Config, db: Database, token: str, lock: int) -> int | tuple[Mistake, ...]:
     if lock >= 0:
         async with db.write() as tx:
             await take_over(tx, now())
     if dropped := await restored.settle(db, now()):
         log.warning("restored_alerts_dropped", number=dropped)
-    token = config.telegram.token.get_secret_value()
     messenger = HttpMessenger(config.telegram.api_base, token, proxy=config.telegram.proxy)
     feeds = web_port(config)
-    bot = await build(config, db, token, Ports(feeds, messenger))
+    lead = Lead(config.database.url)
+    bot = await build(config, db, token, Ports(feeds, messenger, outside=lambda: telegrams_time(config)))
     try:
-        return await _until_stopped(config, bot)
+        return await _until_stopped(config, bot, lead)
     finally:
+        await lead.close()
         await bot.close()
         await feeds.close()
         await messenger.close()
 
 
-async def _until_stopped(config: Config, bot: Bot) -> int | tuple[Mistake, ...]:
+async def _until_stopped(config: Config, bot: Bot, lead: Lead) -> int | tuple[Mistake, ...]:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     hook = _hook(config, bot)
-    server = await _listening(config, bot, hook)
+    watch = Watch(bot, bot.inbox.catalogs.translator(None), damaged=stop)
+    server = await _listening(config, bot, hook, watch)
     if isinstance(server, Mistake):
         return (server,)
-    announcing = asyncio.create_task(_introduced(config, bot, hook))
+    beside = [asyncio.create_task(_introduced(config, bot, hook)), asyncio.create_task(watch.run(), name="watch")]
     try:
         log.info("started", mode=config.telegram.mode)
-        refused = await bot.serve(stop, polling=hook is None) or bot.refusal
+        refused = await terms(bot, lead, stop, polling=hook is None)
     finally:
-        announcing.cancel()
+        for task in beside:
+            task.cancel()
         if server:
             await server.cleanup()
     log.info("stopped", refused=refused)
+    if bot.db.trouble is not None and bot.db.trouble.key == DAMAGED:
+        return (unusable(DAMAGED, bot.db.trouble.detail),)
     return (Mistake("telegram.token", "config.token_refused"),) if refused else 0
 
 
-async def _listening(config: Config, bot: Bot, hook: Hook | None) -> AppRunner | Mistake | None:
+async def terms(bot: Bot, lead: Lead, stop: asyncio.Event, *, polling: bool = True) -> str | None:
+    """Work whenever we are the one of all processes on the database, stand by else; why Telegram refuses us, or None.
+
+    Who loses the connection that keeps the lock stops as at a signal, and tries to become the one again.
+    """
+    while not stop.is_set():
+        if not await lead.take():
+            if bot.role != STANDBY:
+                log.info("standing_by")
+            bot.role = STANDBY
+            await _either(stop, seconds=STAND_BY)
+            continue
+        bot.role = ACTIVE
+        over = asyncio.Event()
+        ending = asyncio.create_task(_over(lead, stop, over))
+        try:
+            refused = await bot.serve(over, polling=polling) or bot.refusal
+        finally:
+            ending.cancel()
+        if refused:
+            return refused
+    return None
+
+
+async def _over(lead: Lead, stop: asyncio.Event, over: asyncio.Event) -> None:
+    """Set `over` when the term ends: by a signal, or because another may be the one now."""
+    while not stop.is_set() and await lead.keeps():
+        await _either(stop, seconds=STAND_BY)
+    if not stop.is_set():
+        log.warning("lead_lost")
+    over.set()
+
+
+async def _either(stop: asyncio.Event, *, seconds: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+
+
+async def _listening(config: Config, bot: Bot, hook: Hook | None, watch: Watch) -> AppRunner | Mistake | None:
     """The bot's own server. A taken port ends a webhook, which lives by it; without one only health cannot be asked."""
     lag = Lag()
     app = application(
-        lambda: health(bot.db, bot.sender.halted, now()),
+        lambda: health(
+            bot.db, bot.sender.halted, now(), role=bot.role, troubles=watch.words(), signs=bot.signs, lag=lag.worst
+        ),
         hook,
-        lambda: metrics(bot.db, bot.sender.halted, lag.worst, now()),
+        lambda: metrics(bot.db, bot.sender.halted, lag.worst, now(), signs=bot.signs, troubles=bot.troubles),
     )
     app.cleanup_ctx.append(lag.beside)
     try:
@@ -111,7 +199,17 @@ def _hook(config: Config, bot: Bot) -> Hook | None:
     if config.telegram.mode != "webhook":
         return None
     # Made from the key, so that it needs no place of its own and is the same after a restart.
-    return Hook(bot.db.vault.mark("webhook", "telegram.secret").hex(), bot.updates.take)
+    return Hook(bot.db.vault.mark("webhook", "telegram.secret").hex(), _taking(bot))
+
+
+def _taking(bot: Bot) -> Take:
+    async def take(updates: list[Mapping[str, Any]]) -> object:
+        try:
+            return await bot.updates.take(updates)
+        except Unavailable as error:  # Telegram keeps them and sends them again, for a day
+            raise HTTPServiceUnavailable from error
+
+    return take
 
 
 async def _announce(config: Config, bot: Bot, hook: Hook | None) -> Outcome:

@@ -53,7 +53,7 @@ def key_mistakes(path: Path) -> "tuple[Mistake, ...]":
 
 def is_open(path: Path) -> bool:
     """Whether others on this machine may read the file. Told, not refused: mounted secrets often look so."""
-    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _good_news(config: "Config", path: Path, t: Translator) -> list[str]:

@@ -1,6 +1,7 @@
 """`vigil db`: brings the database to this program's schema; its backups are in bot/cli/backup.py."""
 
 import argparse
+import os
 from typing import TYPE_CHECKING
 
 from bot.cli import backup, rotate
@@ -11,6 +12,7 @@ from bot.i18n import Translator
 
 if TYPE_CHECKING:
     from bot.cli.parser import Commands
+    from bot.store.upgrade import NotUpgraded, Upgraded
 
 
 def add(commands: "Commands", t: Translator) -> None:
@@ -30,17 +32,38 @@ def _help(parser: Parser, shell: Shell) -> int:
 def upgrade(args: argparse.Namespace, shell: Shell) -> int:
     """Migrates; a database made by a newer program, or none, is told with the cure."""
     from bot.store.upgrade import NotUpgraded
-    from bot.store.upgrade import upgrade as migrate
 
     config = settings(args, shell)
     if isinstance(config, int):
         return config
-    done = migrate(config.database.url)
+    done = _migrated(config.database.url)
+    if done is None:
+        shell.complain(shell.t("cli.db.problem.busy"))
+        return 1
     if isinstance(done, NotUpgraded):
-        shell.complain(shell.t(f"cli.db.{done.key}", detail=printable(redact(done.detail))))
+        shell.complain(shell.t(f"config.database_{done.key}", detail=printable(redact(done.detail))))
         return 1
     key = "cli.db.current" if done.before == done.after else "cli.db.upgraded"
     shell.say(shell.t(key, before=done.before or "-", after=done.after))
     if done.backup:
         shell.say(shell.t("cli.db.backup", path=done.backup))
     return 0
+
+
+def _migrated(url: str) -> "Upgraded | NotUpgraded | None":
+    """None: a bot is running on it. An older one must not find another schema under its hands."""
+    from bot.store.alone import hold_alone
+    from bot.store.upgrade import not_upgraded
+    from bot.store.upgrade import upgrade as migrate
+
+    try:
+        lock = hold_alone(url)
+    except OSError as error:
+        return not_upgraded(error)
+    if lock is None:
+        return None
+    try:
+        return migrate(url)
+    finally:
+        if lock >= 0:
+            os.close(lock)

@@ -45,5 +45,6 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
 
 def told(line: Examined, t: Translator) -> str:
     """One line: a mark, what was found, and the cure where there is something to cure."""
-    mark, key = ("ok", f"cli.doctor.{line.key}.ok") if line.well else ("warn", f"cli.doctor.{line.key}.warn")
+    mark = "ok" if line.well else "warn"
+    key = f"cli.{line.key}" if line.key.startswith("trouble.") else f"cli.doctor.{line.key}.{mark}"
     return printable(f"{t(f'cli.doctor.{mark}'):<6} {t(key, **line.values)}")

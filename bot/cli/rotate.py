@@ -33,9 +33,6 @@ def add(inner: "Commands", t: Translator) -> None:
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
     """Changes the key; 1 when it could not be done, wholly or partly, with the cure."""
-    from bot.store.alone import hold_alone
-    from bot.store.upgrade import NotUpgraded, upgrade
-
     found = backup.opened(args, shell)
     if isinstance(found, int):
         return found
@@ -46,17 +43,32 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         return new
     if new.check_value == old.check_value:
         return _fail(shell, "cli.db.rotate_key.same")
-    lock = hold_alone(config.database.url)
+    return _alone(config.database.url, (old, new), file, shell)
+
+
+def _alone(url: str, keys: "tuple[Vault, Vault]", file: Path, shell: Shell) -> int:
+    from bot.store.alone import hold_alone
+
+    try:
+        lock = hold_alone(url)
+    except OSError as error:
+        return _fail(shell, "cli.db.problem.failed", detail=error.strerror or type(error).__name__)
     if lock is None:
         return _fail(shell, "cli.db.problem.busy")
     try:
-        done = upgrade(config.database.url)
-        if isinstance(done, NotUpgraded):
-            return _fail(shell, f"cli.db.{done.key}", detail=printable(redact(done.detail)))
-        return _told(asyncio.run(_rotate(config.database.url, old, new, shell)), file, shell)
+        return _changed(url, keys, file, shell)
     finally:
         if lock >= 0:
             os.close(lock)
+
+
+def _changed(url: str, keys: "tuple[Vault, Vault]", file: Path, shell: Shell) -> int:
+    from bot.store.upgrade import NotUpgraded, upgrade
+
+    done = upgrade(url)
+    if isinstance(done, NotUpgraded):
+        return _fail(shell, f"config.database_{done.key}", detail=printable(redact(done.detail)))
+    return _told(asyncio.run(_rotate(url, *keys, shell)), file, shell)
 
 
 def _new_vault(file: Path, shell: Shell) -> "Vault | int":
@@ -74,21 +86,26 @@ def _new_vault(file: Path, shell: Shell) -> "Vault | int":
     return Vault(key) if isinstance(key, bytes) else 2
 
 
-async def _rotate(url: str, old: "Vault", new: "Vault", shell: Shell) -> "int | RotateProblem":
+async def _rotate(url: str, old: "Vault", new: "Vault", shell: Shell) -> "int | RotateProblem | None":
+    """None: a bot is at work on it."""
+    from bot.store.alone import Lead
     from bot.store.database import Database
     from bot.store.rotate import rotate
 
     def progress(table: str, seen: int) -> None:
         shell.complain(shell.t("cli.db.rotate_key.progress", table=table, n=seen))
 
-    db = Database(url, old)
+    db, lead = Database(url, old), Lead(url)
     try:
-        return await rotate(db, new, progress)
+        return await rotate(db, new, progress) if await lead.take() else None
     finally:
+        await lead.close()
         await db.close()
 
 
-def _told(done: "int | RotateProblem", file: Path, shell: Shell) -> int:
+def _told(done: "int | RotateProblem | None", file: Path, shell: Shell) -> int:
+    if done is None:
+        return _fail(shell, "cli.db.problem.busy")
     if not isinstance(done, int):
         return _fail(shell, f"cli.db.rotate_key.{done.key}", detail=done.detail)
     shell.say(shell.t("cli.db.rotate_key.done", n=done))

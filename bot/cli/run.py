@@ -4,6 +4,7 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
+from bot.cli.check import is_open
 from bot.cli.parser import add_command
 from bot.cli.shell import Shell, settings, start_logging
 from bot.i18n import Translator
@@ -27,6 +28,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         return config
     if mistakes := need_token(config):
         return shell.refuse(mistakes)
+    if is_open(config.privacy.key_file):
+        shell.complain(shell.t("cli.check.key_open", path=config.privacy.key_file))
     start_logging(config, shell)
 
     async def bot() -> "int | tuple[Mistake, ...]":

@@ -159,8 +159,8 @@ class Delivery(_Section):
     """How fast messages leave."""
 
     bulk_per_second: Rate = 25
-    replies_per_second: Rate = 25
-    per_chat_per_second: Rate = 1
+    replies_per_second: Rate = 20
+    per_chat_per_second: Rate = 0.9
     per_chat_burst: Annotated[int, Field(ge=1, le=100)] = 3
     per_group_per_minute: Annotated[int, Field(ge=1, le=1000)] = 20
 

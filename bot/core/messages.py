@@ -32,9 +32,17 @@ class Lane(StrEnum):
 
     REPLY = "reply"
     URGENT = "urgent"
+    NEWCOMER = "newcomer"
+    """Replies to chats that are strangers or younger than `NEW_FOR`: a flood of them must not keep others waiting."""
+
     BULK = "bulk"
     EDIT = "edit"
 
+
+ANSWERS: Final = frozenset({Lane.REPLY, Lane.NEWCOMER})
+"""What somebody waits for who just wrote to us."""
+
+NEW_FOR: Final = timedelta(hours=24)
 
 LANE_ORDER: Final = tuple(Lane)
 

@@ -1,12 +1,13 @@
 """Quiet hours: when nothing may ring on a reader's phone. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MINUTES = 24 * 60
+NINE = 9 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,20 @@ def due(profile: Profile, now: datetime) -> datetime:
     return moment
 
 
-def due_by_profile(profiles: Iterable[tuple[int, Profile]], now: datetime) -> dict[datetime, list[int]]:
+def morning(profile: Profile, now: datetime) -> datetime:
+    """The next end of a night after `now`; nine o'clock for those who have no quiet hours."""
+    local = now.astimezone(ZoneInfo(profile.zone)).replace(tzinfo=None)
+    minute = NINE if profile.quiet_from == profile.quiet_to else profile.quiet_to
+    end = local.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
+    end += timedelta(days=1) if end <= local else timedelta()
+    return due(profile, end.replace(tzinfo=ZoneInfo(profile.zone)).astimezone(UTC))
+
+
+def due_by_profile(
+    profiles: Iterable[tuple[int, Profile]], now: datetime, when: Callable[[Profile, datetime], datetime] = due
+) -> dict[datetime, list[int]]:
     """Ids of profiles by the moment at which their readers may be written to."""
     moments: dict[datetime, list[int]] = defaultdict(list)
     for profile_id, profile in profiles:
-        moments[due(profile, now)].append(profile_id)
+        moments[when(profile, now)].append(profile_id)
     return dict(moments)

@@ -77,6 +77,19 @@ _TEXTS: Final[tuple[tuple[str, Outcome], ...]] = (
     ("message thread not found", Rejected(Refusal.TOPIC, ours=False)),
     ("topic_closed", Rejected(Refusal.TOPIC, ours=False)),
     ("topic_deleted", Rejected(Refusal.TOPIC, ours=False)),
+    # a file, or what Telegram remembers one by
+    ("file identifier", Rejected(Refusal.FILE, ours=True)),
+    ("file reference", Rejected(Refusal.FILE, ours=True)),
+    ("file_reference_", Rejected(Refusal.FILE, ours=True)),
+    ("file_id_invalid", Rejected(Refusal.FILE, ours=True)),
+    ("wrong file_id", Rejected(Refusal.FILE, ours=True)),
+    ("file of type", Rejected(Refusal.FILE, ours=True)),
+    ("type of file mismatch", Rejected(Refusal.FILE, ours=True)),
+    ("file must be non-empty", Rejected(Refusal.FILE, ours=True)),
+    ("file is too big", Rejected(Refusal.FILE, ours=True)),
+    ("file_part", Rejected(Refusal.FILE, ours=True)),
+    ("photo_", Rejected(Refusal.FILE, ours=True)),
+    ("image_process_failed", Rejected(Refusal.FILE, ours=True)),
     # the request itself: the same for every recipient
     ("can't parse entities", Rejected(Refusal.PARSE, ours=True)),
     ("unsupported parse_mode", Rejected(Refusal.PARSE, ours=True)),
@@ -93,9 +106,7 @@ _TEXTS: Final[tuple[tuple[str, Outcome], ...]] = (
     ("text is empty", Rejected(Refusal.EMPTY, ours=True)),
     ("text must be non-empty", Rejected(Refusal.EMPTY, ours=True)),
     ("message_empty", Rejected(Refusal.EMPTY, ours=True)),
-    ("file identifier", Rejected(Refusal.FILE, ours=True)),
-    ("file reference", Rejected(Refusal.FILE, ours=True)),
-    ("wrong http url", Rejected(Refusal.FILE, ours=True)),
+    ("wrong http url", Rejected(Refusal.FILE, ours=True)),  # after buttons, which have addresses, too
     ("method not found", Rejected(Refusal.METHOD, ours=True)),
     # the bot as a whole
     ("logged out", Halt("logged_out")),

@@ -1,8 +1,8 @@
 """aiogram's router in our transaction.
 
-Owns what every handler gets by name (`tx`, `now`, `reader`, `t`, `chat_id`, `state` …) and the conversation state,
-which lives in the same transaction as everything else. Errors are not caught here: they roll back and the inbox counts
-them.
+Owns what every handler gets by name (`tx`, `now`, `reader`, `t`, `chat_id`, `state`, `done` …) and the conversation
+state, which lives in the same transaction as everything else. Errors are not caught here: they roll back and the inbox
+counts them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from aiogram.types import Update
 
-from bot.delivery.inbox import chat_of, language_of
-from bot.delivery.replies import Delete, Edit, Reply, Say, Toast
+from bot.delivery.inbox import asked, chat_of, language_of
+from bot.delivery.replies import Delete, Done, Edit, Reply, Say, Task, Toast
 from bot.i18n import Catalogs
 from bot.store import conversation, readers
 from bot.store.database import Tx
@@ -80,19 +80,25 @@ class Dispatch:
     async def __call__(self, tx: Tx, payload: Mapping[str, Any], now: datetime) -> Sequence[Reply]:
         """What the handlers answer; nothing where none of them cares."""
         chat_id = chat_of(payload)
+        done = _done(payload)
         reader = await readers.find(tx, chat_id)
-        if reader is not None:
-            await readers.revive(tx, reader.id)
+        # A group says by my_chat_member whether it can be written to; what a task found out tells nothing new.
+        if reader is not None and not reader.grouped and done is None:
+            await readers.heard(tx, reader)
         t = self._catalogs.translator(reader.lang if reader else language_of(payload))
         token = _current.set(_Step(tx, now))
         try:
-            update = Update.model_validate(dict(payload), context={"bot": self._bot})
-            result = await self._dispatcher.feed_update(
-                self._bot, update, tx=tx, now=now, reader=reader, t=t, chat_id=chat_id
-            )
+            update = Update.model_validate(dict(asked(payload)), context={"bot": self._bot})
+            given = {"tx": tx, "now": now, "reader": reader, "t": t, "chat_id": chat_id, "done": done}
+            result = await self._dispatcher.feed_update(self._bot, update, **given)
         finally:
             _current.reset(token)
         return _replies(result)
+
+
+def _done(payload: Mapping[str, Any]) -> Done | None:
+    task = payload.get("task")
+    return None if task is None else Done(task["kind"], task["result"])
 
 
 def _replies(result: object) -> Sequence[Reply]:
@@ -100,6 +106,6 @@ def _replies(result: object) -> Sequence[Reply]:
         return ()
     replies = result if isinstance(result, list | tuple) else (result,)
     for reply in replies:
-        if not isinstance(reply, Say | Edit | Toast | Delete):
+        if not isinstance(reply, Say | Edit | Toast | Delete | Task):
             raise TypeError(f"a handler returned {type(reply).__name__}, not a reply")
     return replies

@@ -38,7 +38,7 @@ class Fuse:
         if reached:
             self._reached_at = self._count
             self._suspects.pop(chat, None)
-        self.blown = self.blown or len(self._refused()) > MOST
+        self.blown = self.blown or (not reached and len(self._refused()) > MOST)
 
     @property
     def count(self) -> int:
@@ -63,6 +63,8 @@ class Fuse:
 
     def believed(self) -> list[int]:
         """The readers to be given up now, each named once: another chat was reached after they were not."""
+        if not self._suspects:
+            return []
         reached = sum(reached for _chat, reached in self._last)
         if self.blown or reached < len(self._refused()):
             return []

@@ -1,7 +1,8 @@
 """From the inbox to the handlers, and their answers into the outbox, in one transaction each.
 
 Owns the promise that an update has its effect exactly once: the update's row, what the handler changed and what it
-answered are committed together. After three failures the row is parked, and the person is told so.
+answered are committed together. After three failures the row is parked, and the person is told so. What has to be
+found out by the network becomes a task in the same transaction; its result comes back through the inbox.
 """
 
 import asyncio
@@ -12,17 +13,22 @@ from typing import Any
 
 import structlog
 
+from bot.core.messages import NEW_FOR, Lane
+from bot.delivery.membership import standing
 from bot.delivery.messenger import Messenger
-from bot.delivery.replies import Reply, Say, to_messages, toast
+from bot.delivery.replies import Reply, Say, tasks, to_messages, toast
 from bot.i18n import Catalogs
 from bot.store import inbox, outbox, readers
+from bot.store import tasks as errands
 from bot.store.database import Database, Tx
 from bot.store.inbox import Waiting
+from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 20
-GONE = frozenset({"kicked", "left"})
+WITH_SENDER = ("message", "callback_query", "my_chat_member")
+WITH_CHAT = ("message", "my_chat_member", "moved")
 
 Dispatch = Callable[[Tx, Mapping[str, Any], datetime], Awaitable[Sequence[Reply]]]
 """Handles one stripped update inside a transaction and says what to answer."""
@@ -58,35 +64,60 @@ class Inbox:
                 replies = await self._replies(tx, payload)
                 await self._promise(tx, item, payload, replies)
                 await inbox.done(tx, item)
+        except Unavailable:
+            raise  # no fault of this update: it counts no attempt
         except Exception:
             log.exception("update_failed", update=item.update_id, attempt=item.attempts + 1)
-            if payload and "my_chat_member" not in payload and item.attempts + 1 >= inbox.ATTEMPTS:
+            if payload and _private(payload) and item.attempts + 1 >= inbox.ATTEMPTS:
                 await self._apologise(item, payload)
             await self._failed(item)
             return
-        self.on_heard(chat_of(payload))
-        self._answer(payload, toast(replies))
+        if "task" not in payload:
+            self.on_heard(chat_of(payload))
+        if not tasks(replies):
+            self._answer(payload, toast(replies))
 
     async def _replies(self, tx: Tx, payload: Mapping[str, Any]) -> Sequence[Reply]:
         if membership := payload.get("my_chat_member"):
-            await self._membership(tx, membership)
+            return await self._membership(tx, payload, membership)
+        if moved := payload.get("moved"):
+            await self._moved(tx, moved)
             return ()
-        return await self.dispatch(tx, payload, self.now())
+        replies = await self.dispatch(tx, payload, self.now())
+        known = payload.get("task", {}).get("kind")
+        if any(task.kind == known for task in tasks(replies)):
+            raise RuntimeError(f"a handler asks for {known} again")  # it would go round for ever
+        return replies
 
-    async def _membership(self, tx: Tx, membership: Mapping[str, Any]) -> None:
+    async def _membership(self, tx: Tx, payload: Mapping[str, Any], membership: Mapping[str, Any]) -> Sequence[Reply]:
+        found = standing(membership)
         reader = await readers.find(tx, membership["chat"]["id"])
         if reader is not None:
-            reachable = membership["status"] not in GONE
-            await readers.set_reachable(tx, reader.id, reachable=reachable, now=self.now())
+            await readers.set_reachable(tx, reader.id, reachable=found.gone is None, now=self.now())
+            log.info("membership_changed", reader=reader.id, gone=found.gone)
+        t = self.catalogs.translator(language_of(payload))
+        return (Say(t.html("group.welcome")),) if found.greet else ()
+
+    async def _moved(self, tx: Tx, moved: Mapping[str, Any]) -> None:
+        """A group became a supergroup. Told twice, in both chats, and harmless the second time."""
+        reader = await readers.find(tx, moved["from"])
+        if reader is not None:
+            await readers.move(tx, reader.id, moved["to"])
+            await readers.set_reachable(tx, reader.id, reachable=True, now=self.now())
+            log.info("group_moved", reader=reader.id)
 
     async def _promise(self, tx: Tx, item: Waiting, payload: Mapping[str, Any], replies: Sequence[Reply]) -> None:
-        chat_id = chat_of(payload)
+        chat_id, now = chat_of(payload), self.now()
+        for task in tasks(replies):
+            update = asked(payload)
+            await errands.promise(tx, item.bot_id, task.kind, task.params, chat_id=chat_id, asked_in=update, now=now)
         # Looked up only now: /start has just added the reader, /forget has just erased one.
         reader = await readers.find(tx, chat_id) if replies else None
+        known = reader is not None and reader.since <= now - NEW_FOR
+        reader_id = None if reader is None else reader.id
         for n, message in enumerate(to_messages(replies)):
-            key = f"{item.bot_id}:{item.update_id}:{n}"
-            reader_id = None if reader is None else reader.id
-            await outbox.promise(tx, message, now=self.now(), chat_id=chat_id, reader_id=reader_id, key=key)
+            key, lane = f"{item.bot_id}:{item.update_id}:{n}", None if known else Lane.NEWCOMER
+            await outbox.promise(tx, message, now=now, chat_id=chat_id, reader_id=reader_id, key=key, lane=lane)
 
     async def _failed(self, item: Waiting) -> None:
         async with self.db.write(first=True) as tx:
@@ -103,7 +134,7 @@ class Inbox:
 
     def _answer(self, payload: Mapping[str, Any], text: str | None) -> None:
         """Stop the button's spinner, with or without words. Not worth a row: it expires in seconds."""
-        query = payload.get("callback_query")
+        query = asked(payload).get("callback_query")
         if query is None:
             return
         params = {"callback_query_id": query["id"], **({"text": text} if text else {})}
@@ -112,14 +143,33 @@ class Inbox:
         task.add_done_callback(self.answers.discard)
 
 
+def asked(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The update that Telegram sent: itself, or the one in which a task was asked for that is done now."""
+    update: Mapping[str, Any] = payload["update"] if "task" in payload else payload
+    return update
+
+
 def chat_of(payload: Mapping[str, Any]) -> int:
     """The chat of a stripped update."""
-    message = payload.get("message") or payload.get("my_chat_member") or payload["callback_query"]["message"]
-    return int(message["chat"]["id"])
+    return int(_chat(payload)["id"])
 
 
 def language_of(payload: Mapping[str, Any]) -> str | None:
     """The language Telegram guesses for the sender."""
-    sent = payload.get("message") or payload.get("callback_query") or {}
+    update = asked(payload)
+    sent: Mapping[str, Any] = next((update[kind] for kind in WITH_SENDER if kind in update), {})
     language = (sent.get("from") or {}).get("language_code")
     return language if isinstance(language, str) else None
+
+
+def _chat(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    update = asked(payload)
+    query = update.get("callback_query")
+    holder = query["message"] if query else next(update[kind] for kind in WITH_CHAT if kind in update)
+    chat: Mapping[str, Any] = holder["chat"]
+    return chat
+
+
+def _private(payload: Mapping[str, Any]) -> bool:
+    """Whether a person asked, who can be told that it did not work; groups and bare notices get no excuses."""
+    return "my_chat_member" not in payload and _chat(payload)["type"] == "private"

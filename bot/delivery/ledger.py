@@ -6,6 +6,7 @@ own is committed, so a row is `sending` before its request leaves. What is decid
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -13,7 +14,7 @@ from typing import Final
 
 import structlog
 
-from bot.core.messages import Lane
+from bot.core.messages import ANSWERS, Lane
 from bot.delivery.policy import (
     Again,
     Done,
@@ -28,11 +29,21 @@ from bot.delivery.policy import (
 from bot.store import outbox, outbox_many, readers
 from bot.store.database import Database, Tx
 from bot.store.outbox import Claimed
+from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
 
+LEASE: Final = timedelta(seconds=45)
+"""Longer than the longest wait for the pace and the longest request together."""
+
 GATHER: Final = 0.001
-"""Seconds a write waits for others."""
+"""Seconds a write waits for others when a person waits for it."""
+
+GATHER_BULK: Final = 0.008
+"""The same for what nobody waits for."""
+
+UNAVAILABLE: Final = 2.0
+"""Seconds between two tries to write what went out while the database takes nothing."""
 
 ROWS: Final = 150
 """Most rows of one transaction; far below 100 ms."""
@@ -41,6 +52,8 @@ ONE_BY_ONE: Final = 25
 """Most decisions of one transaction that take statements of their own."""
 
 PARKED_AT_ONCE: Final = 1_000
+
+SOON: Final = ANSWERS | {Lane.URGENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +79,28 @@ class Ledger:
     hold: timedelta
     _waiting: list[_Entry] = field(default_factory=list)
     _flushing: asyncio.Task[None] | None = None
+    _soon: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def leaving(self, items: Sequence[Claimed]) -> bool:
         """The request for these rows leaves now. False: not for all of them, so for none."""
         return await self._write(items, None)
 
     async def settle(self, items: Sequence[Claimed], decision: Settle) -> None:
-        """What became of rows."""
-        await self._write(items, decision)
+        """What became of rows. What went out is written down as soon as the database can, however long that takes."""
+        while not await self._written(items, decision):  # noqa: ASYNC110 - a full disk announces nothing
+            await asyncio.sleep(UNAVAILABLE)
         if not isinstance(decision, Done | Again):
             for item in items:
                 log.warning("message_not_sent", outbox=item.id, kind=item.kind, decision=type(decision).__name__)
+
+    async def _written(self, items: Sequence[Claimed], decision: Settle) -> bool:
+        try:
+            await self._write(items, decision)
+        except Unavailable:
+            if not isinstance(decision, Done):
+                raise  # nothing of it is lost: the row is taken over when its lease ends
+            return False
+        return True
 
     async def give_up(self, reader_ids: Sequence[int]) -> None:
         """These readers cannot be reached: nothing more is sent to them until they come back."""
@@ -107,14 +131,20 @@ class Ledger:
     async def _write(self, items: Sequence[Claimed], decision: Settle | None) -> bool:
         entry = _Entry(items, decision, asyncio.get_running_loop().create_future())
         self._waiting.append(entry)
+        if items[0].lane in SOON or len(self._waiting) >= ROWS:
+            self._soon.set()
         if self._flushing is None or self._flushing.done():
             self._flushing = asyncio.create_task(self._flush())
         return await entry.written
 
     async def _flush(self) -> None:
-        await asyncio.sleep(GATHER)
         while self._waiting:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._soon.wait(), GATHER_BULK)
+                await asyncio.sleep(GATHER)
             batch = self._take()
+            if not self._waiting:
+                self._soon.clear()
             try:
                 await self._commit(batch)
             except Exception as error:  # noqa: BLE001 - each waiter gets it
@@ -122,9 +152,10 @@ class Ledger:
 
     async def _apart(self, batch: Sequence[_Entry], error: Exception) -> None:
         """A transaction failed: one entry that cannot be written must not take the others with it."""
-        if len(batch) == 1:
-            if not batch[0].written.done():
-                batch[0].written.set_exception(error)
+        if len(batch) == 1 or isinstance(error, Unavailable):
+            for entry in batch:
+                if not entry.written.done():
+                    entry.written.set_exception(error)
             return
         for entry in batch:
             try:
@@ -146,7 +177,7 @@ class Ledger:
         return batch
 
     async def _commit(self, batch: Sequence[_Entry]) -> None:
-        now, first = self.now(), any(item.lane is Lane.REPLY for entry in batch for item in entry.items)
+        now, first = self.now(), any(item.lane in ANSWERS for entry in batch for item in entry.items)
         left: set[int] = set()
         async with self.db.write(first=first) as tx:
             asks = [item for entry in batch if entry.decision is None for item in entry.items]

@@ -1,5 +1,6 @@
 """Posts one method to the Bot API and says what became of it.
 
+Parameters go as JSON, together with a file as a multipart form.
 Owns the connection pool, the time limits and the token. Every expected failure comes back as an outcome; the token
 appears in no log, exception or repr. Must not know pacing, retries or the store.
 """
@@ -7,6 +8,8 @@ appears in no log, exception or repr. Must not know pacing, retries or the store
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
 from types import TracebackType
 from typing import Final, Protocol, Self
 from urllib.parse import quote
@@ -27,15 +30,28 @@ which the server is just closing is a doubtful one."""
 LARGEST_ANSWER: Final = 16 * 1024 * 1024
 """Bytes; a hundred updates of the largest kind stay far below."""
 
-_HEADERS: Final = {"Content-Type": "application/json", "Accept-Encoding": "identity", "User-Agent": "vigil"}
+_FORM_HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "vigil"}
+_HEADERS: Final = {"Content-Type": "application/json", **_FORM_HEADERS}
 _METHOD: Final = re.compile(r"[A-Za-z]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as the value of a parameter. `name` is safe in a header: bot/core/files.py."""
+
+    name: str
+    content: bytes = field(repr=False)
+    media_type: str = "application/octet-stream"
 
 
 class Messenger(Protocol):
     """The port to Telegram."""
 
     async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109 - part of one request, not a cancel scope
-        """Call `method` once, for at most `timeout` seconds. Parameters that are None are left out."""
+        """Call `method` once, for at most `timeout` seconds. Parameters that are None are left out.
+
+        A parameter may be an `Upload`.
+        """
         ...
 
 
@@ -71,17 +87,17 @@ class HttpMessenger:
         """See `Messenger.call`."""
         if not _METHOD.fullmatch(method):
             raise ValueError("not a method name")
-        body = _encode(params)
+        body = _form(params) if any(isinstance(value, Upload) for value in params.values()) else _encode(params)
         try:
             return await self._post(method, body, timeout)
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             return _failure(error)
 
-    async def _post(self, method: str, body: bytes, seconds: float) -> Outcome:
+    async def _post(self, method: str, body: bytes | aiohttp.FormData, seconds: float) -> Outcome:
         async with self._pool().post(
             URL(self._root + method, encoded=True),
             data=body,
-            headers=_HEADERS,
+            headers=_HEADERS if isinstance(body, bytes) else _FORM_HEADERS,
             proxy=self._proxy,
             allow_redirects=False,
             timeout=_limits(seconds),
@@ -98,7 +114,23 @@ class HttpMessenger:
 def _encode(params: Mapping[str, object]) -> bytes:
     """Compact JSON. A lone half of a surrogate pair, which a feed may contain, becomes "?" instead of an exception."""
     given = {name: value for name, value in params.items() if value is not None}
-    return json.dumps(given, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _encode_value(given).encode("utf-8", "replace")
+
+
+def _form(params: Mapping[str, object]) -> aiohttp.FormData:
+    """A multipart form: files as they are, strings as they are, all else as JSON."""
+    form = aiohttp.FormData(quote_fields=False)  # quoted, a name in Cyrillic would arrive as percent signs
+    for name, value in params.items():
+        if isinstance(value, Upload):
+            form.add_field(name, BytesIO(value.content), filename=value.name, content_type=value.media_type)
+        elif value is not None:
+            text = value if isinstance(value, str) else _encode_value(value)
+            form.add_field(name, text.encode("utf-8", "replace").decode())
+    return form
+
+
+def _encode_value(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def _limits(seconds: float) -> aiohttp.ClientTimeout:

@@ -9,6 +9,7 @@ that is known (tests/delivery/servers.py):
 - Bulk leaves evenly spaced. Replies go at once, up to a ceiling of their own, and are paid for by the spacing of bulk,
   which never falls below `bulk_floor`. Hence all lanes together hold `bulk_per_second` as long as the ceiling for
   replies is at most `bulk_per_second - bulk_floor`.
+- Replies to newcomers use what other replies leave of the ceiling; once Telegram has cut it, at most a fifth.
 - Urgent messages use the next slot of bulk, whose floor is theirs when bulk is held.
 - One message in flight per chat; replies may come in a burst, bulk to the same chat may not.
 - A flood wait holds its chat. Two chats hit within a second: bulk is held and its rate cut by a third. A reply hit:
@@ -21,7 +22,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.messages import Lane
+from bot.core.messages import ANSWERS, Lane
 from bot.delivery.outcome import Ambiguous, NotSent, Outcome, RetryAfter
 
 _SLACK: Final = 0.05
@@ -30,6 +31,7 @@ _SLACK: Final = 0.05
 _GROUP_WINDOW: Final = 61.0
 """A minute, and a second for requests that travel at different speeds."""
 
+_NEWCOMERS_PART: Final = 0.2
 _SAME_TIME: Final = 1.0
 _LONGEST_UNSTATED: Final = 60.0
 _LONGEST_OUTAGE_HOLD: Final = 30.0
@@ -46,7 +48,9 @@ class PaceConfig:
 
     bulk_per_second: float = 25
     replies_per_second: float = 20
-    per_chat_per_second: float = 1
+    per_chat_per_second: float = 0.9
+    """Below the one a second that Telegram names: at exactly one, requests of uneven speed trip it."""
+
     per_chat_burst: int = 3
     per_group_per_minute: int = 20
     bulk_floor: float = 5
@@ -99,7 +103,8 @@ class Pace:
 
     __slots__ = (
         "_all_held", "_bulk_held", "_bulk_last", "_bulk_next", "_bulk_rate", "_chats", "_config", "_doubts", "_hit",
-        "_in_flight", "_line_held", "_outages", "_replies_halved", "_replies_next", "_replies_rate", "_sweep_at",
+        "_in_flight", "_line_held", "_newcomers_next", "_outages", "_replies_halved", "_replies_next", "_replies_rate",
+        "_sweep_at",
     )  # fmt: skip
 
     def __init__(self, config: PaceConfig) -> None:
@@ -110,7 +115,7 @@ class Pace:
         self._bulk_last = self._bulk_next = self._bulk_held = _NEVER
         least = min(1, config.replies_per_second)  # answers go on trying, whatever Telegram says of the others
         self._replies_rate = _Rate(config.replies_per_second, least, config.growth_per_second)
-        self._replies_next = self._replies_halved = _NEVER
+        self._replies_next = self._newcomers_next = self._replies_halved = _NEVER
         self._chats: dict[int, _Chat] = {}
         self._in_flight = 0
         self._hit: tuple[int, float] | None = None
@@ -145,6 +150,8 @@ class Pace:
         held = max(self._all_held, self._line_held)
         if lane is Lane.REPLY:
             return max(held, self._replies_next - self._replies_slack(now))
+        if lane is Lane.NEWCOMER:  # without the slack: the burst is for those we know
+            return max(held, self._replies_next - _SLACK, self._newcomers_next)
         slot = min(self._bulk_next - _SLACK, self._bulk_last + 1 / self._bulk_rate.floor)
         return max(held, slot) if lane is Lane.URGENT else max(held, slot, self._bulk_held)
 
@@ -155,8 +162,8 @@ class Pace:
             raise ValueError("a chat has one message in flight at most")
         self._chats[chat] = self._counted(state, lane, chat, now)
         self._in_flight += 1
-        if lane is Lane.REPLY:
-            self._take_reply(now)
+        if lane in ANSWERS:
+            self._take_reply(now, lane)
         else:
             self._take_slot(now)
         if len(self._chats) >= self._sweep_at:
@@ -202,7 +209,7 @@ class Pace:
     # chats
 
     def _chat_ready_at(self, lane: Lane, chat: int, state: _Chat) -> float:
-        burst = self._config.per_chat_burst if lane in (Lane.REPLY, Lane.URGENT) else 1
+        burst = self._config.per_chat_burst if lane in ANSWERS or lane is Lane.URGENT else 1
         moment = max(state.held_until, state.full_at - (burst - 1) / self._config.per_chat_per_second)
         limit = self._config.per_group_per_minute
         if chat < 0 and len(state.minute) >= limit:
@@ -223,9 +230,12 @@ class Pace:
     def _replies_slack(self, now: float) -> float:
         return max(_SLACK, (self._config.replies_burst - 1) / self._replies_rate.at(now))
 
-    def _take_reply(self, now: float) -> None:
+    def _take_reply(self, now: float, lane: Lane) -> None:
         """A reply pushes the next slot of bulk away by one spacing; `lane_ready_at` sees to the floor."""
-        self._replies_next = max(now, self._replies_next) + 1 / self._replies_rate.at(now)
+        rate = self._replies_rate.at(now)
+        self._replies_next = max(now, self._replies_next) + 1 / rate
+        if lane is Lane.NEWCOMER and rate < self._replies_rate.full:
+            self._newcomers_next = max(now, self._newcomers_next) + 1 / (_NEWCOMERS_PART * rate)
         self._push_slot(self._bulk_rate.at(now), now)
 
     def _take_slot(self, now: float) -> None:
@@ -243,7 +253,7 @@ class Pace:
             if self._bulk_held <= now:  # what was in flight when the hold began does not cut once more
                 self._bulk_rate = self._bulk_rate.cut(2 / 3, now, until)
             self._bulk_held = max(self._bulk_held, until)
-        if lane is Lane.REPLY and now - self._replies_halved > _SAME_TIME:
+        if lane in ANSWERS and now - self._replies_halved > _SAME_TIME:
             self._replies_rate = self._replies_rate.cut(1 / 2, now, now)
             self._replies_halved = now
 

@@ -102,19 +102,19 @@ CRASH: Final = "crash"
 """Reason of a doubt that we made ourselves: the sender died while the request was on its way."""
 
 _NEVER: Final = Doubt(silence=0, answered=0)
-_TWICE: Final = Doubt(silence=1, answered=5)
+_AGAIN: Final = Doubt(silence=3, answered=5)
 _SAME_EFFECT: Final = Doubt(silence=5, answered=5)
 
 DOUBT: Final[Mapping[MessageKind, Doubt]] = MappingProxyType(
     {
         # a repeat is cheaper than silence; for a reply, too: somebody waits for it, and it expires in minutes
-        MessageKind.REPLY: _TWICE,
-        MessageKind.ALERT: _TWICE,
-        MessageKind.CORRECTION: _TWICE,
-        MessageKind.REMINDER: _TWICE,
-        MessageKind.HEARING_CHANGE: _TWICE,
-        MessageKind.FAMILY: _TWICE,
-        MessageKind.STAFF: _TWICE,
+        MessageKind.REPLY: _AGAIN,
+        MessageKind.ALERT: _AGAIN,
+        MessageKind.CORRECTION: _AGAIN,
+        MessageKind.REMINDER: _AGAIN,
+        MessageKind.HEARING_CHANGE: _AGAIN,
+        MessageKind.FAMILY: _AGAIN,
+        MessageKind.STAFF: _AGAIN,
         # a repeat is a nuisance; a digest's content rolls into the next one
         MessageKind.ASK: _NEVER,
         MessageKind.THANKS: _NEVER,

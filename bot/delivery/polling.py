@@ -5,6 +5,7 @@ restart Telegram sends again what was never confirmed, and repeated numbers are 
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +13,20 @@ from datetime import datetime
 import structlog
 
 from bot.delivery.messenger import Messenger
-from bot.delivery.outcome import Halt, RetryAfter, Sent
-from bot.delivery.updates import ALLOWED_UPDATES, strip
+from bot.delivery.outcome import Halt, Outcome, RetryAfter, Sent
+from bot.delivery.updates import ALLOWED_UPDATES, number_of, strip
 from bot.store import inbox
 from bot.store.database import Database
+from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
 
 WAIT = 25
-BACK_OFF = (1, 2, 5, 10, 30)
+BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
+CALM = 60.0
+"""Seconds without another conflict after which the other poller counts as gone: two of them take turns at answers."""
+
+CONFLICT = "conflict"
 
 
 @dataclass(slots=True)
@@ -32,6 +38,14 @@ class Polling:
     bot_id: int
     now: Callable[[], datetime]
     offset: int | None = None
+    _conflict_at: float | None = None
+    _told_at: float | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """Why updates do not come in although Telegram answers: another program takes them."""
+        lately = self._conflict_at is not None and time.monotonic() - self._conflict_at < CALM
+        return CONFLICT if lately else None
 
     async def run(self) -> Halt:
         """Poll until Telegram refuses the token; that refusal. Cancelled from outside otherwise."""
@@ -45,35 +59,56 @@ class Polling:
                 case Sent(result=result) if await self._taken(result):
                     failures = 0
                     continue
-                case Halt(reason=reason) if reason != "conflict":
+                case Halt(reason=reason) if reason != CONFLICT:
                     return outcome
+                case Halt():
+                    self._conflict_at = time.monotonic()
+                    pause = BACK_OFF[min(failures, 2)]
                 case RetryAfter(seconds=seconds):
                     pause = seconds
                 case _:
                     pause = BACK_OFF[min(failures, len(BACK_OFF) - 1)]
             failures += 1
-            log.warning("updates_unavailable", outcome=type(outcome).__name__, pause=pause)
+            self._tell(outcome, pause)
             await asyncio.sleep(pause)
+
+    def _tell(self, outcome: Outcome, pause: float) -> None:
+        """One line a minute, however often it is tried."""
+        if self._told_at is None or time.monotonic() - self._told_at >= CALM:
+            self._told_at = time.monotonic()
+            reason = getattr(outcome, "reason", None)
+            log.warning("updates_unavailable", outcome=type(outcome).__name__, reason=reason, pause=pause)
 
     async def _taken(self, result: object) -> bool:
         """Whether a batch was committed; if not, its offset was not moved and Telegram gives it again."""
+        before = self.offset
         try:
             await self.take(result)
+        except Unavailable:
+            return False  # told by bot/app/watch.py
         except Exception:
             log.exception("updates_not_stored")
             return False
-        return True
+        # What is no update with a number of Telegram's cannot be confirmed, and would come again at once, for ever.
+        return result == [] or self.offset != before
 
     async def take(self, result: object) -> int:
-        """Commit a batch of updates, then move the offset; how many were new."""
-        updates = [one for one in result if isinstance(one, dict)] if isinstance(result, list) else []
+        """Commit a batch of updates, then move the offset; how many were new.
+
+        Of a chat that floods only so much is kept (`inbox.admit`); the offset passes the rest.
+        """
+        updates = result if isinstance(result, list) else []
         stripped = [one for one in map(strip, updates) if one is not None]
-        count = 0
+        count = beyond = 0
         if stripped:
             rows = [(one.update_id, one.chat_id, one.payload) for one in stripped]
             async with self.db.write(first=True) as tx:
-                count = await inbox.put(tx, self.bot_id, rows, self.now())
-        numbers = [one["update_id"] for one in updates if isinstance(one.get("update_id"), int)]
+                kept = await inbox.admit(tx, self.bot_id, rows)
+                count = await inbox.put(tx, self.bot_id, kept, self.now())
+                beyond = len(rows) - len(kept)
+        if beyond:
+            log.warning("updates_beyond_limit", number=beyond)
+        numbers = [number for one in updates if (number := number_of(one)) is not None]
         if numbers:
             self.offset = max(numbers) + 1
         return count

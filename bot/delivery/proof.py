@@ -74,6 +74,10 @@ class Proof:
         if waiting is not None:
             waiting.set()
 
+    def doubt(self, text_id: int) -> None:
+        """What was proven is to be proved again."""
+        self._known(text_id).proven = False
+
     def plain(self, text_id: int) -> bool:
         """Whether the text goes out without formatting."""
         return self._known(text_id).plain

@@ -1,10 +1,10 @@
 """What a handler answers with: plain values that become outbox rows.
 
-Owns the four things a conversation can do and how each is asked of the Bot API. Handlers return them instead of
+Owns the things a conversation can do and how each is asked of the Bot API. Handlers return them instead of
 sending: what was answered is committed together with what was changed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,23 @@ class Delete:
     message_ids: tuple[int, ...]
 
 
-Reply = Say | Edit | Toast | Delete
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Find something out first, by the network (bot/delivery/tasks.py). Then the same update is handled again."""
+
+    kind: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a task has found out: given to handlers by the name `done`. `result` None: nobody could find it out."""
+
+    kind: str
+    result: Any
+
+
+Reply = Say | Edit | Toast | Delete | Task
 
 
 def message_params(rendered: Rendered) -> dict[str, Any]:
@@ -56,12 +72,17 @@ def message_params(rendered: Rendered) -> dict[str, Any]:
 
 def to_messages(replies: Iterable[Reply]) -> list[Message]:
     """The outbox messages of replies, in order. Toasts are none: they are worth nothing a second later."""
-    return [_message(reply) for reply in replies if not isinstance(reply, Toast)]
+    return [_message(reply) for reply in replies if not isinstance(reply, Toast | Task)]
 
 
 def toast(replies: Iterable[Reply]) -> str | None:
     """The line that answers a button, if there is one."""
     return next((reply.text for reply in replies if isinstance(reply, Toast)), None)
+
+
+def tasks(replies: Iterable[Reply]) -> list[Task]:
+    """What has to be found out before there is an answer."""
+    return [reply for reply in replies if isinstance(reply, Task)]
 
 
 def _message(reply: Say | Edit | Delete) -> Message:

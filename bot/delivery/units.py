@@ -17,6 +17,9 @@ BACKLOG: Final = timedelta(minutes=15)
 BUNDLE: Final = 10
 """Most alerts of one message, so that all their headlines fit."""
 
+WHOLE: Final = 50
+"""The same for alerts in doubt after a restore: one message says again what the reader perhaps got."""
+
 Unit = tuple[Claimed, ...]
 """What goes out as one message: one row, or several alerts."""
 
@@ -31,17 +34,28 @@ def by_chat(items: Iterable[Claimed]) -> list[list[Claimed]]:
 
 def singly(items: Iterable[Claimed], now: datetime) -> int:
     """How many alerts a chat gets one by one at the moment."""
-    late = any(item.kind is MessageKind.ALERT and now - item.not_before > BACKLOG for item in items)
-    return 1 if late else SINGLY
+    alerts = [item for item in items if item.kind is MessageKind.ALERT]
+    return 1 if any(item.doubtful or now - item.not_before > BACKLOG for item in alerts) else SINGLY
+
+
+def largest(items: Iterable[Claimed]) -> int:
+    """How many alerts of one reader a claim fetches for one message."""
+    return WHOLE if any(item.doubtful for item in items) else BUNDLE
 
 
 def units(chain: Sequence[Claimed], most_singly: int, never: Collection[int] = ()) -> list[Unit]:
     """A chain as messages: a bundle stands where its first alert stood. `never`: rows whose bundle was refused."""
     alerts = [item for item in chain if _bundles(item) and item.id not in never]
-    bundles = [tuple(alerts[start : start + BUNDLE]) for start in range(0, len(alerts), BUNDLE)]
-    first = {bundle[0].id: bundle for bundle in bundles if len(bundle) > most_singly}
+    sure, unsure = ([item for item in alerts if item.doubtful is doubtful] for doubtful in (False, True))
+    bundles = [bundle for bundle in _parts(sure, BUNDLE) if len(bundle) > most_singly]
+    bundles += [bundle for bundle in _parts(unsure, WHOLE) if len(bundle) > 1]
+    first = {bundle[0].id: bundle for bundle in bundles}
     inside = {item.id for bundle in first.values() for item in bundle}
     return [first.get(item.id, (item,)) for item in chain if item.id in first or item.id not in inside]
+
+
+def _parts(items: Sequence[Claimed], most: int) -> list[Unit]:
+    return [tuple(items[start : start + most]) for start in range(0, len(items), most)]
 
 
 def _bundles(item: Claimed) -> bool:

@@ -143,6 +143,10 @@ class Limits:
             self._meter(key, rule).count(at)
         return None
 
+    def banned(self, chat: int, at: float) -> bool:
+        """Whether an earlier retry_after still shuts this chat, or everybody, out."""
+        return max(self._bans.get(chat, 0.0), self._bans.get(EVERYBODY, 0.0)) > at
+
     def ban(self, chat: int | None, seconds: float, at: float) -> None:
         """Shuts out one chat, or everybody, as a 429 given by other means does."""
         self._bans[EVERYBODY if chat is None else chat] = at + seconds

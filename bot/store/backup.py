@@ -23,7 +23,7 @@ from sqlalchemy.exc import DatabaseError
 from bot.store.alone import hold_alone
 from bot.store.schema.readers import conversation, erased, subscriber
 from bot.store.schema.state import meta
-from bot.store.schema.traffic import inbox
+from bot.store.schema.traffic import inbox, task
 from bot.store.sealed_file import Header, open_file, read_header, seal_file
 from bot.store.state import HOLD, KEY_CHECK, RESTORED, RESTORED_AT
 from bot.store.upgrade import REPLACED, known_revision, sqlite_path
@@ -141,12 +141,16 @@ def _restore(path: Path, file: Path, vault: Vault, now: datetime) -> Restored | 
     return Restored(contents, replaced, None if gone is None else again)
 
 
-def drop_old(url: str, before: datetime, dead: datetime) -> int:
-    """Delete backups from before one moment, and copies a dead process left before another; how many."""
+def drop_old(url: str, before: datetime, dead: datetime, *, keep: int = 0) -> int:
+    """Delete backups from before one moment, and copies a dead process left before another; how many.
+
+    The newest `keep` backups stay, however old they are: where none can be made any more they are all there is.
+    """
     path, folder = sqlite_path(url), folder_of(url)
     if path is None or folder is None:
         return 0
-    old = [one for one in folder.glob(f"{path.stem}-*{SUFFIX}") if (made_at(one) or before) < before]
+    made = sorted(folder.glob(f"{path.stem}-*{SUFFIX}"), key=lambda one: made_at(one) or before)
+    old = [one for one in made[: len(made) - keep] if (made_at(one) or before) < before]
     for place in (path.parent, folder):
         old += [one for one in place.glob(f"{SCRATCH}*") if one.stat().st_mtime < dead.timestamp()]
     for one in old:
@@ -242,7 +246,7 @@ def _erase_again(connection: Connection, gone: list[tuple[bytes, datetime]], now
     for start in range(0, len(gone), AT_ONCE):
         part = gone[start : start + AT_ONCE]
         marks = [mark for mark, _ in part]
-        for about in (subscriber, conversation):
+        for about in (subscriber, conversation, task):
             found = connection.execute(delete(about).where(about.c.chat_mark.in_(marks))).rowcount
             count += found if about is subscriber else 0
         said = (inbox.c.state == "new") & inbox.c.chat_mark.in_(marks)

@@ -9,15 +9,17 @@ import asyncio
 import heapq
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Insert, Table, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.trouble import DAMAGED, LOCKED, Unavailable, key_of, words
 from bot.store.vault import Vault
 
 READERS = 4
@@ -28,10 +30,11 @@ ROWS_A_STATEMENT = 500
 
 @dataclass(slots=True)
 class Tx:
-    """An open transaction. `wakes` collects the passes to wake once it is committed."""
+    """An open transaction. `wakes` collects the passes to wake once it is committed; `bot_id` is the present bot's."""
 
     conn: AsyncConnection
     vault: Vault
+    bot_id: int = 0
     wakes: set[str] = field(default_factory=set)
 
     async def alone(self, purpose: int) -> None:
@@ -108,11 +111,17 @@ class Turns:
 
 
 class Database:
-    """The store's connections. `on_commit` is called with the passes that a commit woke."""
+    """The store's connections. `on_commit` is called with the passes that a commit woke.
+
+    `trouble`: why the database could not do its work of late; None: nothing is known against it.
+    """
 
     def __init__(self, url: str, vault: Vault) -> None:
         self.vault = vault
+        self.bot_id = 0
+        """Whose file ids, receipts and subscribers are the present ones (bot/store/bots.py)."""
         self.on_commit: Callable[[frozenset[str]], None] = lambda _: None
+        self.trouble: Unavailable | None = None
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
         self._turns = Turns()
         if self.is_sqlite:
@@ -127,24 +136,37 @@ class Database:
     async def write(self, *, first: bool = False) -> AsyncIterator[Tx]:
         """A transaction that writes; committed at the end, rolled back by an exception.
 
-        `first` lets what a person waits for pass what runs in the background.
+        `first` lets what a person waits for pass what runs in the background. Raises `Unavailable`.
         """
-        if self.is_sqlite:
-            async with self._turns.take(first=first), self._writer.begin() as conn:
-                tx = Tx(conn, self.vault)
-                yield tx
-        else:
-            async with self._writer.begin() as conn:
-                tx = Tx(conn, self.vault)
-                yield tx
+        with self._watched():
+            if self.is_sqlite:
+                async with self._turns.take(first=first), self._writer.begin() as conn:
+                    tx = Tx(conn, self.vault, self.bot_id)
+                    yield tx
+            else:
+                async with self._writer.begin() as conn:
+                    tx = Tx(conn, self.vault, self.bot_id)
+                    yield tx
         if tx.wakes:
             self.on_commit(frozenset(tx.wakes))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
-        """A transaction that only reads."""
-        async with self._reader.begin() as conn:
-            yield Tx(conn, self.vault)
+        """A transaction that only reads. Raises `Unavailable`."""
+        with self._watched():
+            async with self._reader.begin() as conn:
+                yield Tx(conn, self.vault, self.bot_id)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            key = key_of(error)
+            if key is None:
+                raise
+            self.trouble = Unavailable(key, words(error))
+            raise self.trouble from error
 
     async def scrub(self) -> bool:
         """Make deleted rows unreadable in the files. False: the files were busy, try again later.
@@ -173,9 +195,14 @@ class Database:
             await _run(raw, "PRAGMA busy_timeout = 50")  # we hold the turn: others wait for us
             try:
                 return await _run(raw, statement)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            except sqlite3.DatabaseError as error:
+                key = key_of(error)
+                if key is None:
                     raise
+                if key == DAMAGED:
+                    self.trouble = Unavailable(key, words(error))
+                if key != LOCKED:
+                    raise Unavailable(key, words(error)) from error
                 return None
             finally:
                 await _run(raw, f"PRAGMA busy_timeout = {BUSY_MS}")

@@ -35,6 +35,7 @@ COLUMNS = (
     "attempts",
     "plain_text",
     "created_at",
+    "doubtful",
 )
 
 
@@ -48,6 +49,7 @@ class Open:
     kind_bit: int
     dedupe: bytes
     cursor: int
+    doubtful: bool = False
 
 
 async def start(tx: Tx, event_id: int, revision: int, kind_bit: int, now: datetime) -> None:
@@ -69,7 +71,9 @@ async def start(tx: Tx, event_id: int, revision: int, kind_bit: int, now: dateti
 async def first_open(tx: Tx) -> Open | None:
     """The oldest fan-out to go on with."""
     row = (await tx.conn.execute(select(fanout).where(fanout.c.state == "open").order_by(fanout.c.id).limit(1))).first()
-    return None if row is None else Open(row.id, row.event_id, row.revision, row.kind_bit, row.dedupe, row.cursor)
+    if row is None:
+        return None
+    return Open(row.id, row.event_id, row.revision, row.kind_bit, row.dedupe, row.cursor, bool(row.doubtful))
 
 
 async def failed(tx: Tx, job: Open) -> None:
@@ -129,6 +133,7 @@ def _alerts(
         & (topic.c.subscriber_id > job.cursor)
         & (topic.c.subscriber_id <= last)
         & (subscriber.c.state == "active")
+        & (subscriber.c.bot_id == tx.bot_id)
         & (subscriber.c.paused_until.is_(None) | (subscriber.c.paused_until <= now))
         & subscriber.c.profile_id.in_(profile_ids)
     )
@@ -147,6 +152,7 @@ def _alerts(
             literal(0),
             literal(0),
             literal(now, Moment),
+            literal(int(job.doubtful)),
         )
         .select_from(joined)
         .where(reads)

@@ -1,20 +1,40 @@
-"""Telegram's updates on their way to a handler: kept until handled, their numbers for two days after."""
+"""Telegram's updates on their way to a handler: kept until handled, their numbers for two days after.
 
-from collections.abc import Collection, Sequence
+Beside them stand updates of our own, which bring what a task has found out; their numbers are negative
+(`bot/store/tasks.py`), and nothing else gets in under such a number.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, exists, func, literal_column, select, true, update
 
 from bot.store.database import Tx
 from bot.store.readers import CHAT
+from bot.store.schema.readers import subscriber
 from bot.store.schema.traffic import inbox
 
 PAYLOAD = "inbox.payload"
 ATTEMPTS = 3
 NOBODY = b""
 """Stands where the mark of a chat was."""
+
+A_CHAT = 20
+"""Unhandled updates that are kept of one chat: more than anybody presses while they wait, and a bound for a flood."""
+
+YOUNG = timedelta(hours=24)
+"""A subscriber is young for so long: strangers that come in thousands are all young."""
+
+YOUNG_SHARE = 4
+"""One in so many of a round is kept for young chats and strangers, however long the line of the others is."""
+
+ALWAYS = frozenset({"my_chat_member", "moved", "task"})
+"""What is kept even of a chat that floods: it comes once and changes what we know of the chat."""
+
+Update = tuple[int, int, Mapping[str, Any]]
+"""Update id, chat id, stripped update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +47,36 @@ class Waiting:
     attempts: int
 
 
-async def put(tx: Tx, bot_id: int, updates: Sequence[tuple[int, int, dict[str, Any]]], now: datetime) -> int:
-    """Store (update id, chat id, stripped update); repeated numbers are ignored. How many were new."""
+async def admit(tx: Tx, bot_id: int, updates: Sequence[Update]) -> list[Update]:
+    """The updates that may be stored: not more than `A_CHAT` unhandled ones a chat."""
+    marks = {chat_id: tx.vault.mark(str(chat_id), CHAT) for _, chat_id, _ in updates}
+    mine = (inbox.c.bot_id == bot_id) & _new(inbox) & inbox.c.chat_mark.in_(set(marks.values()))
+    found = await tx.conn.execute(select(inbox.c.chat_mark, func.count()).where(mine).group_by(inbox.c.chat_mark))
+    number: dict[bytes, int] = {row[0]: row[1] for row in found}
+    kept = []
+    for one in updates:
+        mark = marks[one[1]]
+        if not ALWAYS & one[2].keys():
+            number[mark] = number.get(mark, 0) + 1
+            if number[mark] > A_CHAT:
+                continue
+        kept.append(one)
+    return kept
+
+
+async def put(tx: Tx, bot_id: int, updates: Sequence[Update], now: datetime) -> int:
+    """Store updates; repeated numbers are ignored. How many were new."""
+    marks = {chat_id: tx.vault.mark(str(chat_id), CHAT) for _, chat_id, _ in updates}
+    old = await _old(tx, marks.values(), now)
     rows = [
         {
             "bot_id": bot_id,
             "update_id": update_id,
-            "chat_mark": tx.vault.mark(str(chat_id), CHAT),
+            "chat_mark": marks[chat_id],
             "payload": tx.vault.seal_json(payload, PAYLOAD),
             "state": "new",
             "attempts": 0,
+            "young": marks[chat_id] not in old,
             "received_at": now,
         }
         for update_id, chat_id, payload in updates
@@ -46,18 +86,17 @@ async def put(tx: Tx, bot_id: int, updates: Sequence[tuple[int, int, dict[str, A
 
 
 async def waiting(tx: Tx, bot_id: int, *, busy: Collection[bytes], most: int) -> list[Waiting]:
-    """The first unhandled update of each chat that is not busy, oldest first."""
-    new = (inbox.c.bot_id == bot_id) & (inbox.c.state == "new") & inbox.c.chat_mark.not_in(busy)
-    # One row a chat before the limit: a chat that writes a thousand times keeps nobody else waiting.
-    first = select(func.min(inbox.c.update_id)).where(new).group_by(inbox.c.chat_mark)
-    query = select(inbox).where(new, inbox.c.update_id.in_(first)).order_by(inbox.c.update_id).limit(most)
-    rows = await tx.conn.execute(query)
-    return [Waiting(row.bot_id, row.update_id, row.chat_mark, row.attempts) for row in rows]
+    """The first unhandled update of each chat that is not busy, oldest first; chats that are not young go before."""
+    old = await _first(tx, bot_id, busy, most, young=False)
+    young = await _first(tx, bot_id, busy, most, young=True)
+    share = min(len(young), most // YOUNG_SHARE)
+    served = old[: most - share]
+    return served + young[: most - len(served)]
 
 
 async def oldest_new(tx: Tx) -> datetime | None:
     """Since when the oldest unhandled update waits."""
-    since: datetime | None = await tx.conn.scalar(select(func.min(inbox.c.received_at)).where(inbox.c.state == "new"))
+    since: datetime | None = await tx.conn.scalar(select(func.min(inbox.c.received_at)).where(_new(inbox)))
     return since
 
 
@@ -81,6 +120,29 @@ async def failed(tx: Tx, item: Waiting) -> bool:
         values |= {"state": "parked", "payload": None, "chat_mark": NOBODY}
     await tx.conn.execute(update(inbox).where(_this(item)).values(**values))
     return parked
+
+
+async def _first(tx: Tx, bot_id: int, busy: Collection[bytes], most: int, *, young: bool) -> list[Waiting]:
+    """One row a chat: a chat that writes a thousand times keeps nobody else waiting."""
+    sooner = inbox.alias("sooner")
+    same_chat = and_(sooner.c.bot_id == inbox.c.bot_id, _new(sooner), sooner.c.chat_mark == inbox.c.chat_mark)
+    mine = (inbox.c.bot_id == bot_id) & _new(inbox) & (inbox.c.young == young)
+    free = inbox.c.chat_mark.not_in(busy) if busy else true()
+    first = ~exists().where(same_chat, sooner.c.update_id < inbox.c.update_id)
+    columns = (inbox.c.bot_id, inbox.c.update_id, inbox.c.chat_mark, inbox.c.attempts)
+    query = select(*columns).where(mine, free, first).order_by(inbox.c.update_id).limit(most)
+    return [Waiting(*row) for row in await tx.conn.execute(query)]
+
+
+async def _old(tx: Tx, marks: Iterable[bytes], now: datetime) -> frozenset[bytes]:
+    """Which of the chats have been subscribers for longer than `YOUNG`."""
+    mine = subscriber.c.chat_mark.in_(set(marks)) & (subscriber.c.created_at <= now - YOUNG)
+    return frozenset((await tx.conn.execute(select(subscriber.c.chat_mark).where(mine))).scalars())
+
+
+def _new(table: Any) -> Any:
+    # The literal lets both databases use the indexes, which hold nothing but what waits.
+    return table.c.state == literal_column("'new'")
 
 
 def _this(item: Waiting) -> Any:

@@ -6,38 +6,46 @@ true, no longer wanted). Settling with a lost lease changes nothing. Contents ar
 itself stays a week for the figures.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, literal_column, or_, select, update
 
 from bot.core.messages import EXPIRES_AFTER, LANE, LANE_ORDER, Lane, MessageKind
 from bot.core.night import Profile
+from bot.store import bots
 from bot.store.database import Tx
 from bot.store.ids import token
 from bot.store.readers import CHAT, open_chat, open_label, seal_chat
+from bot.store.schema.base import Moment
 from bot.store.schema.events import event, text
 from bot.store.schema.readers import profile, subscriber
-from bot.store.schema.traffic import outbox, receipt
+from bot.store.schema.traffic import file, outbox, receipt
 
 BODY = "outbox.body"
 DEDUPE = "outbox.dedupe"
-STALE_AT_ONCE = 2_000
+FAR = timedelta(minutes=10)
+"""No lease is that long: one that seems to be was written before the clock was set back."""
+
 RECEIPT = "receipt.body"
 EVENT = "receipt.event"
 QUEUED, CLAIMED, SENDING, SENT, PARKED, DROPPED = "queued", "claimed", "sending", "sent", "parked", "dropped"
 LEASED = (CLAIMED, SENDING)
+MESSAGE_IDS = frozenset({"message_id", "message_ids", "reply_parameters"})
+"""Parameters with numbers of messages: those of one bot mean something else to another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to promise. `params` is what the Bot API method takes, without the chat."""
+    """A message to promise. `params` is what the Bot API method takes, without the chat and without the file."""
 
     method: str
     params: Mapping[str, Any]
     kind: MessageKind = MessageKind.REPLY
+    file_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,9 @@ class Claimed:
     night: Profile | None
     not_before: datetime
     text_id: int | None
+    file_id: int | None = None
+    lang: str | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +92,82 @@ async def promise(
     reader_id: int | None = None,
     key: str | None = None,
     not_before: datetime | None = None,
+    lane: Lane | None = None,
 ) -> None:
     """Queue a message to a subscriber, or to a chat that is none. The same `key` queues it once."""
+    to = {"chat_id": chat_id, "reader_id": reader_id}
+    values = new_row(tx, message, now=now, **to, key=key, not_before=not_before, lane=lane)
+    if reader_id is not None:
+        values["state"] = bots.state_for(tx, reader_id)
+    await tx.insert_new(outbox, values)
+    tx.wakes.add("deliver")
+
+
+def new_row(
+    tx: Tx,
+    message: Message,
+    *,
+    now: datetime,
+    chat_id: int | None,
+    reader_id: int | None,
+    key: str | None,
+    not_before: datetime | None = None,
+    lane: Lane | None = None,
+) -> dict[str, Any]:
+    """The row of a message, for `promise` and for whoever promises many at a time."""
     start = not_before or now
     life = EXPIRES_AFTER[message.kind]
-    values = {
+    return {
         "subscriber_id": reader_id,
         "address": None if reader_id is not None or chat_id is None else seal_chat(tx, chat_id),
         "body": tx.vault.seal_json(dict(message.params), BODY),
+        "file_id": message.file_id,
         "method": message.method,
         "kind": message.kind.value,
-        "lane": LANE_ORDER.index(LANE[message.kind]),
+        "lane": LANE_ORDER.index(lane or LANE[message.kind]),
         "dedupe": tx.vault.mark(_once(key, chat_id, reader_id), DEDUPE),
         "state": QUEUED,
+        "bot_id": tx.bot_id if message.params.keys() & MESSAGE_IDS else None,
         "not_before": start,
         "expires_at": start + life if life else None,
         "attempts": 0,
         "plain_text": 0,
         "created_at": now,
     }
-    await tx.insert_new(outbox, values)
-    tx.wakes.add("deliver")
 
 
 def _once(key: str | None, chat_id: int | None, reader_id: int | None) -> str:
     if key is None:
         return token()
     return key if reader_id is not None else f"{chat_id} {key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to do: the lanes with rows that are due, and whether a sender died with rows in its hands."""
+
+    lanes: frozenset[Lane]
+    lost: bool
+
+
+_NOW = bindparam("now", type_=Moment)
+_FAR = bindparam("far", type_=Moment)
+_WAITS = outbox.c.state == literal_column("'queued'")
+"""Literal, so that the partial index serves the question on both databases."""
+
+_LOOK = select(
+    *(
+        exists().where(_WAITS, outbox.c.lane == literal_column(str(n)), outbox.c.not_before <= _NOW)
+        for n in range(len(LANE_ORDER))
+    ),
+    exists().where(outbox.c.lease.is_not(None), or_(outbox.c.lease_until < _NOW, outbox.c.lease_until > _FAR)),
+)
+
+
+async def look(tx: Tx, now: datetime) -> Look:
+    """Whether there is something to send, or to take over: asked often, so it only reads, and once."""
+    *due, lost = (await tx.conn.execute(_LOOK, {"now": now, "far": now + FAR})).one()
+    return Look(frozenset(lane for lane, waits in zip(LANE_ORDER, due, strict=True) if waits), bool(lost))
 
 
 async def claim(
@@ -117,21 +177,45 @@ async def claim(
 
     What has expired, or tells of an event that is no longer published, is not sent even if it is queued.
     """
-    due = (outbox.c.state == QUEUED) & (outbox.c.lane == LANE_ORDER.index(lane)) & (outbox.c.not_before <= now)
-    true_still = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
-    wanted = or_(outbox.c.text_id.is_(None), event.c.state == "published")
-    free = or_(outbox.c.subscriber_id.is_(None), outbox.c.subscriber_id.not_in(busy)) if busy else True
-    query = with_content().where(due, true_still, wanted, free).order_by(outbox.c.not_before, outbox.c.id).limit(most)
-    return await lease(tx, query, CLAIMED, owner, now + hold)
+    asked = {"now": now, "lane": LANE_ORDER.index(lane), "most": most, "busy": busy}
+    return await lease(tx, _CLAIM, asked, CLAIMED, owner, now + hold)
 
 
-async def lease(tx: Tx, query: Any, state: str, owner: str, until: datetime) -> list[Claimed]:
+async def lease(tx: Tx, query: Any, asked: Mapping[str, Any], state: str, owner: str, until: datetime) -> list[Claimed]:
     """Take the rows of a query (`with_content`) that nobody else is taking."""
-    rows = (await tx.conn.execute(query.with_for_update(of=outbox, skip_locked=True))).all()
-    if rows:
-        leased = {"state": state, "lease": owner, "lease_until": until}
-        await tx.conn.execute(update(outbox).where(outbox.c.id.in_([row.id for row in rows])).values(**leased))
-    return [_claimed(tx, row) for row in rows]
+    rows = (await tx.conn.execute(query, asked)).all()
+    if state == CLAIMED:
+        rows = await _ours(tx, rows)
+    if not rows:
+        return []
+    taken = {"ids": [row.id for row in rows], "new_state": state, "owner": owner, "until": until}
+    await tx.conn.execute(_LEASE, taken)
+    texts = await _texts(tx, {row.text_id for row in rows if row.text_id is not None})
+    return [_claimed(tx, row, texts) for row in rows]
+
+
+async def _ours(tx: Tx, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """Without what only another bot could send. There is hardly ever any: what waits was put aside at the start."""
+    aside = [row.id for row in rows if bots.foreign(tx, row.reader_bot, row.bot_id, row.method)]
+    if aside:
+        await bots.put_aside(tx, aside)
+        return [row for row in rows if row.id not in aside]
+    return rows
+
+
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=bindparam("new_state"), lease=bindparam("owner"), lease_until=bindparam("until", type_=Moment))
+)
+_TEXTS = select(text.c.id, text.c.payload).where(text.c.id.in_(bindparam("ids", expanding=True)))
+
+
+async def _texts(tx: Tx, ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """The shared texts, each read once for all its rows."""
+    if not ids:
+        return {}
+    return {row.id: row.payload or {} for row in await tx.conn.execute(_TEXTS, {"ids": list(ids)})}
 
 
 async def leaving(tx: Tx, item: Claimed, now: datetime, *, owner: str, hold: timedelta) -> bool:
@@ -142,16 +226,6 @@ async def leaving(tx: Tx, item: Claimed, now: datetime, *, owner: str, hold: tim
     return (await tx.conn.execute(update(outbox).where(_held(item, owner), true_still).values(**values))).rowcount == 1
 
 
-async def any_due(tx: Tx, now: datetime) -> bool:
-    """Whether there is something to send, or to take over: asked often, so it only reads."""
-    queued = (outbox.c.state == QUEUED) & (outbox.c.not_before <= now)
-    lost = outbox.c.lease.is_not(None) & (outbox.c.lease_until < now)
-    for condition in (queued, lost):
-        if await tx.conn.scalar(select(outbox.c.id).where(condition).limit(1)) is not None:
-            return True
-    return False
-
-
 async def oldest_due(tx: Tx, now: datetime) -> datetime | None:
     """Since when the oldest message that may go out waits."""
     due = (outbox.c.state == QUEUED) & (outbox.c.not_before <= now)
@@ -159,16 +233,19 @@ async def oldest_due(tx: Tx, now: datetime) -> datetime | None:
     return since
 
 
-async def overdue(tx: Tx, now: datetime, *, owner: str, hold: timedelta) -> list[Claimed]:
+async def overdue(tx: Tx, now: datetime, *, owner: str, hold: timedelta, mine: Collection[int] = ()) -> list[Claimed]:
     """Take over rows whose sender died between asking and settling: nobody knows whether they went out.
 
-    Rows that it had only claimed go back into the queue: their requests never left.
+    Rows that it had only claimed go back into the queue: their requests never left. A lease that ends in a distant
+    future was written by a clock that was ahead. The rows of `mine` are being sent by us, whatever their lease says.
     """
-    late = outbox.c.lease.is_not(None) & (outbox.c.lease_until < now)
+    gone = or_(outbox.c.lease_until < now, outbox.c.lease_until > now + FAR)
+    late = outbox.c.lease.is_not(None) & gone & outbox.c.id.not_in(tuple(mine))
     unasked = update(outbox).where(late, outbox.c.state == CLAIMED)
     await tx.conn.execute(unasked.values(state=QUEUED, lease=None, lease_until=None))
     lost = late & (outbox.c.state == SENDING)
-    return await lease(tx, with_content().where(lost).order_by(outbox.c.id).limit(500), SENDING, owner, now + hold)
+    query = with_content().where(lost).order_by(outbox.c.id).limit(500)
+    return await lease(tx, query.with_for_update(of=outbox, skip_locked=True), {}, SENDING, owner, now + hold)
 
 
 async def sent(tx: Tx, item: Claimed, *, owner: str, message_id: int | None, now: datetime) -> bool:
@@ -181,6 +258,7 @@ async def sent(tx: Tx, item: Claimed, *, owner: str, message_id: int | None, now
         values = {
             "subscriber_id": item.reader_id,
             "event_mark": tx.vault.mark(str(item.event_id), EVENT),
+            "bot_id": tx.bot_id,
             "body": tx.vault.seal_json(body, RECEIPT),
             "sent_at": now,
         }
@@ -210,22 +288,6 @@ async def again(
     return (await tx.conn.execute(update(outbox).where(_held(item, owner)).values(**values))).rowcount == 1
 
 
-async def drop_stale(tx: Tx, now: datetime, *, most: int = STALE_AT_ONCE) -> int:
-    """Drop what waited past its life, and alerts of events that are no longer published: up to `most` of each."""
-    waits = outbox.c.state == QUEUED
-    late = and_(waits, outbox.c.expires_at.is_not(None), outbox.c.expires_at <= now)
-    withdrawn = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
-    void = and_(waits, outbox.c.text_id.in_(withdrawn))
-    gone = {"body": None, "address": seal_nothing(tx), "reason": None, "text_id": None, "settled_at": now}
-    count = 0
-    for condition, why in ((late, "expired"), (void, "withdrawn")):
-        # An address keeps the check constraint; where there is a subscriber none was stored.
-        some = select(outbox.c.id).where(condition).limit(most)
-        statement = update(outbox).where(outbox.c.id.in_(some)).values(**(gone | {"state": DROPPED, "problem": why}))
-        count += (await tx.conn.execute(statement)).rowcount
-    return count
-
-
 def seal_nothing(tx: Tx) -> bytes:
     """Stands where an address was."""
     return tx.vault.seal(b"", CHAT)
@@ -243,7 +305,7 @@ async def receipt_of(tx: Tx, reader_id: int, event_id: int) -> Delivered | None:
 
 async def told(tx: Tx, reader_id: int, since: datetime) -> list[int]:
     """The messages that told a reader of events since a moment: what can still be taken back."""
-    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.sent_at >= since)
+    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.sent_at >= since) & (receipt.c.bot_id == tx.bot_id)
     bodies = (await tx.conn.execute(select(receipt.c.body).where(mine).order_by(receipt.c.id))).scalars()
     ids = [tx.vault.open_json(body, RECEIPT)["message"] for body in bodies]
     return [one for one in ids if one is not None]
@@ -258,7 +320,7 @@ async def states(tx: Tx) -> dict[tuple[str, str], int]:
 async def drop_alerts(tx: Tx, reader_id: int, now: datetime) -> None:
     """The reader pauses: what waits in the queue is not sent later."""
     waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & outbox.c.text_id.is_not(None)
-    gone = {"body": None, "reason": None, "text_id": None, "settled_at": now, "state": DROPPED}
+    gone = NOTHING | {"settled_at": now, "state": DROPPED}
     await tx.conn.execute(update(outbox).where(waits).values(**gone, problem="paused"))
 
 
@@ -279,7 +341,7 @@ async def retext(tx: Tx, reader_id: int, *, lang: str, form: str) -> None:
 async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:
     """Nothing that waits for this subscriber can arrive any more."""
     waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED)
-    gone = {"body": None, "reason": None, "text_id": None, "settled_at": now, "state": DROPPED}
+    gone = NOTHING | {"settled_at": now, "state": DROPPED}
     await tx.conn.execute(update(outbox).where(waits).values(**gone, problem="unreachable"))
 
 
@@ -294,21 +356,36 @@ def with_content() -> Any:
         outbox,
         subscriber.c.chat,
         subscriber.c.grouped,
+        subscriber.c.lang,
+        subscriber.c.bot_id.label("reader_bot"),
         profile.c.zone,
         profile.c.quiet_from,
         profile.c.quiet_to,
-        text.c.payload,
         text.c.event_id,
         text.c.revision,
     )
     return select(*columns).select_from(joined)
 
 
-def _claimed(tx: Tx, row: Row[Any]) -> Claimed:
+_CLAIM = (
+    with_content()
+    .where(_WAITS, outbox.c.lane == bindparam("lane"), outbox.c.not_before <= _NOW)
+    .where(or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _NOW))
+    .where(or_(outbox.c.text_id.is_(None), event.c.state == "published"))
+    .where(or_(outbox.c.subscriber_id.is_(None), outbox.c.subscriber_id.not_in(bindparam("busy", expanding=True))))
+    .order_by(outbox.c.not_before, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=outbox, skip_locked=True)
+)
+
+
+def _claimed(tx: Tx, row: Row[Any], texts: Mapping[int, Mapping[str, Any]]) -> Claimed:
     sealed = row.chat or row.address
-    params = dict(row.payload or {})
+    params = dict(texts.get(row.text_id, {}))
     if row.body is not None:
         params |= tx.vault.open_json(row.body, BODY)
+    if row.bot_id is not None and row.bot_id != tx.bot_id:
+        params.pop("reply_parameters", None)  # a message of another bot: nobody knows what stands under its number here
     return Claimed(
         id=row.id,
         reader_id=row.subscriber_id,
@@ -327,6 +404,9 @@ def _claimed(tx: Tx, row: Row[Any]) -> Claimed:
         night=Profile(row.zone, row.quiet_from, row.quiet_to) if row.zone else None,
         not_before=row.not_before,
         text_id=row.text_id,
+        file_id=row.file_id,
+        lang=row.lang,
+        doubtful=bool(row.doubtful),
     )
 
 
@@ -334,17 +414,19 @@ def _held(item: Claimed, owner: str) -> Any:
     return (outbox.c.id == item.id) & outbox.c.state.in_(LEASED) & (outbox.c.lease == owner)
 
 
-def nothing_left(state: str, why: str | None, now: datetime) -> dict[str, Any]:
-    """What a row without an address becomes when it ends: its contents go."""
+NOTHING = MappingProxyType[str, Any]({"body": None, "reason": None, "text_id": None, "file_id": None})
+"""What a settled row no longer holds."""
+
+
+def nothing_left(state: str, why: str | None, now: Any) -> dict[str, Any]:
+    """What a row without an address becomes when it ends at `now`, a moment or its place: its contents go."""
     return {
         "state": state,
         "problem": why,
         "settled_at": now,
         "lease": None,
         "lease_until": None,
-        "body": None,
-        "reason": None,
-        "text_id": None,
+        **NOTHING,
     }
 
 
@@ -352,4 +434,13 @@ async def _settle(tx: Tx, item: Claimed, owner: str, state: str, why: str | None
     values = nothing_left(state, why, now)
     if item.reader_id is None:
         values["address"] = seal_nothing(tx)
-    return (await tx.conn.execute(update(outbox).where(_held(item, owner)).values(**values))).rowcount == 1
+    if (await tx.conn.execute(update(outbox).where(_held(item, owner)).values(**values))).rowcount != 1:
+        return False
+    await drop_letters(tx, [item.file_id])
+    return True
+
+
+async def drop_letters(tx: Tx, file_ids: Sequence[int | None]) -> None:
+    """Delete the personal files of rows that are settled."""
+    if ids := [one for one in file_ids if one is not None]:
+        await tx.conn.execute(delete(file).where(file.c.id.in_(ids), file.c.digest.is_(None)))

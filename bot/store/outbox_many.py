@@ -5,13 +5,13 @@ about as much as a hundred rows in it.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
-from bot.core.messages import LANE_ORDER, Lane, MessageKind
+from bot.core.messages import ANSWERS, LANE_ORDER, Lane, MessageKind
 from bot.store.database import Tx
 from bot.store.outbox import (
     CLAIMED,
@@ -23,36 +23,58 @@ from bot.store.outbox import (
     SENDING,
     SENT,
     Claimed,
+    drop_letters,
     lease,
     nothing_left,
     seal_nothing,
     with_content,
 )
 from bot.store.readers import open_label
+from bot.store.schema.base import Moment
 from bot.store.schema.events import event, text
 from bot.store.schema.traffic import outbox, receipt
+
+_IDS: Any = bindparam("ids", expanding=True)
+_OURS = outbox.c.id.in_(_IDS) & outbox.c.state.in_(LEASED) & (outbox.c.lease == bindparam("owner"))
+_VOID = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
+_LEAVING = (
+    update(outbox)
+    .where(_OURS, or_(outbox.c.text_id.is_(None), outbox.c.text_id.not_in(_VOID)))
+    .values(state=SENDING, lease_until=bindparam("until", type_=Moment))
+    .returning(outbox.c.id)
+)
 
 
 async def leaving(tx: Tx, items: Sequence[Claimed], now: datetime, *, owner: str, hold: timedelta) -> set[int]:
     """Say that the requests leave now. The ids that may: the others were taken over, or withdrawn meanwhile."""
     if not items:
         return set()
-    void = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
-    true_still = or_(outbox.c.text_id.is_(None), outbox.c.text_id.not_in(void))
-    statement = update(outbox).where(_held(items, owner), true_still).values(state=SENDING, lease_until=now + hold)
-    return set((await tx.conn.execute(statement.returning(outbox.c.id))).scalars())
+    asked = {"ids": [item.id for item in items], "owner": owner, "until": now + hold}
+    return set((await tx.conn.execute(_LEAVING, asked)).scalars())
+
+
+_SENT = (
+    update(outbox)
+    .where(_OURS)
+    .values(
+        {
+            **nothing_left(SENT, None, bindparam("now", type_=Moment)),
+            "address": case((outbox.c.subscriber_id.is_(None), bindparam("nothing")), else_=outbox.c.address),
+        }
+    )
+    .returning(outbox.c.id)
+)
 
 
 async def sent(tx: Tx, done: Sequence[tuple[Claimed, int | None]], *, owner: str, now: datetime) -> None:
     """They went out, each as a message of that id. Alerts leave receipts; rows whose lease was lost change nothing."""
     if not done:
         return
-    values = nothing_left(SENT, None, now)
-    values["address"] = case((outbox.c.subscriber_id.is_(None), seal_nothing(tx)), else_=outbox.c.address)
-    held = _held([item for item, _ in done], owner)
-    ours = set((await tx.conn.execute(update(outbox).where(held).values(**values).returning(outbox.c.id))).scalars())
-    told = [_receipt(tx, item, message_id, now) for item, message_id in done if item.id in ours and _tells(item)]
-    await tx.insert_new(receipt, told)
+    asked = {"ids": [item.id for item, _ in done], "owner": owner, "now": now, "nothing": seal_nothing(tx)}
+    ours = set((await tx.conn.execute(_SENT, asked)).scalars())
+    if told := [_receipt(tx, item, message_id, now) for item, message_id in done if item.id in ours and _tells(item)]:
+        await tx.conn.execute(tx.insert(receipt).on_conflict_do_nothing(), told)
+    await drop_letters(tx, [item.file_id for item, _ in done if item.id in ours])
 
 
 def _tells(item: Claimed) -> bool:
@@ -65,6 +87,7 @@ def _receipt(tx: Tx, item: Claimed, message_id: int | None, now: datetime) -> di
     return {
         "subscriber_id": item.reader_id,
         "event_mark": tx.vault.mark(str(item.event_id), EVENT),
+        "bot_id": tx.bot_id,
         "body": tx.vault.seal_json(body, RECEIPT),
         "sent_at": now,
     }
@@ -98,7 +121,8 @@ async def _lease(tx: Tx, ids: Sequence[int], now: datetime, owner: str, hold: ti
     if not ids:
         return []
     query = with_content().where(outbox.c.id.in_(ids), outbox.c.state == QUEUED, event.c.state == "published")
-    return await lease(tx, query.order_by(outbox.c.not_before, outbox.c.id), CLAIMED, owner, now + hold)
+    query = query.order_by(outbox.c.not_before, outbox.c.id).with_for_update(of=outbox, skip_locked=True)
+    return await lease(tx, query, {}, CLAIMED, owner, now + hold)
 
 
 async def park_text(tx: Tx, text_id: int, why: str, now: datetime, *, most: int) -> int:
@@ -111,10 +135,5 @@ async def park_text(tx: Tx, text_id: int, why: str, now: datetime, *, most: int)
 async def put_off(tx: Tx, reader_id: int, until: datetime) -> None:
     """Let what waits for a reader wait longer, but for answers to what the reader does."""
     waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & (outbox.c.not_before < until)
-    bulk = outbox.c.lane != LANE_ORDER.index(Lane.REPLY)
-    await tx.conn.execute(update(outbox).where(waits, bulk).values(not_before=until))
-
-
-def _held(items: Collection[Claimed], owner: str) -> Any:
-    ids = tuple(item.id for item in items)
-    return outbox.c.id.in_(ids) & outbox.c.state.in_(LEASED) & (outbox.c.lease == owner)
+    ours = outbox.c.lane.not_in([LANE_ORDER.index(lane) for lane in ANSWERS])
+    await tx.conn.execute(update(outbox).where(waits, ours).values(not_before=until))

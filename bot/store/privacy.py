@@ -1,12 +1,15 @@
 """What is kept about whom, and how it goes: erase, count, expire.
 
-Reads the marks of the schema, so that a new personal column cannot be forgotten here.
+Reads the marks of the schema, so that a new personal column cannot be forgotten here. What is old is found by reading
+and deleted by key: there may be a million such rows, and a writer must not search them while others wait for it.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true, tuple_, update
 
 from bot.store.database import Tx
 from bot.store.readers import CHAT
@@ -14,19 +17,30 @@ from bot.store.schema import metadata
 from bot.store.schema.events import fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.readers import allowance, conversation, erased, invite, subscriber, topic, wrong
-from bot.store.schema.traffic import inbox, outbox, receipt
+from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
-AT_ONCE = 2_000
-"""Rows of one sweep: about 50 ms."""
+FOUND_AT_ONCE = 10_000
+"""Rows that are found before they are deleted in smaller steps."""
+
+AT_ONCE = 1_000
+"""Rows that go in one transaction, at most."""
+
+READERS_AT_ONCE = 5
+"""Subscribers: with each go all its rows."""
+
+FILES_AT_ONCE = 1
+"""Files: each may be megabytes, that are overwritten."""
 
 KEPT = {
     "inbox": timedelta(hours=48),
+    "task": timedelta(hours=48),
     "outbox": timedelta(days=7),
     "receipt": timedelta(days=30),
     "conversation": timedelta(hours=24),
     "entry": timedelta(days=30),
     "story_key": timedelta(days=30),
     "fanout": timedelta(days=30),
+    "file": timedelta(days=30),
     "erased": timedelta(days=30),
     "unreachable": timedelta(days=60),
     "wrong": timedelta(days=90),
@@ -42,6 +56,7 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
     mark = tx.vault.mark(str(chat_id), CHAT)
     found = (await tx.conn.execute(delete(subscriber).where(subscriber.c.chat_mark == mark))).rowcount
     found += (await tx.conn.execute(delete(conversation).where(conversation.c.chat_mark == mark))).rowcount
+    await tx.conn.execute(delete(task).where(task.c.chat_mark == mark))
     # Updates that wait in the inbox stay, the one that asks for this among them: they lose the mark when handled.
     await tx.insert_new(erased, {"chat_mark": mark, "erased_at": now, "scrubbed": False})
     return found > 0
@@ -59,19 +74,57 @@ async def counts(tx: Tx, reader_id: int) -> dict[str, int]:
     return result
 
 
-async def expire(tx: Tx, now: datetime, *, most: int = AT_ONCE) -> int:
-    """Delete what has outlived its time, up to `most` rows, so that no writer waits long; how many went."""
-    count = 0
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """Rows of a table that have outlived their time. `at_once`: how many of them may go in one transaction."""
+
+    table: Table
+    old: ColumnElement[bool]
+    keys: Sequence[Any]
+    at_once: int
+
+    @property
+    def sort(self) -> str:
+        """What they are: rows of different sorts take different time to delete."""
+        return self.table.name
+
+
+async def find(tx: Tx, now: datetime, *, most: int = FOUND_AT_ONCE) -> Aged | None:
+    """Rows of the first table that has old ones, up to `most`; None: nothing is too old. Only reads."""
     for table, old in _aged(now):
-        if count < most:
-            keys = list(table.primary_key.columns)
-            some = select(*keys).where(old).limit(most - count)
-            count += (await tx.conn.execute(delete(table).where(tuple_(*keys).in_(some)))).rowcount
+        columns = table.primary_key.columns
+        rows = (await tx.conn.execute(select(*columns).where(old).limit(most))).all()
+        if rows:
+            # In the order in which they lie in the file: neighbours share pages, and each page is written once.
+            keys = sorted(row[0] if len(columns) == 1 else tuple(row) for row in rows)
+            return Aged(table, old, keys, LARGE.get(table, AT_ONCE))
+    return None
+
+
+async def remove(tx: Tx, found: Aged, keys: Sequence[Any]) -> int:
+    """Delete those of the found rows that are still too old; how many went."""
+    columns = list(found.table.primary_key.columns)
+    key = tuple_(*columns) if len(columns) > 1 else columns[0]
+    # Said so, no planner takes the age for the better way in: the index on it may hold a million dead entries.
+    still = found.old.is_(true())
+    return (await tx.conn.execute(delete(found.table).where(key.in_(keys), still))).rowcount
+
+
+async def expire(tx: Tx, now: datetime, *, most: int = AT_ONCE) -> int:
+    """Find and delete in one transaction, up to `most` rows; how many went."""
+    count, gone = 0, 1
+    while gone and count < most and (found := await find(tx, now, most=most - count)):
+        gone = await remove(tx, found, found.keys)
+        count += gone
     return count
+
+
+LARGE = {file: FILES_AT_ONCE, subscriber: READERS_AT_ONCE}
 
 
 def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield inbox, (inbox.c.received_at < now - KEPT["inbox"]) & (inbox.c.state != "new")
+    yield task, task.c.created_at < now - KEPT["task"]
     yield outbox, outbox.c.settled_at < now - KEPT["outbox"]
     yield receipt, receipt.c.sent_at < now - KEPT["receipt"]
     yield conversation, conversation.c.changed_at < now - KEPT["conversation"]
@@ -82,6 +135,8 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield wrong, wrong.c.created_at < now - KEPT["wrong"]
     yield invite, invite.c.expires_at < now - KEPT["invite"]
     yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
+    unwanted = ~exists().where(outbox.c.file_id == file.c.id)
+    yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))
     yield allowance, allowance.c.day < now.toordinal()
 
 

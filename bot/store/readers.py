@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.night import Profile
+from bot.store import bots
 from bot.store.database import Tx
 from bot.store.schema.readers import allowance, erased, profile, role, subscriber, topic
 
@@ -18,7 +19,10 @@ LABEL = "topic.label"
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A subscriber as handlers see one: without the chat id."""
+    """A subscriber as handlers see one: without the chat id. `here`: can be reached, by the present bot.
+
+    `since`: when the chat became a subscriber.
+    """
 
     id: int
     lang: str
@@ -26,6 +30,8 @@ class Reader:
     abroad: bool
     grouped: bool
     paused_until: datetime | None
+    since: datetime
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ async def add(tx: Tx, chat_id: int, *, lang: str, profile_: Profile, grouped: bo
         "abroad": False,
         "grouped": grouped,
         "state": "active",
+        "bot_id": tx.bot_id,
         "created_at": now,
     }
     await tx.insert_new(subscriber, values)
@@ -106,17 +113,18 @@ async def pause(tx: Tx, reader_id: int, until: datetime | None) -> None:
 
 
 async def set_reachable(tx: Tx, reader_id: int, *, reachable: bool, now: datetime) -> None:
-    """Telegram says that the chat does (not) take our messages."""
-    state, since = ("active", None) if reachable else ("unreachable", now)
-    await tx.conn.execute(
-        update(subscriber).where(subscriber.c.id == reader_id).values(state=state, unreachable_at=since)
-    )
+    """Telegram says that the chat does (not) take our messages. What it says of another bot's chats means nothing."""
+    if reachable:
+        await bots.welcome(tx, reader_id)
+        return
+    ours = (subscriber.c.id == reader_id) & (subscriber.c.bot_id == tx.bot_id)
+    await tx.conn.execute(update(subscriber).where(ours).values(state="unreachable", unreachable_at=now))
 
 
-async def revive(tx: Tx, reader_id: int) -> None:
-    """Somebody who writes to us can be written to, whatever Telegram said before."""
-    lost = (subscriber.c.id == reader_id) & (subscriber.c.state != "active")
-    await tx.conn.execute(update(subscriber).where(lost).values(state="active", unreachable_at=None))
+async def heard(tx: Tx, reader: Reader) -> None:
+    """Somebody who writes to us can be written to, whatever Telegram said before and whoever we were then."""
+    if not reader.here:
+        await bots.welcome(tx, reader.id)
 
 
 async def move(tx: Tx, reader_id: int, to_chat_id: int) -> None:
@@ -210,9 +218,10 @@ async def _one(tx: Tx, condition: Any) -> Reader | None:
     joined = subscriber.join(profile, profile.c.id == subscriber.c.profile_id)
     columns = (subscriber, profile.c.zone, profile.c.quiet_from, profile.c.quiet_to)
     row = (await tx.conn.execute(select(*columns).select_from(joined).where(condition))).first()
-    return None if row is None else _reader(row)
+    return None if row is None else _reader(tx, row)
 
 
-def _reader(row: Row[Any]) -> Reader:
+def _reader(tx: Tx, row: Row[Any]) -> Reader:
     night = Profile(row.zone, row.quiet_from, row.quiet_to)
-    return Reader(row.id, row.lang, night, row.abroad, row.grouped, row.paused_until)
+    here = row.state == "active" and row.bot_id == tx.bot_id
+    return Reader(row.id, row.lang, night, row.abroad, row.grouped, row.paused_until, row.created_at, here)

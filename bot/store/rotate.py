@@ -18,11 +18,13 @@ from bot.store.outbox import EVENT
 from bot.store.readers import CHAT, TOPIC
 from bot.store.schema.events import event, fanout
 from bot.store.schema.readers import conversation, subscriber, topic
-from bot.store.schema.traffic import inbox, outbox, receipt
+from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 from bot.store.sealed import SEALED
 from bot.store.vault import SealError, Vault
 
 AT_ONCE = 500
+FILES_AT_ONCE = 5
+"""Each may be many megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ async def rotate(db: Database, new: Vault, progress: Callable[[str, int], None])
     keys, count = _Keys(db.vault, new), 0
     try:
         # Readers first: what else carries a mark of a chat changes with them.
-        for table in (subscriber, topic, conversation, inbox, outbox, receipt):
+        for table in (subscriber, topic, conversation, inbox, task, file, outbox, receipt):
             count += await _table(db, table, keys, progress)
     except SealError as error:
         return RotateProblem("unreadable", str(error))
@@ -67,15 +69,16 @@ async def _table(db: Database, table: Table, keys: _Keys, progress: Callable[[st
     primary = list(table.primary_key.columns)
     last: Sequence[Any] | None = None
     seen = count = 0
+    most = FILES_AT_ONCE if table is file else AT_ONCE
     while True:
         async with db.write() as tx:
-            query = select(table).order_by(*primary).limit(AT_ONCE)
+            query = select(table).order_by(*primary).limit(most)
             query = query if last is None else query.where(tuple_(*primary) > tuple_(*last))
             rows = (await tx.conn.execute(query)).all()
             count += await _batch(tx, table, columns, rows, keys)
         seen += len(rows)
         progress(table.name, seen)
-        if len(rows) < AT_ONCE:
+        if len(rows) < most:
             return count
         last = [rows[-1]._mapping[column] for column in primary]
 
@@ -102,7 +105,7 @@ async def _batch(
         changed.append({**{f"new_{name}": value for name, value in values.items()}, **ids})
     if changed:
         await tx.conn.execute(_update(table, changed[0]), changed)
-    for other in (conversation, inbox) if moved else ():
+    for other in (conversation, inbox, task) if moved else ():
         await _rename(tx, other.c.chat_mark, moved)
     return len(changed)
 

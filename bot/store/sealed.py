@@ -9,21 +9,25 @@ from typing import Any, Final
 from sqlalchemy import Column
 
 from bot.store import conversation as talk
+from bot.store import files as letters
 from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
+from bot.store import tasks as errands
 from bot.store.schema.events import fanout
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
-from bot.store.schema.traffic import inbox, outbox, receipt
+from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
 SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (subscriber.c.chat, people.CHAT),
     (topic.c.label, people.LABEL),
     (conversation.c.body, talk.BODY),
     (inbox.c.payload, updates.PAYLOAD),
+    (task.c.payload, errands.PAYLOAD),
     (outbox.c.address, people.CHAT),
     (outbox.c.body, messages.BODY),
     (outbox.c.reason, people.LABEL),
+    (file.c.sealed, letters.FILE),
     (receipt.c.body, messages.RECEIPT),
 )
 
@@ -33,6 +37,7 @@ MARKED: Final = MappingProxyType(
         topic.c.topic_mark: "of the label in the same row",
         conversation.c.chat_mark: "of a subscriber's chat",
         inbox.c.chat_mark: "of a subscriber's chat; of a stranger's it stays: it only keeps waiting updates in order",
+        task.c.chat_mark: "as in the inbox: it only lets /forget find what is being found out",
         receipt.c.event_mark: "of an event",
         fanout.c.dedupe: "of an event",
         outbox.c.dedupe: "of an event; of an answered update it stays: the inbox row answers once",

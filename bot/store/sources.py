@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, or_, select, update
 
 from bot.store.database import Tx
 from bot.store.schema.feeds import entry, seen, source
+
+FAR = timedelta(hours=1)
+"""No lease is that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,14 @@ async def sync(tx: Tx, specs: Sequence[SourceSpec], now: datetime) -> None:
         await tx.conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=described))
 
 
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Nobody polls it. A lease that ends in a distant future was written before the clock was set back."""
+    return or_(source.c.lease.is_(None), source.c.lease_until < now, source.c.lease_until > now + FAR)
+
+
 async def lease_due(tx: Tx, now: datetime, *, owner: str, hold: timedelta, most: int) -> list[Due]:
     """Take up to `most` sources that are due and that nobody else is polling."""
-    free = or_(source.c.lease.is_(None), source.c.lease_until < now)
+    free = _free(now)
     wanted = select(source).where(source.c.active, source.c.due <= now, free).order_by(source.c.due).limit(most)
     rows = (await tx.conn.execute(wanted.with_for_update(skip_locked=True))).all()
     if rows:
@@ -107,7 +115,7 @@ async def lease_due(tx: Tx, now: datetime, *, owner: str, hold: timedelta, most:
 
 async def any_due(tx: Tx, now: datetime) -> bool:
     """Whether a source is due and free: asked often, so it only reads."""
-    free = or_(source.c.lease.is_(None), source.c.lease_until < now)
+    free = _free(now)
     return (
         await tx.conn.scalar(select(source.c.id).where(source.c.active, source.c.due <= now, free).limit(1)) is not None
     )

@@ -13,6 +13,9 @@ ROTATING = "rotating"
 """The check value of the key that a half-done change leads to (bot/store/rotate.py)."""
 
 HOLD = "hold"
+SEEN_AT = "seen_at"
+"""The last moment at which the clock was believed (bot/app/steady.py)."""
+
 BACKUP_AT = "backup_at"
 RESTORED = "restored"
 """When the backup was made that stands here now, until what was in doubt is settled (bot/store/restored.py)."""
@@ -20,6 +23,9 @@ RESTORED = "restored"
 RESTORED_AT = "restored_at"
 """When a backup was last put in place of this database; stays."""
 
+
+TRIAL = "trial"
+TRIAL_BYTES = 65_536
 
 Verdict = Literal["new", "right", "wrong", "half"]
 
@@ -64,14 +70,20 @@ async def held(tx: Tx) -> bool:
     return await _get(tx, HOLD) is not None
 
 
-async def set_hold(tx: Tx, on: bool) -> None:  # noqa: FBT001 - the one thing it is about
+async def held_since(tx: Tx) -> datetime | None:
+    """Since when sending is held; None: it is not, or nobody wrote down when."""
+    value = await _get(tx, HOLD)
+    return datetime.fromisoformat(value) if value not in {None, "on"} else None
+
+
+async def set_hold(tx: Tx, on: bool, now: datetime | None = None) -> None:  # noqa: FBT001 - the one thing it is about
     """Stop all sending, or let it go on: what waits then goes out in its order."""
-    await _put(tx, HOLD, "on" if on else None)
+    await _put(tx, HOLD, (now.isoformat() if now else "on") if on else None)
     tx.wakes.add("deliver")
 
 
 async def moment(tx: Tx, name: str) -> datetime | None:
-    """A moment that was written down (`BACKUP_AT`, `RESTORED`, `RESTORED_AT`)."""
+    """A moment that was written down (`SEEN_AT`, `BACKUP_AT`, `RESTORED`, `RESTORED_AT`)."""
     value = await _get(tx, name)
     return datetime.fromisoformat(value) if value else None
 
@@ -79,6 +91,11 @@ async def moment(tx: Tx, name: str) -> datetime | None:
 async def set_moment(tx: Tx, name: str, at: datetime | None) -> None:
     """Write a moment down; None: forget it."""
     await _put(tx, name, at.isoformat() if at else None)
+
+
+async def trial(tx: Tx, size: int) -> None:
+    """Write so many bytes that mean nothing, or take them away with 0."""
+    await _put(tx, TRIAL, "-" * size or None)
 
 
 async def _get(tx: Tx, name: str) -> str | None:

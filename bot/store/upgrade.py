@@ -4,6 +4,7 @@ Owns the lock, the backup before a change, and the refusal of a schema that is n
 synchronous connection of its own; call it in a thread.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
+
+from bot.store.trouble import FULL, READ_ONLY, UNREACHABLE, key_of, words
 
 SCRIPTS = Path(__file__).parent / "migrations"
 BACKUP = ".before-"
@@ -42,7 +45,7 @@ class Upgraded:
 
 @dataclass(frozen=True, slots=True)
 class NotUpgraded:
-    """The schema could not be brought up. `key`: newer, unreachable."""
+    """The schema could not be brought up. `key`: newer, or what `bot/store/trouble.py` names."""
 
     key: str
     detail: str
@@ -58,13 +61,18 @@ def upgrade(url: str, revision: str = "head", *, scripts: Path = SCRIPTS) -> Upg
     try:
         with _locked(url) as connection:
             return _upgrade(connection, url, revision, scripts)
-    except (DatabaseError, OSError) as error:
-        return NotUpgraded("unreachable", _first_line(error))
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        return not_upgraded(error)
 
 
-def _first_line(error: Exception) -> str:
-    said = str(error.__cause__ or error).splitlines()
-    return said[0] if said else type(error).__name__
+def not_upgraded(error: Exception) -> NotUpgraded:
+    """What an error of the driver or of the system means."""
+    if isinstance(error, OSError):
+        return NotUpgraded(_OF_THE_SYSTEM.get(error.errno or 0, UNREACHABLE), words(error))
+    return NotUpgraded(key_of(error) or UNREACHABLE, words(error))
+
+
+_OF_THE_SYSTEM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY}
 
 
 def _upgrade(connection: Connection, url: str, revision: str, scripts: Path) -> Upgraded | NotUpgraded:
@@ -88,8 +96,8 @@ def inspect(url: str) -> str | NotUpgraded | None:
         with engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
             known = revision is None or _known(ScriptDirectory.from_config(alembic_config(connection)), revision)
-    except (DatabaseError, OSError) as error:
-        return NotUpgraded("unreachable", _first_line(error))
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        return not_upgraded(error)
     finally:
         engine.dispose()
     return revision if known else NotUpgraded("newer", revision or "")

@@ -4,18 +4,26 @@ Owns the addresses and what each of them refuses. Must not know what an update m
 after the commit, so that Telegram repeats what was not kept.
 """
 
+import asyncio
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.store.trouble import Unavailable
+
+log = structlog.get_logger(__name__)
 
 LARGEST_UPDATE = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 WEBHOOK = "/telegram"
+SLOWEST = 10.0
+"""Seconds in which an update must have arrived."""
 
 Take = Callable[[list[Mapping[str, Any]]], Awaitable[object]]
 Health = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -59,14 +67,27 @@ def _webhook(hook: Hook) -> Callable[[web.Request], Awaitable[web.Response]]:
         if not hmac.compare_digest(given.encode(errors="replace"), hook.secret.encode()):
             return web.Response(status=401)
         try:
-            update = json.loads(await request.read())
-        except (ValueError, RecursionError):  # no JSON, no text, or brackets a megabyte deep
-            return web.Response(status=400)
-        if isinstance(update, dict):
-            await hook.take([update])
-        return web.Response(status=200)
+            async with asyncio.timeout(SLOWEST):
+                update = json.loads(await request.read())
+        except TimeoutError:
+            return web.Response(status=408)
+        except (ValueError, RecursionError, web.RequestPayloadError):
+            return web.Response(status=400)  # no JSON, no text, brackets a megabyte deep, not packed as it says
+        return await _kept(hook, update) if isinstance(update, dict) else web.Response(status=200)
 
     return take
+
+
+async def _kept(hook: Hook, update: Mapping[str, Any]) -> web.Response:
+    """200 once it is committed; else 503, and Telegram sends it again."""
+    try:
+        await hook.take([update])
+    except Unavailable:  # told by bot/app/watch.py
+        return web.Response(status=503)
+    except Exception:
+        log.exception("update_not_stored")
+        return web.Response(status=503)
+    return web.Response(status=200)
 
 
 async def start(app: web.Application, host: str, port: int) -> web.AppRunner:

@@ -9,10 +9,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app.lag import Lag
 from bot.app.upkeep import backup_nightly, health, metrics
-from bot.core.messages import MessageKind
+from bot.core.messages import Lane, MessageKind
 from bot.store import inbox, outbox, state
 from bot.store.database import Database
 from bot.store.schema.feeds import source
+from bot.store.schema.traffic import outbox as messages
 from bot.web.server import application
 from tests.conftest import sqlite_url
 from tests.store.builders import DAY, HOUR, MINUTE, NOW, a_message, a_reader, add_sources, take
@@ -85,18 +86,30 @@ async def test_metrics_are_numbers_about_the_instance(db: Database) -> None:
             await outbox.promise(tx, a_message(kind=kind), now=NOW, chat_id=900_100_300)
         (item,) = await take(tx)
         await outbox.sent(tx, item, owner="me", message_id=1, now=NOW)
+        await outbox.promise(tx, a_message(kind=MessageKind.STAFF), now=NOW, chat_id=900_100_300)
+        staff = next(one for one in await take(tx, Lane.URGENT) if one.kind is MessageKind.STAFF)
+        await outbox.park(tx, staff, owner="me", why="Bad Request: somebody's words", now=NOW)
+        freed = messages.update().where(messages.c.state == "claimed")
+        await tx.conn.execute(freed.values(state="queued", lease=None, lease_until=None))
         await inbox.put(tx, 7, [(1, 900_100_300, {"text": "hi"})], NOW)
         await state.set_hold(tx, True)
-    text = (await metrics(db, "unauthorized", 0.25, NOW + MINUTE)).decode()
+    text = (await metrics(db, "fuse", 0.25, NOW + MINUTE, troubles=("clock_jumped",))).decode()
     found = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     values = {name: float(value) for name, value in found.items()}
     assert values == {
         'vigil_outbox_rows{kind="hearing_change",state="queued"}': 2,
         'vigil_outbox_rows{kind="reply",state="sent"}': 1,
-        'vigil_outbox_oldest_due_seconds{lane="reply"}': 0,
-        'vigil_outbox_oldest_due_seconds{lane="urgent"}': 60,
-        'vigil_outbox_oldest_due_seconds{lane="bulk"}': 0,
-        'vigil_outbox_oldest_due_seconds{lane="edit"}': 0,
+        'vigil_outbox_rows{kind="staff",state="parked"}': 1,
+        **{f'vigil_outbox_oldest_due_seconds{{lane="{lane}"}}': 60 * (lane is Lane.URGENT) for lane in Lane},
+        'vigil_queue_oldest_due_seconds{queue="inbox"}': 60,
+        'vigil_queue_oldest_due_seconds{queue="fanout"}': 0,
+        'vigil_queue_oldest_due_seconds{queue="task"}': 0,
+        'vigil_queue_oldest_due_seconds{queue="poll"}': 60,
+        'vigil_outbox_parked_rows{reason="other"}': 1,
+        'vigil_ill{part="clock_jumped"}': 1,
+        'vigil_ill{part="queue_inbox"}': 1,
+        "vigil_fuse_blown": 1,
+        "vigil_clock_doubted": 1,
         "vigil_inbox_new": 1,
         "vigil_sources": 2,
         "vigil_sources_ill": 1,
@@ -105,6 +118,7 @@ async def test_metrics_are_numbers_about_the_instance(db: Database) -> None:
         "vigil_halted": 1,
         "vigil_loop_lag_seconds": 0.25,
         "vigil_last_good_poll_timestamp_seconds": NOW.timestamp(),
+        "vigil_last_updates_timestamp_seconds": NOW.timestamp(),
         "vigil_last_sent_timestamp_seconds": NOW.timestamp(),
     }
 

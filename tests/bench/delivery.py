@@ -1,86 +1,70 @@
-"""Messages a second through outbox, pace and messenger, beside a bare POST loop to the same server."""
+"""Messages a second, limits lifted: our sender with its outbox beside a bare POST loop and beside aiogram.
+
+Each in a process of its own, against one server in another, taking turns; medians. VIGIL_MESSAGES and VIGIL_RUNS set
+the size (the long version: 20000 and 5).
+"""
 
 import asyncio
 import json
+import os
+import sys
 import tempfile
-import time
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
 
-import aiohttp
-from aiohttp import web
+from tests.bench.senders import SENDERS, Run
 
-from bot.core.messages import MessageKind
-from bot.core.night import Profile
-from bot.delivery.messenger import HttpMessenger
-from bot.delivery.pace import Pace, PaceConfig
-from bot.delivery.worker import Sender
-from bot.store import outbox, readers
-from bot.store.database import Database
-from bot.store.upgrade import upgrade
-from bot.store.vault import Vault
-
-MESSAGES = 1_000
-WORKERS = 20
-LIFTED = PaceConfig(bulk_per_second=1e6, replies_per_second=1e6, per_chat_per_second=1e6, per_chat_burst=1000)
+MESSAGES = int(os.environ.get("VIGIL_MESSAGES", "3000"))
+RUNS = int(os.environ.get("VIGIL_RUNS", "3"))
+SERVERS = {"yes": "a server that only says yes", "loopback": "the loopback Bot API"}
 
 
 async def run() -> list[str]:
-    runner, base = await _server()
-    try:
+    lines = []
+    for server, title in SERVERS.items():
         with tempfile.TemporaryDirectory() as folder:
-            ours = await _ours(f"sqlite+aiosqlite:///{folder}/vigil.db", base)
-        floor = await _bare(base)
+            chats = Path(folder) / "chats.json"
+            async with _telegram(server, chats) as address:
+                found: dict[str, list[Run]] = defaultdict(list)
+                for _ in range(RUNS):
+                    for name in SENDERS:  # taking turns, so that a busy moment of the machine hits all alike
+                        found[name].append(await _one(name, address, chats))
+        lines.append(f"deliver: {MESSAGES} messages to {title}, medians of {RUNS} runs in turn")
+        lines += [_line(name, runs, found["bare"]) for name, runs in found.items()]
+    return lines
+
+
+def _line(name: str, runs: list[Run], floor: list[Run]) -> str:
+    seconds, cpu = median(one.seconds for one in runs), median(one.cpu for one in runs)
+    bare_seconds, bare_cpu = median(one.seconds for one in floor), median(one.cpu for one in floor)
+    peak = median(one.peak for one in runs)
+    growth = median(one.peak - one.rss for one in runs)
+    return (
+        f"  {name:13} {MESSAGES / seconds:6.0f}/s, {bare_seconds / seconds:.2f} of the bare loop; "
+        f"CPU {cpu / MESSAGES * 1e6:4.0f} us a message ({cpu / bare_cpu:.1f} x); "
+        f"memory {peak:.0f} MiB, grew {growth:.1f}"
+    )
+
+
+@asynccontextmanager
+async def _telegram(kind: str, chats: Path) -> AsyncIterator[str]:
+    arguments = ("-m", "tests.bench.telegram", kind, str(MESSAGES), str(chats))
+    pipe = asyncio.subprocess.PIPE
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdin=pipe, stdout=pipe)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield (await process.stdout.readline()).decode().strip()
     finally:
-        await runner.cleanup()
-    return [
-        f"deliver: {MESSAGES / ours:.0f} messages/s with every row committed before and after; "
-        f"a bare POST loop {MESSAGES / floor:.0f}/s (ratio {floor / ours:.2f}); Telegram allows 30/s"
-    ]
+        process.stdin.close()
+        await process.wait()
 
 
-async def _server() -> tuple[web.AppRunner, str]:
-    answer = json.dumps({"ok": True, "result": {"message_id": 1}}).encode()
-
-    async def take(request: web.Request) -> web.Response:
-        await request.read()
-        return web.Response(body=answer, content_type="application/json")
-
-    app = web.Application()
-    app.router.add_post("/{tail:.*}", take)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-
-async def _ours(url: str, base: str) -> float:
-    upgrade(url)
-    db = Database(url, Vault(bytes(32)))
-    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    async with db.write() as tx:
-        for n in range(MESSAGES):
-            reader = await readers.add(tx, 1000 + n, lang="en", profile_=Profile("UTC", 0, 0), grouped=False, now=now)
-            message = outbox.Message("sendMessage", {"text": "Sentence: Anna Example"}, MessageKind.ALERT)
-            await outbox.promise(tx, message, now=now, reader_id=reader.id)
-    async with HttpMessenger(base, "1:x") as messenger:
-        sender = Sender(db, messenger, Pace(LIFTED), "bench", lambda: now, time.monotonic)
-        start = time.perf_counter()
-        while await sender.round():
-            await sender.idle()
-        took = time.perf_counter() - start
-    await db.close()
-    return took
-
-
-async def _bare(base: str) -> float:
-    todo = iter(range(MESSAGES))
-    async with aiohttp.ClientSession() as session:
-
-        async def work() -> None:
-            for n in todo:
-                async with session.post(f"{base}/bot1:x/sendMessage", json={"chat_id": n, "text": "x"}) as answer:
-                    await answer.read()
-
-        start = time.perf_counter()
-        await asyncio.gather(*(work() for _ in range(WORKERS)))
-        return time.perf_counter() - start
+async def _one(name: str, address: str, chats: Path) -> Run:
+    arguments = ("-m", "tests.bench.senders", name, address, str(chats), str(MESSAGES))
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    return Run(*json.loads(said.splitlines()[-1]))

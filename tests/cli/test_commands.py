@@ -216,7 +216,7 @@ def test_db_upgrade_says_that_a_database_cannot_be_opened(vigil: Vigil, tmp_path
     (tmp_path / "config.toml").write_text("[database]\nurl = 'sqlite:///none/vigil.db'\n")
     done = vigil("db", "upgrade")
     assert done.code == 1
-    assert "database.url" in done.err
+    assert "cannot be opened" in done.err
 
 
 def test_demo_needs_no_config(vigil: Vigil, app: FakeApp) -> None:

@@ -40,9 +40,7 @@ async def nothing(_tx: Tx, _reader_id: int, _found: Sequence[tuple[int, int]]) -
 
 
 def bundling(db: Database, telegram: Telegram) -> Sender:
-    sender = a_sender(db, telegram)
-    sender.bundle = headlines
-    return sender
+    return a_sender(db, telegram, bundle=headlines)
 
 
 async def receipts(db: Database) -> int:
@@ -96,8 +94,7 @@ async def test_a_refused_bundle_comes_apart_and_nothing_is_lost(sqlite_db: Datab
 async def test_what_cannot_be_bundled_comes_one_by_one(sqlite_db: Database) -> None:
     await alerts(sqlite_db, 6)
     telegram = Telegram()
-    sender = bundling(sqlite_db, telegram)
-    sender.bundle = nothing
+    sender = a_sender(sqlite_db, telegram, bundle=nothing)
     await drained(sender)
     assert len(telegram.texts) == 6
 

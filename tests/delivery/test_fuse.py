@@ -8,7 +8,7 @@ import pytest
 from bot.core.messages import MessageKind
 from bot.delivery.fuse import Fuse
 from bot.delivery.outcome import Gone, Outcome, Sent, Unreachable
-from bot.delivery.worker import FUSE
+from bot.delivery.settling import FUSE
 from bot.store.database import Database
 from bot.store.schema.readers import subscriber
 from tests.delivery.test_worker import Telegram, a_reader, a_sender, drained, promise, states

@@ -7,12 +7,13 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 from aiohttp import web
 
 import bot.delivery.messenger as messenger_module
-from bot.delivery.messenger import HttpMessenger
+from bot.delivery.messenger import HttpMessenger, Upload
 from bot.delivery.outcome import Ambiguous, Gone, NotSent, Outcome, RetryAfter, Sent, Unreachable
 
 TOKEN = "12345:canary-of-a-token"
@@ -243,6 +244,48 @@ async def test_a_cancelled_call_stays_cancelled(talk: Talk) -> None:
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
+
+
+async def test_a_file_goes_as_a_form_with_its_name_and_all_else_as_json_fields(talk: Talk) -> None:
+    seen: dict[str, Any] = {}
+
+    async def handler(request: web.Request) -> web.Response:
+        seen["type"] = request.content_type
+        for name, value in (await request.post()).items():
+            is_file = isinstance(value, web.FileField)
+            seen[name] = (value.filename, value.content_type, value.file.read()) if is_file else value
+        return web.json_response({"ok": True, "result": {"message_id": 9, "document": {"file_id": "F"}}})
+
+    messenger = await talk(handler)
+    content = bytes(range(256)) * 4
+    params = {
+        "chat_id": -5,
+        "document": Upload("суд \u2013 4 мая.ics", content, "text/calendar"),
+        "caption": "дата \ud800",
+        "reply_markup": {"inline_keyboard": []},
+        "protect_content": True,
+        "left_out": None,
+    }
+    outcome = await messenger.call("sendDocument", params)
+    assert outcome == Sent(9, {"message_id": 9, "document": {"file_id": "F"}})
+    assert seen == {
+        "type": "multipart/form-data",
+        "chat_id": "-5",
+        "document": ("суд \u2013 4 мая.ics", "text/calendar", content),
+        "caption": "дата ?",
+        "reply_markup": '{"inline_keyboard":[]}',
+        "protect_content": "true",
+    }
+
+
+async def test_an_upload_that_breaks_off_is_in_doubt(talk: Talk) -> None:
+    async def handler(request: web.Request) -> web.Response:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    messenger = await talk(handler)
+    assert isinstance(await messenger.call("sendDocument", {"document": Upload("a", b"x" * 5_000_000)}), Ambiguous)
 
 
 def test_parameters_that_are_no_json_numbers_are_our_mistake() -> None:

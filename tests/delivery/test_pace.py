@@ -103,7 +103,7 @@ def test_many_messages_to_one_person_go_out_at_one_a_second(model: Model) -> Non
 
 
 def test_a_reader_may_get_three_answers_at_once_and_then_one_a_second() -> None:
-    pace = Pace(PaceConfig())
+    pace = Pace(PaceConfig(per_chat_per_second=1))
     moments = []
     now = 0.0
     for _ in range(5):
@@ -115,7 +115,7 @@ def test_a_reader_may_get_three_answers_at_once_and_then_one_a_second() -> None:
 
 
 def test_bulk_to_a_chat_leaves_the_burst_to_answers() -> None:
-    pace = Pace(PaceConfig())
+    pace = Pace(PaceConfig(per_chat_per_second=1))
     pace.started(Lane.BULK, 1, 0.0)
     pace.finished(1, Sent(1), 0.1)
     assert pace.ready_at(Lane.BULK, 1, 0.1) == pytest.approx(1.0)
@@ -190,6 +190,39 @@ def test_each_flood_wait_of_a_reply_halves_the_ceiling_and_it_grows_back() -> No
     limited(pace, 3, 1, 2.0, Lane.REPLY)
     assert pace.replies_rate(2.0) == pytest.approx(5, abs=0.3)
     assert pace.replies_rate(200.0) == 20
+
+
+@MODELS
+def test_a_wave_of_newcomers_is_answered_as_fast_as_the_ceiling_allows(model: Model) -> None:
+    server = Server(model)
+    wave = [Message(60 * n / 1000, Lane.NEWCOMER, 100_000 + n) for n in range(1000)]
+    run = Sender(Pace(PaceConfig()), server).send([*bulk(500), *wave])
+    assert server.refused == 0
+    assert max(run.waited[Lane.NEWCOMER]) < 3
+
+
+def test_once_telegram_complains_newcomers_get_a_fifth_of_the_ceiling() -> None:
+    pace = Pace(PaceConfig(growth_per_second=1e-9))
+    pace.started(Lane.NEWCOMER, 1, 0.0)
+    pace.finished(1, RetryAfter(1), 0.1)
+    assert pace.replies_rate(0.1) == 10
+    sent = now = 0
+    while now < 1000:  # hundredths of a second
+        if pace.ready_at(Lane.NEWCOMER, 100 + now, 1 + now / 100) <= 1 + now / 100:
+            pace.started(Lane.NEWCOMER, 100 + now, 1 + now / 100)
+            pace.finished(100 + now, Sent(1), 1 + now / 100)
+            sent += 1
+        now += 1
+    assert 18 <= sent <= 22
+    assert pace.ready_at(Lane.REPLY, 5, 11.0) <= 11.0, "whoever we know has the rest"
+
+
+def test_the_burst_of_replies_belongs_to_those_we_know() -> None:
+    pace = Pace(PaceConfig())
+    for chat in (1, 2):
+        pace.started(Lane.NEWCOMER, chat, 0.0)
+    assert pace.ready_at(Lane.NEWCOMER, 4, 0.0) > 0.0
+    assert pace.ready_at(Lane.REPLY, 3, 0.0) <= 0.0
 
 
 def test_flood_waits_without_a_number_grow_while_they_repeat() -> None:

@@ -36,7 +36,7 @@ from bot.delivery.policy import (
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 CHANGES = {MessageKind.EDIT, MessageKind.DELETE}
-TWICE = {
+AGAIN = {
     MessageKind.REPLY,
     MessageKind.ALERT,
     MessageKind.CORRECTION,
@@ -45,7 +45,7 @@ TWICE = {
     MessageKind.FAMILY,
     MessageKind.STAFF,
 }
-NEVER = set(MessageKind) - CHANGES - TWICE
+NEVER = set(MessageKind) - CHANGES - AGAIN
 EVERY_KIND = pytest.mark.parametrize("kind", MessageKind)
 
 
@@ -78,13 +78,14 @@ def test_a_connection_that_never_opened_costs_no_attempt_however_often(kind: Mes
     assert settle(kind, 100, NotSent("dns"), NOW, formatted=True) == after(seconds, counts=False)
 
 
-@pytest.mark.parametrize("kind", sorted(TWICE))
-def test_what_must_not_be_missed_is_sent_again_once_after_silence(kind: MessageKind) -> None:
-    assert settle(kind, 0, Ambiguous("timeout"), NOW, formatted=True) == after(3, counts=True)
-    assert settle(kind, 1, Ambiguous("timeout"), NOW, formatted=True) == Park(IN_DOUBT)
+@pytest.mark.parametrize("kind", sorted(AGAIN))
+def test_what_must_not_be_missed_is_sent_again_three_times_after_silence(kind: MessageKind) -> None:
+    for attempts, pause in enumerate((3, 30, 120)):
+        assert settle(kind, attempts, Ambiguous("timeout"), NOW, formatted=True) == after(pause, counts=True)
+    assert settle(kind, 3, Ambiguous("timeout"), NOW, formatted=True) == Park(IN_DOUBT)
 
 
-@pytest.mark.parametrize("kind", sorted(TWICE))
+@pytest.mark.parametrize("kind", sorted(AGAIN))
 def test_a_server_error_is_answered_with_patience(kind: MessageKind) -> None:
     pauses = []
     for attempts in range(5):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.updates import ALLOWED_UPDATES, DATA, MEDIA, TEXT, strip
+from bot.delivery.updates import ALLOWED_UPDATES, DATA, MEDIA, TEXT, number_of, strip
 
 CANARY = "Canary"
 """Part of everything personal below; no stripped update may hold it."""
@@ -36,6 +36,7 @@ CHAT: dict[str, Any] = {
     "photo": {"small_file_id": "CanaryFile", "big_file_id": "CanaryFile"},
     "location": {"address": "Canary Street", "location": {"latitude": 54.6872, "longitude": 25.2797}},
 }
+GROUP: dict[str, Any] = {"id": -1_001_234_567_890, "type": "supergroup", "title": "Canary Title", "is_forum": True}
 FILE = {
     "file_id": "CanaryFile",
     "file_unique_id": "CanaryUnique",
@@ -151,10 +152,62 @@ def test_a_button_keeps_its_data_and_the_message_it_stands_under() -> None:
 
 
 @pytest.mark.parametrize("status", ["member", "kicked", "left", "administrator", "restricted"])
-def test_a_membership_keeps_the_new_status(status: str) -> None:
+def test_a_membership_keeps_the_standing_before_and_after(status: str) -> None:
     assert payload_of({"update_id": 1, "my_chat_member": a_membership(status)}) == {
-        "update_id": 1, "my_chat_member": {"chat": {"id": 42, "type": "private"}, "status": status},
-    }  # fmt: skip
+        "update_id": 1,
+        "my_chat_member": {"chat": {"id": 42, "type": "private"}, "was": {"status": status}, "is": {"status": status}},
+    }
+
+
+def test_a_membership_in_a_group_keeps_the_rights_that_matter_and_a_language_but_nobody() -> None:
+    rights = {"is_member": True, "can_send_messages": False, "can_pin_messages": True}
+    change = a_membership() | {"chat": GROUP, "new_chat_member": {"user": USER, "status": "restricted", **rights}}
+    kept = payload_of({"update_id": 1, "my_chat_member": change | {"old_chat_member": None}})["my_chat_member"]
+    assert kept == {
+        "chat": {"id": GROUP["id"], "type": "supergroup"},
+        "was": None,
+        "is": {"status": "restricted", "is_member": True, "can_send_messages": False},
+        "from": {"language_code": "uk"},
+    }
+
+
+def test_a_command_in_a_group_is_kept_with_who_gave_it() -> None:
+    message = payload_of({"update_id": 1, "message": a_message(chat=GROUP, text="/start@vigil_bot")})["message"]
+    assert message["chat"] == {"id": GROUP["id"], "type": "supergroup"}
+    assert message["from"]["id"] == 42
+    assert "sender_chat" not in message, "a person spoke"
+
+
+def test_a_group_that_speaks_for_itself_is_known_by_that() -> None:
+    anonymous = {"id": 1_087_968_824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    spoken = a_message(chat=GROUP, text="/start", sender_chat=GROUP, **{"from": anonymous})
+    message = payload_of({"update_id": 1, "message": spoken})["message"]
+    assert message["sender_chat"] == {"id": GROUP["id"], "type": "supergroup"}
+    assert message["from"] == {"id": 1_087_968_824, "is_bot": True, "first_name": ""}
+
+
+def test_a_channel_that_speaks_in_a_group_is_not_named() -> None:
+    spoken = a_message(chat=GROUP, text="/start", sender_chat={"id": -1_009_999, "type": "channel", "title": "Canary"})
+    assert "sender_chat" not in payload_of({"update_id": 1, "message": spoken})["message"]
+
+
+@pytest.mark.parametrize("told", ["old", "new"])
+def test_a_move_is_the_same_whichever_chat_tells_it(told: str) -> None:
+    old, new = -4_001, -1_002_000_000_777
+    chat = {"old": {"id": old, "type": "group", "title": "Canary"}, "new": {"id": new, "type": "supergroup"}}[told]
+    field = {"migrate_to_chat_id": new} if told == "old" else {"migrate_from_chat_id": old}
+    stripped = strip({"update_id": 1, "message": a_message(chat=chat, **field)})
+    assert stripped is not None
+    assert stripped.chat_id == chat["id"]
+    moved = stripped.payload["moved"]
+    assert (moved["from"], moved["to"]) == (old, new)
+    assert CANARY not in json.dumps(stripped.payload)
+
+
+@pytest.mark.parametrize("number", [-1, -(2**62), 2**53, 2**63, 10**300, True, 1.0, "1", None], ids=repr)
+def test_a_number_that_telegram_never_gives_is_no_update(number: Any) -> None:
+    assert strip({"update_id": number, "message": a_message(text="/start")}) is None
+    assert number_of({"update_id": number}) is None
 
 
 @pytest.mark.parametrize("name", MEDIA)
@@ -184,12 +237,27 @@ def test_no_kind_of_media_is_without_a_canary() -> None:
         {"message": a_message(new_chat_title="Canary")},
         {"message": a_message(pinned_message=a_message(text="x"))},
         {"message": a_message(migrate_to_chat_id=-1)},
+        {"message": a_message(chat=GROUP, text="Canary says something to other people")},
+        {"message": a_message(chat=GROUP, photo=[FILE])},
+        {"message": a_message(chat=GROUP, group_chat_created=True)},
+        {"message": a_message(chat=GROUP, migrate_to_chat_id=GROUP["id"])},
+        {"message": a_message(chat=GROUP, migrate_to_chat_id=42)},
+        {"message": a_message(chat=None, text="/start")},
+        {"message": a_message(chat={"id": 42, "type": "sender"}, text="/start")},
+        {"message": a_message(chat={"id": 10**400, "type": "private"}, text="/start")},
+        {"message": a_message(text="/start", message_id=True)},
+        {"message": a_message(text="/start", date=10**12)},
+        {"my_chat_member": {"chat": CHAT, "from": USER, "date": 1}},
+        {"my_chat_member": a_membership() | {"chat": None}},
         {"callback_query": a_query(data=None, game_short_name="Canary")},
         {"callback_query": a_query(message=None, inline_message_id="x")},
         {},
     ],
     ids=["edited", "channel", "edited channel", "business", "reaction", "inline", "others' membership", "poll answer",
-         "joined", "left", "title", "pinned", "migrated", "game", "inline button", "empty"],
+         "joined", "left", "title", "pinned", "migrated privately", "talk in a group",
+         "a picture in a group", "a group made", "migrated to itself", "migrated to a person", "no chat",
+         "an odd chat", "a huge chat", "no number of a message", "a far date", "no new standing",
+         "a standing nowhere", "game", "inline button", "empty"],
 )  # fmt: skip
 def test_what_no_handler_reads_is_not_kept(update: dict[str, Any]) -> None:
     assert strip({"update_id": 1, **update}) is None
@@ -215,9 +283,10 @@ def test_every_field_from_outside_is_bounded_and_clean() -> None:
     odd = "\0\ud800" + "y" * 10_000
     user = USER | {"language_code": odd, "is_bot": odd}
     chat = CHAT | {"type": odd}
+    assert strip({"update_id": 1, "message": a_message(text="x", chat=chat)}) is None
     query = payload_of({"update_id": 1, "callback_query": a_query(
-        id=odd, data=odd, **{"from": user}, message={"message_id": 7, "chat": chat})})  # fmt: skip
-    membership = payload_of({"update_id": 1, "my_chat_member": {"chat": chat, "new_chat_member": {"status": odd}}})
+        id=odd, data=odd, **{"from": user}, message={"message_id": 7, "chat": CHAT})})  # fmt: skip
+    membership = payload_of({"update_id": 1, "my_chat_member": {"chat": CHAT, "new_chat_member": {"status": odd}}})
     for payload in (query, membership):
         kept = json.dumps(payload, ensure_ascii=False)
         assert len(kept) < 400
@@ -233,7 +302,8 @@ JSON = st.recursive(
 )
 FIELDS = st.sampled_from(
     ["message", "callback_query", "my_chat_member", "chat", "from", "id", "message_id", "date", "text", "data", "type",
-     "new_chat_member", "status", "language_code", "update_id", *MEDIA[:3]]
+     "new_chat_member", "old_chat_member", "status", "migrate_to_chat_id", "migrate_from_chat_id", "sender_chat",
+     "language_code", "update_id", *MEDIA[:3]]
 )  # fmt: skip
 SHAPED = st.recursive(
     JSON, lambda inner: st.dictionaries(FIELDS, inner, max_size=6) | st.lists(inner, max_size=2), max_leaves=20

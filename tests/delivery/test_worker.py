@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.messages import MessageKind
+from bot.core.files import plain
+from bot.core.messages import Lane, MessageKind
 from bot.core.night import Profile
 from bot.delivery.outcome import Ambiguous, Gone, Halt, Outcome, Refusal, Rejected, RetryAfter, Sent, Unreachable
 from bot.delivery.pace import Pace, PaceConfig
-from bot.delivery.worker import Sender, plain
+from bot.delivery.sending import Bundle
+from bot.delivery.worker import Sender
 from bot.store import outbox, readers, state
 from bot.store.database import Database
 from bot.store.outbox import Message
@@ -47,8 +49,15 @@ class Telegram:
         return [params["text"] for method, params in self.asked if method == "sendMessage"]
 
 
-def a_sender(db: Database, telegram: Telegram, pace: PaceConfig = FAST) -> Sender:
-    return Sender(db, telegram, Pace(pace), "me", lambda: NOW, time.monotonic)
+def a_sender(
+    db: Database,
+    telegram: Telegram,
+    pace: PaceConfig = FAST,
+    *,
+    bundle: Bundle | None = None,
+    doubt: Mapping[str, str] | None = None,
+) -> Sender:
+    return Sender(db, telegram, Pace(pace), "me", lambda: NOW, time.monotonic, bundle, doubt or {})
 
 
 async def a_reader(db: Database, chat: int, night: Profile | None = None) -> int:
@@ -155,6 +164,24 @@ async def test_a_flood_wait_holds_the_chat_and_keeps_the_order(sqlite_db: Databa
     await drained(sender)
     assert telegram.texts == ["a"]
     assert await states(sqlite_db) == {"queued": 2}
+
+
+async def test_replies_to_newcomers_stand_back_for_those_we_know(sqlite_db: Database) -> None:
+    for chat in range(1, 11):
+        async with sqlite_db.write() as tx:
+            new = Message("sendMessage", {"text": f"new {chat}"}, MessageKind.REPLY)
+            await outbox.promise(tx, new, now=NOW, chat_id=chat, lane=Lane.NEWCOMER)
+    telegram = Telegram()
+    sender = a_sender(sqlite_db, telegram, PaceConfig(replies_per_second=10, per_chat_per_second=50))
+    await sender.round()
+    await asyncio.sleep(0.05)
+    for chat in range(101, 106):
+        await promise(sqlite_db, f"known {chat}", MessageKind.REPLY, chat_id=chat)
+    await drained(sender)
+    last_known = max(n for n, text in enumerate(telegram.texts) if text.startswith("known"))
+    before = sum(text.startswith("new") for text in telegram.texts[:last_known])
+    assert len(telegram.texts) == 15
+    assert before <= 4, telegram.texts
 
 
 async def test_a_refused_token_halts_everything_and_loses_nothing(sqlite_db: Database) -> None:

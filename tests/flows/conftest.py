@@ -84,14 +84,14 @@ def config_for(demo: Demo, url: str, key_file: Path) -> Config:
 
 
 @asynccontextmanager
-async def running(demo: Demo, url: str, tmp_path: Path) -> AsyncIterator[Story]:
+async def running(demo: Demo, url: str, tmp_path: Path, token: str = TOKEN) -> AsyncIterator[Story]:
     """The bot at work against `demo`, until the block ends."""
     key_file = tmp_path / "vigil.key"
     key_file.write_bytes(base64.b64encode(KEY))
     config = config_for(demo, url, key_file)
     db = Database(url, Vault(KEY))
-    messenger, feeds = HttpMessenger(demo.api_url, TOKEN), web_port(config)
-    bot = await build(config, db, TOKEN, Ports(feeds, messenger, rng=random.Random(7)))
+    messenger, feeds = HttpMessenger(demo.api_url, token), web_port(config)
+    bot = await build(config, db, token, Ports(feeds, messenger, rng=random.Random(7)))
     stop = asyncio.Event()
     serving = asyncio.create_task(bot.serve(stop))
     try:

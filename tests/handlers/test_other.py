@@ -80,17 +80,6 @@ async def test_a_bare_name_of_somebody_public_offers_to_follow(world: World, rea
     assert (await reader.send("Anna Example"))[0].startswith("I found 1 person.")
 
 
-@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
-async def test_groups_get_one_line_at_start_and_nothing_else(world: World, kind: str) -> None:
-    group = world.chat(-100, kind=kind)
-    assert len(await group.send("/start@whoever_bot")) == 1
-    assert await group.send(CRIES["en"]) == []
-    assert await group.send("/settings") == []
-    assert await group.show(photo=[{}]) == []
-    await group.press_data("pre:all")
-    assert group.toasts == ["This button is out of date. Send /help."]
-
-
 async def test_help_names_operator_and_contact_and_cannot_be_broken_by_them(world: World) -> None:
     chat = World(world.db, About(operator="A & B <i>", contact="@silence_example")).chat()
     (said,) = await chat.send("/help")

@@ -2,9 +2,10 @@
 
 from sqlalchemy import func, select
 
+from bot.core.files import File, FileProblem
 from bot.core.kinds import BIT, Kind
 from bot.core.messages import Lane
-from bot.store import conversation, events, outbox, readers
+from bot.store import conversation, events, files, outbox, readers
 from bot.store.database import Tx
 from bot.store.outbox import Message
 from bot.store.schema import metadata
@@ -52,6 +53,8 @@ async def test_forget_erases_every_row_of_the_reader(world: World, reader: Chat)
         assert found is not None
         await readers.grant(tx, found.id, "owner", world.now)
         await outbox.promise(tx, Message("sendMessage", {"text": "x"}), now=world.now, reader_id=found.id)
+        letter = files.Attachment(File("letter.pdf", "application/pdf", b"words"))
+        assert not isinstance(await files.attach_letter(tx, letter, world.now, reader_id=found.id), FileProblem)
         await a_receipt(tx, world, found.id, event_id)
     assert all(count for count in (await rows_about_readers(world)).values())
     await reader.send("/forget")

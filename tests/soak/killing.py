@@ -5,26 +5,28 @@ and started again on the same database. At the end everything promised must have
 """
 
 import asyncio
-import base64
-import os
 import random
-import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 
 from bot.app.clock import now
+from bot.core.messages import MessageKind
 from bot.demo.serve import Demo
 from bot.demo.world import Person
-from bot.store.upgrade import Upgraded, upgrade
-from tests.conftest import KEY, sqlite_url
-from tests.flows.conftest import NGO, TOKEN
-from tests.flows.feeds import serve_empty
+from bot.store import outbox, readers
+from bot.store.database import Database
+from bot.store.outbox import Message
+from tests.flows.conftest import NGO
+from tests.soak.bot_process import Zygote, ask, database, store, whole, write_config
+from tests.soak.bot_world import served
 
 READERS = 4
+NEVER = (MessageKind.ASK, MessageKind.THANKS, MessageKind.DIGEST)
+"""Kinds of which one in doubt is not sent again."""
+
 NAMES = ("Ивана", "Петра", "Олега", "Павла", "Бориса", "Глеба", "Фёдора", "Антона", "Степана", "Никиту")
 SYLLABLES = ("ба", "ве", "го", "ду", "жи", "зо", "ку", "ле", "ми", "но", "па", "ру", "са", "те", "фо")
 
@@ -37,7 +39,12 @@ class Tally:
     events: list[str] = field(default_factory=list)
     asked: Counter[int] = field(default_factory=Counter)
     lost_alerts: list[tuple[int, str]] = field(default_factory=list)
+    nudges: list[tuple[int, str]] = field(default_factory=list)
     lost_replies: int = 0
+    lost_nudges: int = 0
+    repeated_nudges: int = 0
+    in_doubt: Counter[str] = field(default_factory=Counter)
+    whole: bool = False
     repeated_alerts: int = 0
     repeated_replies: int = 0
 
@@ -46,73 +53,46 @@ class Tally:
         return (
             f"{self.rounds} kills: {len(self.events)} events, {alerts} alerts promised, {len(self.lost_alerts)} lost, "
             f"{self.repeated_alerts} repeated; {self.asked.total()} questions, {self.lost_replies} answers lost, "
-            f"{self.repeated_replies} repeated"
+            f"{self.repeated_replies} repeated; {len(self.nudges)} nudges, {self.lost_nudges} lost in doubt, "
+            f"{self.repeated_nudges} repeated; in doubt at the kills: {self.in_doubt.total()}"
         )
-
-
-class Zygote:
-    """The warmed process, and the one bot it started last."""
-
-    def __init__(self, process: asyncio.subprocess.Process, config: Path) -> None:
-        self._process = process
-        self._config = config
-        self._bot: int | None = None
-
-    @classmethod
-    @asynccontextmanager
-    async def warmed(cls, config: Path) -> AsyncIterator["Zygote"]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.soak.zygote", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-        )
-        assert process.stdout is not None
-        assert (await process.stdout.readline()).strip() == b"warm"
-        zygote = cls(process, config)
-        try:
-            yield zygote
-        finally:
-            zygote.kill()
-            process.kill()
-            await process.wait()
-            process._transport.close()  # type: ignore[attr-defined]
-
-    async def start(self) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{self._config}\n".encode())
-        await self._process.stdin.drain()
-        self._bot = int(await self._process.stdout.readline())
-
-    def kill(self) -> None:
-        if self._bot is not None:
-            with suppress(ProcessLookupError):
-                os.kill(self._bot, signal.SIGKILL)
-            self._bot = None
 
 
 async def kill_rounds(folder: Path, rounds: int, seed: int) -> Tally:
     """Kill the bot `rounds` times and count what was lost. The same seed gives the same story, not the same moments."""
     rng = random.Random(seed)
-    demo = await serve_empty(now, TOKEN)
-    config = _config(demo, folder)
     tally = Tally()
-    try:
-        async with Zygote.warmed(config) as zygote:
+    async with served() as demo:
+        config = write_config(demo, folder, {"per_chat_per_second": 50, "per_chat_burst": 50})
+        kinds = cycle(NEVER)
+        async with store(config) as db, Zygote.warmed(config) as zygote:
             await zygote.start()
-            people = [await _reader(demo, n) for n in range(READERS)]
+            people = [await reader(demo, n) for n in range(READERS)]
             for _ in range(rounds):
+                await _nudge(db, rng.choice(people), tally, next(kinds))
                 await _round(demo, people, tally, rng, zygote)
             await _settled(people, tally)
             _count(people, tally)
-    finally:
-        await demo.close()
+            await zygote.stop()
+        tally.whole = whole(database(config))
     return tally
 
 
+async def _nudge(db: Database, person: Person, tally: Tally, kind: MessageKind) -> None:
+    """Promise somebody a message that must not come twice."""
+    text = f"nudge {len(tally.nudges)}."
+    async with db.write() as tx:
+        reader = await readers.find(tx, person.id)
+        assert reader is not None
+        await outbox.promise(tx, Message("sendMessage", {"text": text}, kind), now=now(), reader_id=reader.id)
+    tally.nudges.append((person.id, text))
+
+
 async def _round(demo: Demo, people: list[Person], tally: Tally, rng: random.Random, zygote: Zygote) -> None:
-    end = rng.uniform(0.3, 2.5)
+    end = rng.uniform(0.1, 1.7)
     while end > 0:
         if rng.random() < 0.5:
-            name = _name(rng, len(tally.events))
+            name = a_name(rng, len(tally.events))
             tally.events.append(name)
             title = f"Суд приговорил журналиста {name} к {rng.randint(2, 9)} годам колонии по делу о фейках об армии"
             demo.feeds.publish(NGO, title, "Статья 207.3 УК РФ.")
@@ -123,12 +103,15 @@ async def _round(demo: Demo, people: list[Person], tally: Tally, rng: random.Ran
         pause = rng.uniform(0.02, 0.4)
         await asyncio.sleep(pause)
         end -= pause
-    zygote.kill()
+    await zygote.kill()
     tally.rounds += 1
+    for kind in (MessageKind.ALERT, MessageKind.REPLY, *NEVER):
+        query = f"SELECT count(*) FROM outbox WHERE state = 'sending' AND kind = '{kind}'"
+        tally.in_doubt[kind] += ask(zygote.config, query)
     await zygote.start()
 
 
-async def _reader(demo: Demo, number: int) -> Person:
+async def reader(demo: Demo, number: int) -> Person:
     person = demo.world.person(f"Reader {number}", "ru")
     await person.write("/start")
     for wanted in ("lang:s:ru", "pre:all"):
@@ -139,20 +122,23 @@ async def _reader(demo: Demo, number: int) -> Person:
 
 
 async def _settled(people: list[Person], tally: Tally) -> None:
-    """Until nothing has come for five seconds, a minute and a half at most."""
+    """Until nothing has come for a second and nothing is missing, or for twenty; five minutes at most."""
     quiet, seen = 0.0, -1
-    for _ in range(900):
-        total = sum(len(person.received) for person in people)
+    for _ in range(3_000):
+        total = sum(len(person.history) for person in people)
         quiet, seen = (quiet + 0.1, seen) if total == seen else (0.0, total)
-        complete = not _missing(people, tally) and all(_answers(p) >= tally.asked[p.id] for p in people)
-        if quiet > (1 if complete else 20):
+        if quiet > 20 or (1 < quiet < 1.2 and _complete(people, tally)):
             return
         await asyncio.sleep(0.1)
 
 
+def _complete(people: list[Person], tally: Tally) -> bool:
+    return not _missing(people, tally) and all(_answers(p) >= tally.asked[p.id] for p in people)
+
+
 def _missing(people: list[Person], tally: Tally) -> list[tuple[int, str]]:
     texts = {person.id: "\n".join(message.text for message in person.received) for person in people}
-    return [(who, name) for who, text in texts.items() for name in tally.events if _surname(name) not in text]
+    return [(who, name) for who, text in texts.items() for name in tally.events if surname(name) not in text]
 
 
 def _count(people: list[Person], tally: Tally) -> None:
@@ -161,41 +147,27 @@ def _count(people: list[Person], tally: Tally) -> None:
         answers, asked = _answers(person), tally.asked[person.id]
         tally.lost_replies += max(0, asked - answers)
         tally.repeated_replies += max(0, answers - asked)
-        heads = [message.text for message in person.received if message.button("s:")]
-        told = Counter(name for name in tally.events for text in heads if _surname(name) in text)
-        tally.repeated_alerts += sum(number - 1 for number in told.values() if number > 1)
+        tally.repeated_alerts += _repeated(person, tally.events)
+        texts = Counter(message.text for message in person.received)
+        came = [texts[text] for who, text in tally.nudges if who == person.id]
+        tally.lost_nudges += came.count(0)
+        tally.repeated_nudges += sum(number - 1 for number in came if number > 1)
+
+
+def _repeated(person: Person, names: Sequence[str]) -> int:
+    texts = [message.text for message in person.received]
+    return sum(max(0, sum(surname(name) in text for text in texts) - 1) for name in names)
 
 
 def _answers(person: Person) -> int:
     return sum(message.button("forget:") is not None for message in person.received)
 
 
-def _name(rng: random.Random, number: int) -> str:
+def a_name(rng: random.Random, number: int) -> str:
     """A new invented man in the accusative, unlike any other, so that no two stories merge."""
     stem = "".join(SYLLABLES[(number // len(SYLLABLES) ** power) % len(SYLLABLES)] for power in range(3))
     return f"{rng.choice(NAMES)} {stem.capitalize()}мова"
 
 
-def _surname(name: str) -> str:
+def surname(name: str) -> str:
     return name.split()[1][:-1]
-
-
-def _config(demo: Demo, folder: Path) -> Path:
-    url = sqlite_url(folder / "vigil.db")
-    assert isinstance(upgrade(url), Upgraded)
-    (folder / "vigil.key").write_bytes(base64.b64encode(KEY))
-    (folder / "vigil.key").chmod(0o600)
-    sources = "\n".join(
-        f'[[feeds.sources]]\nid = "{one["id"]}"\nname = "{one["name"]}"\nurl = "{one["url"]}"\n'
-        f'outlet = "{one["outlet"]}"\nlanguage = "{one["language"]}"\ntrust = "{one["trust"]}"\ninterval = "300ms"\n'
-        for one in demo.feeds.urls(demo.feeds_url)
-    )
-    path = folder / "config.toml"
-    path.write_text(
-        f'[telegram]\ntoken = "{TOKEN}"\napi_base = "{demo.api_url}"\n[database]\nurl = "{url}"\n'
-        f'[privacy]\nkey_file = "vigil.key"\n[web]\nport = 0\n'
-        f"[delivery]\nper_chat_per_second = 50\nper_chat_burst = 50\n"
-        f'[feeds]\nallow_private_addresses = true\nmin_interval = "300ms"\n{sources}',
-        encoding="utf-8",
-    )
-    return path

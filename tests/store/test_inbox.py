@@ -1,12 +1,17 @@
 """Telegram's updates until they are handled."""
 
+from datetime import timedelta
 from typing import Any
 
-from bot.store import inbox, privacy
+import pytest
+from sqlalchemy import event, update
+
+from bot.store import inbox, privacy, readers
 from bot.store.database import Database, Tx
-from bot.store.inbox import Waiting
+from bot.store.inbox import A_CHAT, Waiting
+from bot.store.schema.readers import subscriber
 from bot.store.schema.traffic import inbox as table
-from tests.store.builders import DAY, HOUR, NOW, rows, size
+from tests.store.builders import DAY, HOUR, NOW, SECOND, a_reader, rows, size
 
 BOT = 7
 
@@ -118,3 +123,93 @@ async def test_an_update_can_be_larger_than_a_page(db: Database) -> None:
     async with db.write() as tx:
         await put(tx, *(an_update(number, number, "я" * 5_000) for number in range(100)))
         assert len(await waiting(tx, most=1000)) == 100
+
+
+async def a_known_reader(tx: Tx, chat_id: int, age: timedelta = DAY) -> None:
+    await a_reader(tx, chat_id)
+    await tx.conn.execute(
+        update(subscriber).where(subscriber.c.chat_mark == readers.chat_mark(tx, chat_id)).values(created_at=NOW - age)
+    )
+
+
+async def test_chats_that_are_not_young_go_before_strangers(db: Database) -> None:
+    async with db.write() as tx:
+        await a_known_reader(tx, 900)
+        await a_known_reader(tx, 901, DAY - SECOND)
+        await put(tx, *(an_update(number, number) for number in range(1, 200)))
+        await put(tx, an_update(901, 901), an_update(900, 900))
+        found = [one.update_id for one in await waiting(tx)]
+    assert found == [900, *range(1, 20)]
+
+
+async def test_a_quarter_of_a_round_is_kept_for_strangers(db: Database) -> None:
+    async with db.write() as tx:
+        for chat in range(900, 940):
+            await a_known_reader(tx, chat)
+        await put(tx, *(an_update(number, number) for number in range(1, 40)))
+        await put(tx, *(an_update(chat, chat) for chat in range(900, 940)))
+        assert [one.update_id for one in await waiting(tx)] == [*range(900, 915), *range(1, 6)]
+        assert len(await waiting(tx, most=1000)) == 79
+
+
+async def test_the_share_of_strangers_is_used_by_others_where_there_are_none(db: Database) -> None:
+    async with db.write() as tx:
+        for chat in range(900, 940):
+            await a_known_reader(tx, chat)
+        await put(tx, an_update(1, 1), *(an_update(chat, chat) for chat in range(900, 940)))
+        assert [one.update_id for one in await waiting(tx)] == [*range(900, 919), 1]
+
+
+async def test_a_chat_that_grows_old_while_it_waits_stays_in_order(db: Database) -> None:
+    async with db.write() as tx:
+        await a_known_reader(tx, 900, DAY - HOUR)
+        await put(tx, an_update(10, 900))
+        await inbox.put(tx, BOT, [an_update(11, 900)], NOW + 2 * HOUR)
+        assert [one.update_id for one in await waiting(tx)] == [10]
+
+
+async def test_so_many_updates_of_a_chat_are_kept_and_no_more(db: Database) -> None:
+    many = [an_update(number, 1) for number in range(A_CHAT + 30)]
+    async with db.write() as tx:
+        kept = await inbox.admit(tx, BOT, [*many, an_update(100, 2)])
+        assert [one[0] for one in kept] == [*range(A_CHAT), 100]
+        await put(tx, *kept)
+        assert await inbox.admit(tx, BOT, many[A_CHAT:]) == []
+        await inbox.done(tx, (await waiting(tx))[0])
+        assert [one[0] for one in await inbox.admit(tx, BOT, many[A_CHAT:])] == [A_CHAT]
+
+
+@pytest.mark.parametrize("kind", ["my_chat_member", "moved", "task"])
+async def test_what_changes_a_chat_is_always_kept(db: Database, kind: str) -> None:
+    async with db.write() as tx:
+        await put(tx, *(an_update(number, 1) for number in range(A_CHAT)))
+        assert len(await inbox.admit(tx, BOT, [(200, 1, {kind: {}}), an_update(201, 1)])) == 1
+
+
+async def test_the_limit_counts_the_updates_of_one_bot(db: Database) -> None:
+    async with db.write() as tx:
+        await put(tx, *(an_update(number, 1) for number in range(A_CHAT)))
+        assert len(await inbox.admit(tx, BOT + 1, [an_update(1, 1)])) == 1
+
+
+async def test_who_is_next_is_read_from_indexes(sqlite_db: Database) -> None:
+    plans: list[str] = []
+    asked: list[tuple[str, Any]] = []
+    async with sqlite_db.write() as tx:
+        await put(tx, *(an_update(number, number % 50) for number in range(500)))
+        connection = tx.conn.sync_connection
+
+        def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            asked.append((statement, parameters))
+
+        event.listen(connection, "before_cursor_execute", note)
+        await waiting(tx)
+        await inbox.oldest_new(tx)
+        await inbox.admit(tx, BOT, [an_update(1000, 1)])
+        event.remove(connection, "before_cursor_execute", note)
+        for statement, parameters in asked:
+            plan = await tx.conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans += [row[3] for row in plan]
+    assert len(asked) == 4
+    assert all("ix_inbox_" in one for one in plans if "inbox" in one or "sooner" in one), plans
+    assert not [one for one in plans if one.startswith("SCAN inbox") and "USING" not in one]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.core.messages import Lane, MessageKind
-from bot.store import events, outbox, privacy, readers
+from bot.store import events, outbox, privacy, readers, stale
 from bot.store.database import Database
 from bot.store.outbox import Claimed
 from bot.store.schema.events import event
@@ -84,8 +84,8 @@ async def test_a_lane_is_claimed_by_due_time_then_in_the_order_of_promises(db: D
             await outbox.promise(tx, a_message(text), now=NOW, chat_id=1, not_before=NOW + after)
         texts = [item.params["text"] for item in await take(tx, now=NOW + MINUTE)]
         assert texts == ["a", "a2", "b", "c"]
-        assert not await outbox.any_due(tx, NOW + 30 * SECOND)
-        assert await outbox.any_due(tx, NOW + HOUR)
+        assert not (await outbox.look(tx, NOW + 30 * SECOND)).lanes
+        assert (await outbox.look(tx, NOW + HOUR)).lanes == {Lane.REPLY}
 
 
 async def test_lanes_do_not_mix_and_a_claim_takes_no_more_than_asked(db: Database) -> None:
@@ -168,10 +168,10 @@ async def test_who_lost_the_lease_changes_nothing(db: Database) -> None:
 async def test_an_overdue_row_is_taken_over_by_one_only(db: Database) -> None:
     await claimed(db)
     async with db.write() as tx:
-        assert await outbox.any_due(tx, LATER)
+        assert (await outbox.look(tx, LATER)).lost
         assert len(await outbox.overdue(tx, LATER, owner="a", hold=HOLD)) == 1
         assert await outbox.overdue(tx, LATER, owner="b", hold=HOLD) == []
-        assert not await outbox.any_due(tx, LATER)
+        assert not (await outbox.look(tx, LATER)).lost
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ async def test_an_overdue_row_is_taken_over_by_one_only(db: Database) -> None:
 async def test_a_reply_lives_ten_minutes(db: Database, now: datetime, goes: bool) -> None:
     async with db.write() as tx:
         await outbox.promise(tx, a_message(), now=NOW, chat_id=1)
-        assert await outbox.drop_stale(tx, now) == (0 if goes else 1)
+        assert await stale.find_and_drop(tx, now) == (0 if goes else 1)
         assert len(await take(tx, now=now)) == goes
         (row,) = await rows(tx, table)
         assert (row["state"], row["problem"], row["body"] is None) == (
@@ -237,7 +237,7 @@ async def test_a_withdrawn_event_is_not_claimed_and_is_swept(db: Database, state
     async with db.write() as tx:
         await tx.conn.execute(update(event).where(event.c.id == event_id).values(state=state))
         assert await take(tx, Lane.BULK) == []
-        assert await outbox.drop_stale(tx, NOW) == 1
+        assert await stale.find_and_drop(tx, NOW) == 1
         await events.publish(tx, event_id, NOW)
         assert await take(tx, Lane.BULK) == []
         (row,) = await rows(tx, table)
@@ -282,7 +282,7 @@ async def test_a_row_whose_request_never_left_goes_back_into_the_queue(db: Datab
     async with db.write() as tx:
         await outbox.promise(tx, a_message(), now=NOW, chat_id=1)
         (item,) = await take(tx)
-        assert await outbox.any_due(tx, LATER)
+        assert (await outbox.look(tx, LATER)).lost
         assert await outbox.overdue(tx, LATER, owner="other", hold=HOLD) == []
         assert not await leave(tx, item, now=LATER)
         assert [one.id for one in await take(tx, now=LATER, owner="other")] == [item.id]

@@ -4,19 +4,20 @@ import pytest
 from sqlalchemy import LargeBinary, update
 
 from bot.core.messages import Lane
-from bot.store import conversation, events, inbox, outbox, privacy, readers, state
+from bot.store import conversation, events, inbox, outbox, privacy, readers, state, tasks
 from bot.store.database import Database
 from bot.store.fanout import first_open
 from bot.store.rotate import RotateProblem, rotate
 from bot.store.schema import metadata
 from bot.store.schema.readers import topic
+from bot.store.schema.traffic import task
 from bot.store.sealed import MARKED, SEALED
 from bot.store.vault import SealError, Vault
 from tests.store.builders import NOW, a_fanout, a_message, a_reader, an_event, rows, spread_all, take
 
 NEW = Vault(b"n" * 32)
-NOT_OF_THE_KEY = {"source.body_hash", "seen.key"}
-"""Bytes that are neither sealed nor marked: hashes of what outlets publish."""
+NOT_OF_THE_KEY = {"source.body_hash", "seen.key", "file.digest", "file.packed"}
+"""Bytes that are neither sealed nor marked: hashes of what outlets publish, and files that everybody gets."""
 
 
 class KilledError(Exception):
@@ -31,6 +32,7 @@ async def life(db: Database) -> int:
             await a_reader(tx, chat, follows=["all", f"person:{chat}"])
             await conversation.save(tx, chat, {"step": chat}, NOW)
         await inbox.put(tx, 7, [(1, 1, {"text": "hi"}), (2, 99, {"text": "a stranger"})], NOW)
+        await tasks.promise(tx, 7, "admin", {"user_id": 5}, chat_id=2, asked_in={"update_id": 9}, now=NOW)
         event_id = await an_event(tx)
         await a_fanout(tx, event_id)
         await spread_all(tx)
@@ -65,6 +67,8 @@ async def everything_is_the_new_keys(db: Database, event_id: int) -> None:
         first, stranger = await inbox.waiting(tx, 7, busy=(), most=9)
         assert first.chat == readers.chat_mark(tx, 1)
         assert await inbox.payload(tx, stranger) == {"text": "a stranger"}
+        (row,) = await rows(tx, task)
+        assert row["chat_mark"] == readers.chat_mark(tx, 2)
         assert await outbox.receipt_of(tx, reader.id, event_id) is not None
         job = await first_open(tx)
         assert job is not None

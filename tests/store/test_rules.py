@@ -13,8 +13,10 @@ PERSONAL = {
     "conversation": {"chat_mark", "body", "changed_at"},
     "erased": {"chat_mark", "erased_at"},
     "inbox": {"chat_mark", "payload"},
-    "outbox": {"subscriber_id", "address", "body", "text_id", "reason"},
-    "receipt": {"subscriber_id", "event_mark", "body", "sent_at"},
+    "task": {"chat_mark", "payload"},
+    "file": {"sealed", "subscriber_id"},
+    "outbox": {"subscriber_id", "address", "body", "text_id", "file_id", "reason"},
+    "receipt": {"subscriber_id", "event_mark", "bot_id", "body", "sent_at"},
     "role": {"subscriber_id", "role", "since"},
     "subscriber": {
         "chat",
@@ -24,6 +26,7 @@ PERSONAL = {
         "abroad",
         "grouped",
         "state",
+        "bot_id",
         "paused_until",
         "created_at",
         "unreachable_at",
@@ -67,6 +70,7 @@ def test_no_table_about_readers_has_a_place_for_who_they_are() -> None:
 
 def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
     bytes_only = {"chat", "address", "body", "payload", "label", "reason", "chat_mark", "topic_mark", "event_mark"}
+    bytes_only |= {"sealed"}
     for table_name in PERSONAL:
         for column in metadata.tables[table_name].columns:
             if column.name in bytes_only:
@@ -74,19 +78,21 @@ def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
 
 
 def test_a_number_that_stands_in_marks_or_topics_is_never_given_twice() -> None:
-    for name in ("subscriber", "outbox", "event", "person"):
+    for name in ("subscriber", "outbox", "event", "person", "file", "task"):
         assert metadata.tables[name].dialect_options["sqlite"]["autoincrement"], name
 
 
 def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
     promised = {
         "inbox": "48 hours",
+        "task": "48 hours",
         "outbox": "7 days",
         "receipt": "30 days",
         "conversation": "24 hours",
         "entry": "30 days",
         "story_key": "30 days",
         "fanout": "30 days",
+        "file": "30 days",
         "erased": "30 days",
         "wrong": "90 days",
         "invite": "30 days",

@@ -56,19 +56,19 @@ def test_a_schema_that_is_newer_than_the_program_is_refused(empty_url: str) -> N
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "key"),
     [
-        pytest.param("sqlite+aiosqlite:////nowhere/at/all/vigil.db", id="no-folder"),
-        pytest.param("sqlite+aiosqlite:///{folder}", id="a-folder"),
-        pytest.param("sqlite+aiosqlite:///{folder}/text.db", id="not-a-database"),
-        pytest.param("postgresql+psycopg://nobody@/vigil?host={folder}", id="no-server"),
+        pytest.param("sqlite+aiosqlite:////nowhere/at/all/vigil.db", "unreachable", id="no-folder"),
+        pytest.param("sqlite+aiosqlite:///{folder}", "unreachable", id="a-folder"),
+        pytest.param("sqlite+aiosqlite:///{folder}/text.db", "damaged", id="not-a-database"),
+        pytest.param("postgresql+psycopg://nobody@/vigil?host={folder}", "unreachable", id="no-server"),
     ],
 )
-def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path, url: str) -> None:
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path, url: str, key: str) -> None:
     (tmp_path / "text.db").write_text("This is a letter, not a database. " * 200)
     answer = upgrade(url.format(folder=tmp_path))
     assert isinstance(answer, NotUpgraded)
-    assert answer.key == "unreachable"
+    assert answer.key == key
     assert "\n" not in answer.detail
     assert answer.detail
 

@@ -1,6 +1,7 @@
 """The bot's own HTTP server: what it answers, and what it refuses."""
 
 import asyncio
+import gzip
 import io
 import json
 import socket
@@ -12,7 +13,12 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.delivery.polling import Polling
+from bot.store.database import Database
+from bot.store.schema.traffic import inbox
 from bot.web.server import LARGEST_UPDATE, SECRET_HEADER, WEBHOOK, Hook, application, start
+from tests.delivery.players import Answering
+from tests.store.builders import NOW, size
 
 SECRET = "a-long-secret"
 RIGHT = {SECRET_HEADER: SECRET}
@@ -95,6 +101,64 @@ async def test_junk_is_refused(body: bytes) -> None:
     assert world.taken == []
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [{"Content-Type": "text/plain"}, {"Content-Type": "multipart/form-data; boundary=x"}, {"Content-Type": ""},
+     {"Content-Type": "application/json; charset=utf-7"}, {"X-Forwarded-For": "10.0.0.1, evil"}, {"Forwarded": "for=x"},
+     {"X-Forwarded-For": "y" * 4000}],
+    ids=["text", "form", "none", "an odd charset", "forged sender", "forged sender again", "a long sender"],
+)  # fmt: skip
+async def test_headers_besides_the_secret_mean_nothing(headers: dict[str, str]) -> None:
+    world = World()
+    async with served(world) as client:
+        response = await client.post(WEBHOOK, data=json.dumps(UPDATE).encode(), headers=headers | RIGHT)
+        assert response.status == 200
+        forged = {"X-Forwarded-For": "149.154.167.220", "X-Real-IP": "149.154.167.220"}
+        assert (await client.post(WEBHOOK, json=UPDATE, headers=headers | forged)).status == 401
+    assert world.taken == [[UPDATE]]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "x-odd"])
+async def test_a_body_that_is_not_coded_as_it_says_is_refused(coding: str) -> None:
+    world = World()
+    async with served(world) as client:
+        sent = client.post(WEBHOOK, data=b"\x00not at all", headers=RIGHT | {"Content-Encoding": coding})
+        assert (await sent).status in {400, 413, 415}
+    assert world.taken == []
+
+
+async def test_a_bomb_is_refused() -> None:
+    world = World()
+    async with served(world) as client:
+        bomb = gzip.compress(b'{"update_id": 1, "x": "' + b"y" * 40 * LARGEST_UPDATE + b'"}')
+        sent = client.post(WEBHOOK, data=bomb, headers=RIGHT | {"Content-Encoding": "gzip"})
+        assert (await sent).status in {400, 413}
+    assert world.taken == []
+
+
+NESTED: Any = []
+for _ in range(400):
+    NESTED = [NESTED]
+
+
+@pytest.mark.parametrize(
+    "update",
+    [{}, {"update_id": None}, {"update_id": 10**4000}, {"update_id": float("inf")}, {"update_id": -1, "message": {}},
+     {"update_id": 1, "message": NESTED}, {"update_id": 1, "message": {"chat": {"id": 1, "type": NESTED}, "date": 1,
+      "message_id": 1, "text": "x"}}, {"update_id": 1, "my_chat_member": {"chat": {"id": 1}, "new_chat_member": {
+      "status": NESTED}}}, {"update_id": 1, "callback_query": {"id": NESTED, "from": NESTED, "data": NESTED}}],
+    ids=["empty", "no number", "a number without end", "infinite", "negative", "nested", "a nested chat",
+         "a nested standing", "a nested press"],
+)  # fmt: skip
+async def test_odd_updates_are_accepted_and_leave_nothing(sqlite_db: Database, update: Any) -> None:
+    updates = Polling(sqlite_db, Answering(), 7, lambda: NOW)
+    app = application(World().health, Hook(SECRET, updates.take))
+    async with TestClient(TestServer(app)) as client:
+        assert (await client.post(WEBHOOK, data=json.dumps(update), headers=RIGHT)).status == 200
+    async with sqlite_db.read() as tx:
+        assert await size(tx, inbox) == 0
+
+
 @pytest.mark.parametrize("secret", [RIGHT, {}], ids=["right secret", "no secret"])
 async def test_two_megabytes_are_refused_before_they_are_read(secret: dict[str, str]) -> None:
     world = World()
@@ -115,7 +179,7 @@ async def test_json_that_is_no_update_is_accepted_and_ignored(body: Any) -> None
 async def test_what_could_not_be_kept_is_not_acknowledged() -> None:
     world = World(broken=True)
     async with served(world) as client:
-        assert (await client.post(WEBHOOK, json=UPDATE, headers=RIGHT)).status == 500
+        assert (await client.post(WEBHOOK, json=UPDATE, headers=RIGHT)).status == 503
         world.broken = False
         assert (await client.post(WEBHOOK, json=UPDATE, headers=RIGHT)).status == 200
     assert world.taken == [[UPDATE]]

@@ -53,7 +53,7 @@ story_key = Table(
     metadata,
     plain("key", Text, primary_key=True),
     plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True, index=True),
-    plain("created_at", Moment, nullable=False),
+    plain("created_at", Moment, nullable=False, index=True),
     info={"kept": "30 days: what makes two reports one story (feeds/merge.py)"},
 )
 
@@ -82,6 +82,7 @@ fanout = Table(
     plain("cursor", Id, nullable=False),  # subscribers up to this id have their rows
     plain("state", Text, nullable=False),  # open, done, parked
     plain("tries", Integer, nullable=False),
+    plain("doubtful", Integer, nullable=False, server_default="0"),  # 1: open in a backup, so perhaps done since
     plain("created_at", Moment, nullable=False),
     UniqueConstraint("event_id", "revision"),
     Index("ix_fanout_state", "state"),

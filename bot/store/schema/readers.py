@@ -31,6 +31,8 @@ subscriber = Table(
     personal("abroad", Boolean, nullable=False, kept=FORGET),  # said by the reader; nobody can say "inside"
     personal("grouped", Boolean, nullable=False, kept=FORGET),  # a group or channel, not a person
     personal("state", Text, nullable=False, kept=FORGET),  # active, unreachable
+    # The bot the chat last talked to: to any other it is a stranger, and what waits for it waits.
+    personal("bot_id", BigInteger, nullable=False, server_default="0", kept=FORGET),
     personal("paused_until", Moment, kept=FORGET),
     personal("created_at", Moment, nullable=False, kept=FORGET),
     personal("unreachable_at", Moment, index=True, kept=FORGET),

@@ -65,12 +65,15 @@ def upgrade() -> None:
     sa.Column('payload', sa.LargeBinary(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('young', sa.Boolean(), nullable=False),
     sa.Column('received_at', bot.store.schema.base.Moment(), nullable=False),
     sa.PrimaryKeyConstraint('bot_id', 'update_id', name=op.f('pk_inbox')),
     info={'kept': '48 hours: a repeated update must find its number'}
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
-        batch_op.create_index('ix_inbox_new', ['update_id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+        batch_op.create_index('ix_inbox_chat', ['bot_id', 'chat_mark', 'update_id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+        batch_op.create_index('ix_inbox_since', ['received_at'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+        batch_op.create_index('ix_inbox_new', ['bot_id', 'young', 'update_id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
         batch_op.create_index(batch_op.f('ix_inbox_received_at'), ['received_at'], unique=False)
 
     op.create_table('invite',
@@ -188,6 +191,7 @@ def upgrade() -> None:
     sa.Column('cursor', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('doubtful', sa.Integer(), server_default='0', nullable=False),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_fanout_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_fanout')),
@@ -240,6 +244,7 @@ def upgrade() -> None:
     info={'kept': '30 days: what makes two reports one story (feeds/merge.py)'}
     )
     with op.batch_alter_table('story_key', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_story_key_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_story_key_event_id'), ['event_id'], unique=False)
 
     op.create_table('subscriber',
@@ -251,6 +256,7 @@ def upgrade() -> None:
     sa.Column('abroad', sa.Boolean(), nullable=False),
     sa.Column('grouped', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('bot_id', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('paused_until', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('unreachable_at', bot.store.schema.base.Moment(), nullable=True),
@@ -263,6 +269,27 @@ def upgrade() -> None:
     with op.batch_alter_table('subscriber', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_subscriber_profile_id'), ['profile_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_subscriber_unreachable_at'), ['unreachable_at'], unique=False)
+
+    op.create_table('task',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bot_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('chat_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('payload', sa.LargeBinary(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('not_before', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('lease', sa.Text(), nullable=True),
+    sa.Column('lease_until', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_task')),
+    info={'kept': '48 hours, done or not: by then nobody waits for it'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_task_created_at'), ['created_at'], unique=False)
+        batch_op.create_index('ix_task_due', ['bot_id', 'not_before'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_task_leased', ['bot_id', 'lease_until'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
 
     op.create_table('text',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -329,28 +356,61 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_finding_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_finding_event_id'), ['event_id'], unique=False)
 
+    op.create_table('file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=True),
+    sa.Column('packed', sa.LargeBinary(), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('used_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_file_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_file')),
+    sa.UniqueConstraint('digest', name=op.f('uq_file_digest')),
+    info={'kept': '30 days after its last use; a personal one until it is sent or given up'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_file_subscriber_id'), ['subscriber_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_file_used_at'), ['used_at'], unique=False)
+
+    op.create_table('handle',
+    sa.Column('bot_id', sa.BigInteger(), nullable=False),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sort', sa.Text(), nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['file.id'], name=op.f('fk_handle_file_id_file'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('bot_id', 'file_id', 'sort', name=op.f('pk_handle')),
+    info={'kept': 'with the file: what Telegram has already'}
+    )
+    with op.batch_alter_table('handle', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handle_file_id'), ['file_id'], unique=False)
+
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('address', sa.LargeBinary(), nullable=True),
     sa.Column('body', sa.LargeBinary(), nullable=True),
     sa.Column('text_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('file_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reason', sa.LargeBinary(), nullable=True),
     sa.Column('method', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('lane', sa.Integer(), nullable=False),
     sa.Column('dedupe', sa.LargeBinary(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('bot_id', sa.BigInteger(), nullable=True),
     sa.Column('not_before', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('expires_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('lease', sa.Text(), nullable=True),
     sa.Column('lease_until', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('plain_text', sa.Integer(), nullable=False),
+    sa.Column('doubtful', sa.Integer(), server_default='0', nullable=False),
     sa.Column('problem', sa.Text(), nullable=True),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('settled_at', bot.store.schema.base.Moment(), nullable=True),
     sa.CheckConstraint('subscriber_id IS NOT NULL OR address IS NOT NULL', name=op.f('ck_outbox_addressed')),
+    sa.ForeignKeyConstraint(['file_id'], ['file.id'], name=op.f('fk_outbox_file_id_file'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_outbox_subscriber_id_subscriber'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['text_id'], ['text.id'], name=op.f('fk_outbox_text_id_text'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
@@ -359,7 +419,10 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index('ix_outbox_away', ['subscriber_id'], unique=False, sqlite_where=sa.text("state = 'away'"), postgresql_where=sa.text("state = 'away'"))
         batch_op.create_index('ix_outbox_due', ['lane', 'not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.create_index('ix_outbox_file_id', ['file_id'], unique=False, sqlite_where=sa.text("file_id IS NOT NULL"), postgresql_where=sa.text("file_id IS NOT NULL"))
+        batch_op.create_index('ix_outbox_expiring', ['expires_at'], unique=False, sqlite_where=sa.text("settled_at IS NULL AND expires_at IS NOT NULL"), postgresql_where=sa.text("settled_at IS NULL AND expires_at IS NOT NULL"))
         batch_op.create_index('ix_outbox_leased', ['lease_until'], unique=False, sqlite_where=sa.text("lease IS NOT NULL"), postgresql_where=sa.text("lease IS NOT NULL"))
         batch_op.create_index(batch_op.f('ix_outbox_settled_at'), ['settled_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_subscriber_id'), ['subscriber_id'], unique=False)
@@ -369,6 +432,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('event_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('bot_id', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.Column('sent_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_receipt_subscriber_id_subscriber'), ondelete='CASCADE'),
@@ -378,6 +442,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('receipt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_receipt_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index('ix_receipt_subscriber_id_sent_at', ['subscriber_id', 'sent_at'], unique=False)
 
     op.create_table('role',
     sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -413,6 +478,7 @@ def downgrade() -> None:
     op.drop_table('topic')
     op.drop_table('role')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.drop_index('ix_receipt_subscriber_id_sent_at')
         batch_op.drop_index(batch_op.f('ix_receipt_sent_at'))
 
     op.drop_table('receipt')
@@ -420,10 +486,22 @@ def downgrade() -> None:
         batch_op.drop_index('uq_outbox_dedupe_nobody', sqlite_where=sa.text('subscriber_id IS NULL'), postgresql_where=sa.text('subscriber_id IS NULL'))
         batch_op.drop_index(batch_op.f('ix_outbox_subscriber_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_settled_at'))
+        batch_op.drop_index('ix_outbox_away', sqlite_where=sa.text("state = 'away'"), postgresql_where=sa.text("state = 'away'"))
+        batch_op.drop_index('ix_outbox_file_id', sqlite_where=sa.text("file_id IS NOT NULL"), postgresql_where=sa.text("file_id IS NOT NULL"))
+        batch_op.drop_index('ix_outbox_expiring', sqlite_where=sa.text("settled_at IS NULL AND expires_at IS NOT NULL"), postgresql_where=sa.text("settled_at IS NULL AND expires_at IS NOT NULL"))
         batch_op.drop_index('ix_outbox_leased', sqlite_where=sa.text("lease IS NOT NULL"), postgresql_where=sa.text("lease IS NOT NULL"))
         batch_op.drop_index('ix_outbox_due', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
 
     op.drop_table('outbox')
+    with op.batch_alter_table('handle', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handle_file_id'))
+
+    op.drop_table('handle')
+    with op.batch_alter_table('file', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_file_used_at'))
+        batch_op.drop_index(batch_op.f('ix_file_subscriber_id'))
+
+    op.drop_table('file')
     with op.batch_alter_table('finding', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_finding_event_id'))
         batch_op.drop_index(batch_op.f('ix_finding_entry_id'))
@@ -439,6 +517,12 @@ def downgrade() -> None:
     op.drop_table('wrong')
     op.drop_table('witness')
     op.drop_table('text')
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('ix_task_leased', sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
+        batch_op.drop_index('ix_task_due', sqlite_where=sa.text("state = 'queued'"), postgresql_where=sa.text("state = 'queued'"))
+        batch_op.drop_index(batch_op.f('ix_task_created_at'))
+
+    op.drop_table('task')
     with op.batch_alter_table('subscriber', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_subscriber_unreachable_at'))
         batch_op.drop_index(batch_op.f('ix_subscriber_profile_id'))
@@ -446,6 +530,7 @@ def downgrade() -> None:
     op.drop_table('subscriber')
     with op.batch_alter_table('story_key', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_story_key_event_id'))
+        batch_op.drop_index(batch_op.f('ix_story_key_created_at'))
 
     op.drop_table('story_key')
     op.drop_table('seen')
@@ -480,6 +565,8 @@ def downgrade() -> None:
     op.drop_table('invite')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_inbox_received_at'))
+        batch_op.drop_index('ix_inbox_chat', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
+        batch_op.drop_index('ix_inbox_since', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
         batch_op.drop_index('ix_inbox_new', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
 
     op.drop_table('inbox')

@@ -1,0 +1,166 @@
+"""The bot as a process that can be killed: forked from a warmed zygote, its settings in a file."""
+
+import asyncio
+import base64
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.demo.serve import Demo
+from bot.store.database import Database
+from bot.store.upgrade import Upgraded, upgrade
+from bot.store.vault import Vault
+from tests.conftest import KEY, sqlite_url
+from tests.flows.conftest import TOKEN
+
+CLEAN_STOP = 10.0
+"""Seconds after SIGTERM within which the bot must be gone."""
+
+FAST: Mapping[str, float] = {
+    "bulk_per_second": 1000,
+    "replies_per_second": 1000,
+    "per_chat_per_second": 50,
+    "per_chat_burst": 50,
+}
+"""Settings of a Telegram without limits."""
+
+
+class Zygote:
+    """The warmed process, and the one child it started last."""
+
+    def __init__(self, process: asyncio.subprocess.Process, config: Path) -> None:
+        self._process = process
+        self.config = config
+        self.child: int | None = None
+
+    @classmethod
+    @asynccontextmanager
+    async def warmed(cls, config: Path) -> AsyncIterator["Zygote"]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.soak.zygote", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        )
+        assert process.stdout is not None
+        assert (await process.stdout.readline()).strip() == b"warm"
+        zygote = cls(process, config)
+        try:
+            yield zygote
+        finally:
+            await zygote.kill()
+            process.kill()
+            await process.wait()
+            process._transport.close()  # type: ignore[attr-defined]
+
+    async def start(self, job: str = "run", **more: str) -> None:
+        """Fork a child that does `job`; see tests/soak/zygote.py."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = {"job": job, "config": str(self.config), "lag": str(self.config.with_suffix(".lag")), **more}
+        self._process.stdin.write(f"{json.dumps(order)}\n".encode())
+        await self._process.stdin.drain()
+        self.child = int(await self._process.stdout.readline())
+
+    async def kill(self) -> None:
+        """SIGKILL; back when the child is gone."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> float:
+        """SIGTERM; how many seconds it took the child to go."""
+        return await self._end(signal.SIGTERM)
+
+    async def ended(self, within: float = 60.0) -> float:
+        """Wait until the child is gone by itself; how many seconds that took."""
+        loop, child = asyncio.get_running_loop(), self.child
+        begun = loop.time()
+        while child is not None and _lives(child):
+            assert loop.time() - begun < within, f"not gone after {within} s"
+            await asyncio.sleep(0.005)
+        self.child = None
+        return loop.time() - begun
+
+    async def _end(self, number: signal.Signals) -> float:
+        if self.child is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self.child, number)
+        return await self.ended()
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How late the bot's event loop was, in seconds."""
+
+    p50: float
+    p99: float
+    most: float
+
+    @classmethod
+    def read(cls, zygote: Zygote) -> "Lag":
+        """What the bot wrote at its clean end."""
+        return cls(**json.loads(zygote.config.with_suffix(".lag").read_text(encoding="utf-8")))
+
+    def __str__(self) -> str:
+        return f"loop late by p99 {self.p99 * 1000:.0f} ms, at most {self.most * 1000:.0f} ms"
+
+
+def write_config(demo: Demo, folder: Path, delivery: Mapping[str, float], *, interval: str = "300ms") -> Path:
+    """Settings, key and a migrated SQLite file in `folder`; the path of the settings."""
+    url = sqlite_url(folder / "vigil.db")
+    assert isinstance(upgrade(url), Upgraded)
+    (folder / "vigil.key").write_bytes(base64.b64encode(KEY))
+    (folder / "vigil.key").chmod(0o600)
+    sources = "\n".join(
+        f'[[feeds.sources]]\nid = "{one["id"]}"\nname = "{one["name"]}"\nurl = "{one["url"]}"\n'
+        f'outlet = "{one["outlet"]}"\nlanguage = "{one["language"]}"\ntrust = "{one["trust"]}"\ninterval = "{interval}"'
+        for one in demo.feeds.urls(demo.feeds_url)
+    )
+    pace = "\n".join(f"{name} = {value}" for name, value in delivery.items())
+    path = folder / "config.toml"
+    path.write_text(
+        f'[telegram]\ntoken = "{TOKEN}"\napi_base = "{demo.api_url}"\n[database]\nurl = "{url}"\nbackups = 0\n'
+        f'[privacy]\nkey_file = "vigil.key"\n[web]\nport = 0\n[delivery]\n{pace}\n'
+        f'[feeds]\nallow_private_addresses = true\nmin_interval = "{interval}"\n{sources}\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def database(config: Path) -> Path:
+    """The database of the settings."""
+    return config.with_name("vigil.db")
+
+
+@asynccontextmanager
+async def store(config: Path) -> AsyncIterator[Database]:
+    """The database of the settings, open beside the bot and speaking for the same bot."""
+    db = Database(sqlite_url(database(config)), Vault(KEY))
+    db.bot_id = int(TOKEN.partition(":")[0])
+    try:
+        yield db
+    finally:
+        await db.close()
+
+
+def ask(config: Path, query: str) -> int:
+    """One number from the database, read beside the bot."""
+    with closing(sqlite3.connect(database(config), timeout=10)) as connection:
+        return int(connection.execute(query).fetchone()[0] or 0)
+
+
+def whole(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong in a database that nobody uses."""
+    with closing(sqlite3.connect(path, timeout=10)) as connection:
+        pages = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        return pages == ["ok"] and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
+def _lives(child: int) -> bool:
+    try:
+        os.kill(child, 0)
+    except ProcessLookupError:
+        return False
+    return True
