@@ -77,6 +77,7 @@ class Watch:
     async def _try(self) -> None:
         """A database is well when it takes a few pages: one page fits in where a full disk takes no more."""
         try:
+            await self.bot.db.cut_log()  # the room that a full disk lacks may be the log's own
             for size in (state.TRIAL_BYTES, 0):
                 async with self.bot.db.write() as tx:
                     await state.trial(tx, size)

@@ -177,9 +177,8 @@ class Ledger:
         return batch
 
     async def _commit(self, batch: Sequence[_Entry]) -> None:
-        now, first = self.now(), any(item.lane in ANSWERS for entry in batch for item in entry.items)
-        left: set[int] = set()
-        async with self.db.write(first=first) as tx:
+        now = self.now()
+        async with self.db.write(short=True) as tx:
             asks = [item for entry in batch if entry.decision is None for item in entry.items]
             left = await outbox_many.leaving(tx, asks, now, owner=self.owner, hold=self.hold)
             done = [

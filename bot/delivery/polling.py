@@ -102,7 +102,7 @@ class Polling:
         count = beyond = 0
         if stripped:
             rows = [(one.update_id, one.chat_id, one.payload) for one in stripped]
-            async with self.db.write(first=True) as tx:
+            async with self.db.write(short=True) as tx:
                 kept = await inbox.admit(tx, self.bot_id, rows)
                 count = await inbox.put(tx, self.bot_id, kept, self.now())
                 beyond = len(rows) - len(kept)

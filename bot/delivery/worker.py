@@ -104,7 +104,7 @@ class Sender:
 
     async def _take(self, lanes: Sequence[Lane], *, lost: bool) -> int:
         claimed: list[Claimed] = []
-        async with self.db.write(first=True) as tx:
+        async with self.db.write(short=True) as tx:
             doubtful = await self._overdue(tx) if lost else []
             held = await state.held(tx)
             for lane in lanes:

@@ -73,7 +73,7 @@ class Tx:
 
 
 class Turns:
-    """A lock whose waiters are served replies first, then in order of arrival."""
+    """A lock whose waiters are served by rank (0 first), then in order of arrival."""
 
     def __init__(self) -> None:
         self._held = False
@@ -81,19 +81,19 @@ class Turns:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
 
     @asynccontextmanager
-    async def take(self, *, first: bool) -> AsyncIterator[None]:
+    async def take(self, rank: int) -> AsyncIterator[None]:
         """Hold the lock."""
         if self._held:
-            await self._wait(first=first)
+            await self._wait(rank)
         self._held = True
         try:
             yield
         finally:
             self._pass_on()
 
-    async def _wait(self, *, first: bool) -> None:
+    async def _wait(self, rank: int) -> None:
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (0 if first else 1, next(self._count), turn))
+        heapq.heappush(self._waiting, (rank, next(self._count), turn))
         try:
             await turn
         except asyncio.CancelledError:
@@ -133,14 +133,16 @@ class Database:
             )
 
     @asynccontextmanager
-    async def write(self, *, first: bool = False) -> AsyncIterator[Tx]:
+    async def write(self, *, first: bool = False, short: bool = False) -> AsyncIterator[Tx]:
         """A transaction that writes; committed at the end, rolled back by an exception.
 
-        `first` lets what a person waits for pass what runs in the background. Raises `Unavailable`.
+        `first` lets what a person waits for pass what runs in the background. `short`: a few milliseconds that others
+        wait for (updates that come in, marks of the sender), before everything else. Raises `Unavailable`.
         """
+        rank = 0 if short else 1 if first else 2
         with self._watched():
             if self.is_sqlite:
-                async with self._turns.take(first=first), self._writer.begin() as conn:
+                async with self._turns.take(rank), self._writer.begin() as conn:
                     tx = Tx(conn, self.vault, self.bot_id)
                     yield tx
             else:
@@ -176,9 +178,12 @@ class Database:
         """
         if not self.is_sqlite:
             return True
-        return await self._cut_log() and await self._raw("VACUUM") is not None and await self._cut_log()
+        return await self.cut_log() and await self._raw("VACUUM") is not None and await self.cut_log()
 
-    async def _cut_log(self) -> bool:
+    async def cut_log(self) -> bool:
+        """Move what the log of SQLite holds into the database and give its room back. False: the file was busy."""
+        if not self.is_sqlite:
+            return True
         # Writers get their turn between two tries: a long reader must not stop them.
         for _ in range(CHECKPOINT_TRIES):
             row = await self._raw("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -189,7 +194,7 @@ class Database:
 
     async def _raw(self, statement: str) -> tuple[Any, ...] | None:
         """The first row of a statement outside of any transaction, () without rows; None: the file is busy."""
-        async with self._turns.take(first=False), self._writer.connect() as conn:
+        async with self._turns.take(2), self._writer.connect() as conn:
             raw = (await conn.get_raw_connection()).driver_connection
             assert raw is not None  # noqa: S101 - an open connection has its driver
             await _run(raw, "PRAGMA busy_timeout = 50")  # we hold the turn: others wait for us

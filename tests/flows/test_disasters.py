@@ -164,10 +164,10 @@ async def test_another_poller_is_told_once_and_waited_out(place: Place, demo: De
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of four megabytes, where the machine lets us mount one."""
+    """A disk of twelve megabytes, where the machine lets us mount one: the log alone takes four."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "none", str(folder)]
     if shutil.which("mount") is None or subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("mounting is not permitted here")
     yield folder

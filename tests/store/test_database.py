@@ -132,9 +132,9 @@ def test_a_time_without_a_zone_is_refused() -> None:
         Moment().process_bind_param(NOW.replace(tzinfo=None), None)  # type: ignore[arg-type]
 
 
-async def queue_up(turns: Turns, order: list[str], name: str, *, first: bool) -> asyncio.Task[None]:
+async def queue_up(turns: Turns, order: list[str], name: str, rank: int = 2) -> asyncio.Task[None]:
     async def take() -> None:
-        async with turns.take(first=first):
+        async with turns.take(rank):
             order.append(name)
             await asyncio.sleep(0)
 
@@ -143,21 +143,21 @@ async def queue_up(turns: Turns, order: list[str], name: str, *, first: bool) ->
     return task
 
 
-async def test_replies_pass_the_background_and_both_keep_their_order() -> None:
+async def test_intake_passes_replies_and_replies_the_background_and_all_keep_their_order() -> None:
     turns, order = Turns(), list[str]()
-    async with turns.take(first=False):
+    async with turns.take(2):
         tasks = [
-            await queue_up(turns, order, name, first=name.startswith("reply"))
-            for name in ("a", "b", "reply 1", "reply 2", "c")
+            await queue_up(turns, order, name, {"reply": 1, "intake": 0}.get(name.split()[0], 2))
+            for name in ("a", "b", "reply 1", "reply 2", "intake", "c")
         ]
     await asyncio.gather(*tasks)
-    assert order == ["reply 1", "reply 2", "a", "b", "c"]
+    assert order == ["intake", "reply 1", "reply 2", "a", "b", "c"]
 
 
 async def test_who_gives_up_waiting_does_not_keep_the_turn() -> None:
     turns, order = Turns(), list[str]()
-    async with turns.take(first=False):
-        tasks = [await queue_up(turns, order, name, first=False) for name in ("a", "b", "c")]
+    async with turns.take(2):
+        tasks = [await queue_up(turns, order, name) for name in ("a", "b", "c")]
         tasks[1].cancel()
     await asyncio.wait(tasks)
     assert order == ["a", "c"]
@@ -165,12 +165,12 @@ async def test_who_gives_up_waiting_does_not_keep_the_turn() -> None:
 
 async def test_who_is_cancelled_in_the_moment_of_the_turn_hands_it_on() -> None:
     turns, order = Turns(), list[str]()
-    async with turns.take(first=False):
-        tasks = [await queue_up(turns, order, name, first=False) for name in ("a", "b")]
+    async with turns.take(2):
+        tasks = [await queue_up(turns, order, name) for name in ("a", "b")]
     tasks[0].cancel()  # the turn is a's since the line above, but a has not run yet
     await asyncio.wait(tasks)
     assert order == ["b"]
-    async with asyncio.timeout(1), turns.take(first=False):
+    async with asyncio.timeout(1), turns.take(2):
         order.append("free")
     assert order == ["b", "free"]
 
@@ -178,9 +178,9 @@ async def test_who_is_cancelled_in_the_moment_of_the_turn_hands_it_on() -> None:
 async def test_an_error_inside_a_turn_ends_it() -> None:
     turns = Turns()
     with pytest.raises(InterruptedError):
-        async with turns.take(first=True):
+        async with turns.take(1):
             raise InterruptedError
-    async with asyncio.timeout(1), turns.take(first=False):
+    async with asyncio.timeout(1), turns.take(2):
         pass
 
 
