@@ -11,7 +11,7 @@ from bot.core.alert import Button
 from bot.core.kinds import unmask
 from bot.delivery.replies import Delete, Edit, Say
 from bot.i18n import Translator
-from bot.store import outbox, privacy, readers
+from bot.store import privacy, readers, receipts
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data
@@ -69,7 +69,7 @@ async def on_yes(
     query: CallbackQuery, tx: Tx, now: datetime, reader: Reader | None, t: Translator, chat_id: int
 ) -> Answer:
     """Everything goes, and of the chat what Telegram lets go."""
-    told = [] if reader is None else await outbox.told(tx, reader.id, now - DELETABLE)
+    told = [] if reader is None else await receipts.told(tx, reader.id, now - DELETABLE)
     await privacy.erase(tx, chat_id, now)
     tx.wakes.add("scrub")
     ids = (*told, pressed(query))

@@ -21,7 +21,7 @@ from bot.core.night import due, due_by_profile, morning
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
-from bot.store import events, fanout, outbox, readers
+from bot.store import events, fanout, outbox_readers, readers
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
 from bot.store.trouble import Unavailable
@@ -52,7 +52,7 @@ async def change_form(tx: Tx, reader: Reader, *, lang: str | None = None, abroad
     await readers.change(tx, reader.id, lang=lang, abroad=abroad)
     changed = await readers.get(tx, reader.id)
     if changed is not None:
-        await outbox.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
+        await outbox_readers.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
 
 
 async def on_published(tx: Tx, published: Published, now: datetime) -> None:

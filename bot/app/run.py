@@ -1,6 +1,7 @@
 """`vigil run`: the bot until a signal stops it."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
@@ -92,6 +93,8 @@ async def _run(config: Config, db: Database, token: str, lock: int) -> int | tup
     feeds = web_port(config)
     lead = Lead(config.database.url)
     bot = await build(config, db, token, Ports(feeds, messenger, outside=lambda: telegrams_time(config)))
+    gc.collect()
+    gc.freeze()  # what was made by now stays: the collector need not look through it again and again
     try:
         return await _until_stopped(config, bot, lead)
     finally:

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 SLOW = 600.0
 """Seconds a source may wait for its turn: as long as a poll is leased to somebody."""
 
-STEP = 0.04
+STEP = 0.03
 """Seconds that a step of cleaning may keep other writers waiting, its commit among them."""
 
 FIRST_STEP, LEAST = 100, 10

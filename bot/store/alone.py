@@ -9,7 +9,7 @@ import asyncio
 import fcntl
 import os
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import NullPool, func, select, text, update
@@ -18,13 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.store.database import Tx
 from bot.store.schema.feeds import source
-from bot.store.schema.traffic import outbox
+from bot.store.schema.traffic import outbox, task
 from bot.store.upgrade import sqlite_path
 
 LEAD = 0x76696C64  # "vild"
 
 KEEP_ALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 """The server finds out within half a minute that a leader's machine is gone, and lets its lock go."""
+
+AGO = timedelta(milliseconds=1)
+"""Leases are over before a moment, not at it."""
 
 PATIENCE = 10.0
 """Seconds for a question to the server that keeps our lock."""
@@ -50,7 +53,8 @@ def hold_alone(url: str) -> int | None:
 async def take_over(tx: Tx, now: datetime) -> None:
     """End every lease: whoever holds one is dead."""
     await tx.conn.execute(update(source).where(source.c.lease.is_not(None)).values(lease=None, lease_until=None))
-    await tx.conn.execute(update(outbox).where(outbox.c.lease.is_not(None)).values(lease_until=now))
+    for table in (outbox, task):
+        await tx.conn.execute(update(table).where(table.c.lease.is_not(None)).values(lease_until=now - AGO))
 
 
 class Lead:

@@ -12,9 +12,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, exists, literal_column, select, update
 
 from bot.core.messages import LANE_ORDER, Lane, MessageKind
-from bot.store import bots
+from bot.store import bots, receipts
 from bot.store.database import Tx
-from bot.store.outbox import BODY, DEDUPE, DROPPED, EVENT, NOTHING, QUEUED, RECEIPT, SENDING, Message, new_row, promise
+from bot.store.outbox import BODY, DEDUPE, DROPPED, NOTHING, QUEUED, SENDING, Message, new_row, promise
 from bot.store.schema.readers import subscriber
 from bot.store.schema.traffic import outbox, receipt
 
@@ -78,9 +78,10 @@ async def told(tx: Tx, event_id: int, now: datetime, *, after: int = 0, most: in
 
     Less than `most`: there are no more.
     """
-    of_event = (receipt.c.event_mark == tx.vault.mark(str(event_id), EVENT)) & (receipt.c.subscriber_id > after)
+    of_event = (receipt.c.event_mark == receipts.event_mark(tx, event_id)) & (receipt.c.subscriber_id > after)
     joined = receipt.join(subscriber, subscriber.c.id == receipt.c.subscriber_id)
-    query = select(receipt, subscriber.c.lang, subscriber.c.abroad).select_from(joined)
+    what = receipt.c["subscriber_id", "bot_id", "body", "sent_at"]
+    query: Any = select(*what, subscriber.c.lang, subscriber.c.abroad).select_from(joined)
     reachable = subscriber.c.state == "active"
     query = (
         query.where(of_event, reachable, receipt.c.sent_at > now - REMEMBERED)
@@ -237,6 +238,6 @@ async def _forget_edits(tx: Tx, reader_id: int, message_ids: Sequence[int], now:
 
 
 def _told(tx: Tx, row: Row[Any]) -> Told:
-    raw = tx.vault.open_json(row.body, RECEIPT)
-    message_id = raw["message"] if row.bot_id == tx.bot_id else None
-    return Told(row.subscriber_id, message_id, raw["revision"], row.sent_at, row.lang, row.abroad)
+    message_id, revision = receipts.open_body(tx, row.body)
+    ours = message_id if row.bot_id == tx.bot_id else None
+    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad)

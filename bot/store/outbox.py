@@ -19,19 +19,17 @@ from bot.core.night import Profile
 from bot.store import bots
 from bot.store.database import Tx
 from bot.store.ids import token
-from bot.store.readers import CHAT, open_chat, open_label, seal_chat
+from bot.store.readers import CHAT, open_chat, seal_chat
 from bot.store.schema.base import Moment
 from bot.store.schema.events import event, text
 from bot.store.schema.readers import profile, subscriber
-from bot.store.schema.traffic import file, outbox, receipt
+from bot.store.schema.traffic import file, outbox
 
 BODY = "outbox.body"
 DEDUPE = "outbox.dedupe"
 FAR = timedelta(minutes=10)
 """No lease is that long: one that seems to be was written before the clock was set back."""
 
-RECEIPT = "receipt.body"
-EVENT = "receipt.event"
 QUEUED, CLAIMED, SENDING, SENT, PARKED, DROPPED = "queued", "claimed", "sending", "sent", "parked", "dropped"
 LEASED = (CLAIMED, SENDING)
 MESSAGE_IDS = frozenset({"message_id", "message_ids", "reply_parameters"})
@@ -72,15 +70,6 @@ class Claimed:
     file_id: int | None = None
     lang: str | None = None
     doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A receipt: which message told a reader of an event, and for which of the reader's topics."""
-
-    message_id: int | None
-    revision: int
-    label: str | None
 
 
 async def promise(
@@ -218,14 +207,6 @@ async def _texts(tx: Tx, ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
     return {row.id: row.payload or {} for row in await tx.conn.execute(_TEXTS, {"ids": list(ids)})}
 
 
-async def leaving(tx: Tx, item: Claimed, now: datetime, *, owner: str, hold: timedelta) -> bool:
-    """Say that the request leaves now. False: the lease was lost, or what it tells of was withdrawn meanwhile."""
-    void = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
-    true_still = or_(outbox.c.text_id.is_(None), outbox.c.text_id.not_in(void))
-    values = {"state": SENDING, "lease_until": now + hold}
-    return (await tx.conn.execute(update(outbox).where(_held(item, owner), true_still).values(**values))).rowcount == 1
-
-
 async def oldest_due(tx: Tx, now: datetime) -> datetime | None:
     """Since when the oldest message that may go out waits."""
     due = (outbox.c.state == QUEUED) & (outbox.c.not_before <= now)
@@ -246,24 +227,6 @@ async def overdue(tx: Tx, now: datetime, *, owner: str, hold: timedelta, mine: C
     lost = late & (outbox.c.state == SENDING)
     query = with_content().where(lost).order_by(outbox.c.id).limit(500)
     return await lease(tx, query.with_for_update(of=outbox, skip_locked=True), {}, SENDING, owner, now + hold)
-
-
-async def sent(tx: Tx, item: Claimed, *, owner: str, message_id: int | None, now: datetime) -> bool:
-    """It went out. An alert leaves a receipt. False: the lease was lost."""
-    if not await _settle(tx, item, owner, SENT, None, now):
-        return False
-    if item.event_id is not None and item.reader_id is not None:
-        label = open_label(tx, item.reason) if item.reason else None
-        body = {"message": message_id, "revision": item.revision, "label": label}
-        values = {
-            "subscriber_id": item.reader_id,
-            "event_mark": tx.vault.mark(str(item.event_id), EVENT),
-            "bot_id": tx.bot_id,
-            "body": tx.vault.seal_json(body, RECEIPT),
-            "sent_at": now,
-        }
-        await tx.insert_new(receipt, values)
-    return True
 
 
 async def park(tx: Tx, item: Claimed, *, owner: str, why: str, now: datetime) -> bool:
@@ -293,49 +256,10 @@ def seal_nothing(tx: Tx) -> bytes:
     return tx.vault.seal(b"", CHAT)
 
 
-async def receipt_of(tx: Tx, reader_id: int, event_id: int) -> Delivered | None:
-    """How a reader was told of an event, if that is not longer than 30 days ago."""
-    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.event_mark == tx.vault.mark(str(event_id), EVENT))
-    body = await tx.conn.scalar(select(receipt.c.body).where(mine))
-    if body is None:
-        return None
-    raw = tx.vault.open_json(body, RECEIPT)
-    return Delivered(raw["message"], raw["revision"], raw["label"])
-
-
-async def told(tx: Tx, reader_id: int, since: datetime) -> list[int]:
-    """The messages that told a reader of events since a moment: what can still be taken back."""
-    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.sent_at >= since) & (receipt.c.bot_id == tx.bot_id)
-    bodies = (await tx.conn.execute(select(receipt.c.body).where(mine).order_by(receipt.c.id))).scalars()
-    ids = [tx.vault.open_json(body, RECEIPT)["message"] for body in bodies]
-    return [one for one in ids if one is not None]
-
-
 async def states(tx: Tx) -> dict[tuple[str, str], int]:
     """How many rows there are per kind and state."""
     rows = await tx.conn.execute(select(outbox.c.kind, outbox.c.state, func.count()).group_by("kind", "state"))
     return {(kind, state): number for kind, state, number in rows}
-
-
-async def drop_alerts(tx: Tx, reader_id: int, now: datetime) -> None:
-    """The reader pauses: what waits in the queue is not sent later."""
-    waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & outbox.c.text_id.is_not(None)
-    gone = NOTHING | {"settled_at": now, "state": DROPPED}
-    await tx.conn.execute(update(outbox).where(waits).values(**gone, problem="paused"))
-
-
-async def retext(tx: Tx, reader_id: int, *, lang: str, form: str) -> None:
-    """The reader changed language or may (no longer) see links: what waits in the queue takes the fitting text."""
-    other, mine = text.alias("other"), text.alias("mine")
-    fitting = (
-        select(other.c.id)
-        .join(mine, (mine.c.event_id == other.c.event_id) & (mine.c.revision == other.c.revision))
-        .where(mine.c.id == outbox.c.text_id, other.c.lang == lang, other.c.form == form)
-        .correlate(outbox)
-        .scalar_subquery()
-    )
-    waits = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & outbox.c.text_id.is_not(None)
-    await tx.conn.execute(update(outbox).where(waits).values(text_id=func.coalesce(fitting, outbox.c.text_id)))
 
 
 async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:
@@ -346,14 +270,15 @@ async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:
 
 
 def with_content() -> Any:
-    """Rows with what is needed to send them, as `lease` takes them."""
+    """Rows with what is needed to send them and nothing else, as `lease` takes them."""
     joined = outbox.outerjoin(subscriber, subscriber.c.id == outbox.c.subscriber_id).outerjoin(
         text, text.c.id == outbox.c.text_id
     )
     joined = joined.outerjoin(event, event.c.id == text.c.event_id)
     joined = joined.outerjoin(profile, profile.c.id == subscriber.c.profile_id)
     columns = (
-        outbox,
+        *outbox.c["id", "subscriber_id", "address", "body", "text_id", "file_id", "reason", "bot_id"],
+        *outbox.c["method", "kind", "lane", "not_before", "attempts", "plain_text", "doubtful", "created_at"],
         subscriber.c.chat,
         subscriber.c.grouped,
         subscriber.c.lang,

@@ -12,14 +12,13 @@ from typing import Any
 from sqlalchemy import bindparam, case, or_, select, update
 
 from bot.core.messages import ANSWERS, LANE_ORDER, Lane, MessageKind
+from bot.store import receipts
 from bot.store.database import Tx
 from bot.store.outbox import (
     CLAIMED,
-    EVENT,
     LEASED,
     PARKED,
     QUEUED,
-    RECEIPT,
     SENDING,
     SENT,
     Claimed,
@@ -29,10 +28,9 @@ from bot.store.outbox import (
     seal_nothing,
     with_content,
 )
-from bot.store.readers import open_label
 from bot.store.schema.base import Moment
 from bot.store.schema.events import event, text
-from bot.store.schema.traffic import outbox, receipt
+from bot.store.schema.traffic import outbox
 
 _IDS: Any = bindparam("ids", expanding=True)
 _OURS = outbox.c.id.in_(_IDS) & outbox.c.state.in_(LEASED) & (outbox.c.lease == bindparam("owner"))
@@ -66,31 +64,17 @@ _SENT = (
 )
 
 
-async def sent(tx: Tx, done: Sequence[tuple[Claimed, int | None]], *, owner: str, now: datetime) -> None:
-    """They went out, each as a message of that id. Alerts leave receipts; rows whose lease was lost change nothing."""
+async def sent(tx: Tx, done: Sequence[tuple[Claimed, int | None]], *, owner: str, now: datetime) -> set[int]:
+    """They went out, each as a message of that id, and alerts leave receipts. The ids that were still ours: the others
+    change nothing."""
     if not done:
-        return
+        return set()
     asked = {"ids": [item.id for item, _ in done], "owner": owner, "now": now, "nothing": seal_nothing(tx)}
     ours = set((await tx.conn.execute(_SENT, asked)).scalars())
-    if told := [_receipt(tx, item, message_id, now) for item, message_id in done if item.id in ours and _tells(item)]:
-        await tx.conn.execute(tx.insert(receipt).on_conflict_do_nothing(), told)
-    await drop_letters(tx, [item.file_id for item, _ in done if item.id in ours])
-
-
-def _tells(item: Claimed) -> bool:
-    return item.event_id is not None and item.reader_id is not None
-
-
-def _receipt(tx: Tx, item: Claimed, message_id: int | None, now: datetime) -> dict[str, Any]:
-    label = open_label(tx, item.reason) if item.reason else None
-    body = {"message": message_id, "revision": item.revision, "label": label}
-    return {
-        "subscriber_id": item.reader_id,
-        "event_mark": tx.vault.mark(str(item.event_id), EVENT),
-        "bot_id": tx.bot_id,
-        "body": tx.vault.seal_json(body, RECEIPT),
-        "sent_at": now,
-    }
+    settled = [(item, message_id) for item, message_id in done if item.id in ours]
+    await receipts.write(tx, settled, now)
+    await drop_letters(tx, [item.file_id for item, _ in settled])
+    return ours
 
 
 async def more_alerts(

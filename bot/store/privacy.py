@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true, update
 
 from bot.store.database import Tx
+from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
 from bot.store.schema.events import fanout, story_key
@@ -19,7 +20,7 @@ from bot.store.schema.feeds import entry
 from bot.store.schema.readers import allowance, conversation, erased, invite, subscriber, topic, wrong
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
-FOUND_AT_ONCE = 10_000
+FOUND_AT_ONCE = 2_000
 """Rows that are found before they are deleted in smaller steps."""
 
 AT_ONCE = 1_000
@@ -103,11 +104,10 @@ async def find(tx: Tx, now: datetime, *, most: int = FOUND_AT_ONCE) -> Aged | No
 
 async def remove(tx: Tx, found: Aged, keys: Sequence[Any]) -> int:
     """Delete those of the found rows that are still too old; how many went."""
-    columns = list(found.table.primary_key.columns)
-    key = tuple_(*columns) if len(columns) > 1 else columns[0]
+    these = one_of(tx, list(found.table.primary_key.columns), keys)
     # Said so, no planner takes the age for the better way in: the index on it may hold a million dead entries.
     still = found.old.is_(true())
-    return (await tx.conn.execute(delete(found.table).where(key.in_(keys), still))).rowcount
+    return (await tx.conn.execute(delete(found.table).where(these, still))).rowcount
 
 
 async def expire(tx: Tx, now: datetime, *, most: int = AT_ONCE) -> int:

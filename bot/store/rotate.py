@@ -14,8 +14,8 @@ from sqlalchemy import Column, Row, Table, bindparam, select, tuple_, update
 from bot.store import state
 from bot.store.database import Database, Tx
 from bot.store.fanout import DEDUPE
-from bot.store.outbox import EVENT
 from bot.store.readers import CHAT, TOPIC
+from bot.store.receipts import EVENT
 from bot.store.schema.events import event, fanout
 from bot.store.schema.readers import conversation, subscriber, topic
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task

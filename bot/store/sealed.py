@@ -13,6 +13,7 @@ from bot.store import files as letters
 from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
+from bot.store import receipts
 from bot.store import tasks as errands
 from bot.store.schema.events import fanout
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
@@ -28,7 +29,8 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (outbox.c.body, messages.BODY),
     (outbox.c.reason, people.LABEL),
     (file.c.sealed, letters.FILE),
-    (receipt.c.body, messages.RECEIPT),
+    (receipt.c.body, receipts.RECEIPT),
+    (receipt.c.reason, people.LABEL),
 )
 
 MARKED: Final = MappingProxyType(

@@ -13,11 +13,12 @@ from sqlalchemy import select, update
 
 from bot.store import bots
 from bot.store.database import Tx
+from bot.store.keys import one_of
 from bot.store.outbox import DROPPED, NOTHING, QUEUED, seal_nothing
 from bot.store.schema.events import event, text
 from bot.store.schema.traffic import outbox
 
-FOUND_AT_ONCE: Final = 10_000
+FOUND_AT_ONCE: Final = 2_000
 """Rows that are found before they are dropped in smaller steps."""
 
 AT_ONCE: Final = 1_000
@@ -55,7 +56,8 @@ async def drop(tx: Tx, found: Stale, ids: Sequence[int], now: datetime) -> int:
     waits = outbox.c.state.in_((QUEUED, bots.AWAY))
     # An address keeps the check constraint; where there is a subscriber none was stored.
     gone = NOTHING | {"address": seal_nothing(tx), "settled_at": now, "state": DROPPED, "problem": found.sort}
-    return (await tx.conn.execute(update(outbox).where(outbox.c.id.in_(ids), waits).values(**gone))).rowcount
+    these = one_of(tx, [outbox.c.id], ids)
+    return (await tx.conn.execute(update(outbox).where(these, waits).values(**gone))).rowcount
 
 
 async def find_and_drop(tx: Tx, now: datetime) -> int:

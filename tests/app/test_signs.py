@@ -13,7 +13,7 @@ from bot.delivery.outcome import Ambiguous, NotSent, Outcome, RetryAfter, Sent
 from bot.store import outbox, state
 from bot.store.database import Database
 from tests.delivery.test_worker import Telegram
-from tests.store.builders import MINUTE, NOW, SECOND, a_message, leave, take
+from tests.store.builders import MINUTE, NOW, SECOND, a_message, leave, settle_sent, take
 
 
 class Clock:
@@ -165,7 +165,7 @@ async def test_a_bulk_send_that_moves_is_well_however_long_it_takes(db: Database
         for _ in range(2):
             await outbox.promise(tx, a_message(kind=MessageKind.ALERT), now=NOW, chat_id=1)
         (item,) = await take(tx, Lane.BULK, most=1)
-        await outbox.sent(tx, item, owner="me", message_id=1, now=NOW + 13 * MINUTE)
+        await settle_sent(tx, item, now=NOW + 13 * MINUTE)
     assert (await health(db, None, NOW + 13 * MINUTE + 30 * SECOND))["well"]
     found = await health(db, None, NOW + 15 * MINUTE)
     assert (found["well"], found["outbox_seconds"]) == (False, 900)

@@ -16,7 +16,7 @@ from bot.store.schema.feeds import source
 from bot.store.schema.traffic import outbox as messages
 from bot.web.server import application
 from tests.conftest import sqlite_url
-from tests.store.builders import DAY, HOUR, MINUTE, NOW, a_message, a_reader, add_sources, take
+from tests.store.builders import DAY, HOUR, MINUTE, NOW, a_message, a_reader, add_sources, settle_sent, take
 
 
 def backups(sqlite_file: Path) -> list[str]:
@@ -85,7 +85,7 @@ async def test_metrics_are_numbers_about_the_instance(db: Database) -> None:
         for kind in (MessageKind.REPLY, MessageKind.HEARING_CHANGE, MessageKind.HEARING_CHANGE):
             await outbox.promise(tx, a_message(kind=kind), now=NOW, chat_id=900_100_300)
         (item,) = await take(tx)
-        await outbox.sent(tx, item, owner="me", message_id=1, now=NOW)
+        await settle_sent(tx, item)
         await outbox.promise(tx, a_message(kind=MessageKind.STAFF), now=NOW, chat_id=900_100_300)
         staff = next(one for one in await take(tx, Lane.URGENT) if one.kind is MessageKind.STAFF)
         await outbox.park(tx, staff, owner="me", why="Bad Request: somebody's words", now=NOW)

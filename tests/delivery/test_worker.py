@@ -17,6 +17,7 @@ from bot.delivery.worker import Sender
 from bot.store import outbox, readers, state
 from bot.store.database import Database
 from bot.store.outbox import Message
+from tests.store.builders import leave
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 FAST = PaceConfig(bulk_per_second=1000, replies_per_second=1000, per_chat_per_second=1000, per_chat_burst=100)
@@ -235,7 +236,7 @@ async def test_a_row_of_a_dead_sender_is_taken_over_and_sent_again(sqlite_db: Da
         (item,) = await outbox.claim(
             tx, NOW, lane=outbox.LANE[MessageKind.ALERT], owner="dead", hold=timedelta(seconds=1), most=5
         )
-        assert await outbox.leaving(tx, item, NOW, owner="dead", hold=timedelta(seconds=1))
+        assert await leave(tx, item, owner="dead", now=NOW)
     telegram = Telegram()
     sender = a_sender(sqlite_db, telegram)
     sender.now = lambda: NOW + timedelta(minutes=1)

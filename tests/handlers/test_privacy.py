@@ -5,13 +5,13 @@ from sqlalchemy import func, select
 from bot.core.files import File, FileProblem
 from bot.core.kinds import BIT, Kind
 from bot.core.messages import Lane
-from bot.store import conversation, events, files, outbox, readers
+from bot.store import conversation, events, files, outbox, readers, receipts
 from bot.store.database import Tx
 from bot.store.outbox import Message
 from bot.store.schema import metadata
 from tests.handlers.chat import Chat, World
 from tests.handlers.registry import an_alert
-from tests.store.builders import a_fanout, spread_all, take
+from tests.store.builders import a_fanout, settle_sent, spread_all, take
 
 
 async def rows_about_readers(world: World) -> dict[str, int]:
@@ -72,8 +72,8 @@ async def a_receipt(tx: Tx, world: World, reader_id: int, public_id: str) -> Non
     await a_fanout(tx, event.id, kind_bit=BIT[Kind.ARREST], langs=("en",))
     await spread_all(tx)
     for item in await take(tx, Lane.BULK, now=world.now):
-        await outbox.sent(tx, item, owner="me", message_id=77, now=world.now)
-    assert await outbox.told(tx, reader_id, world.now) == [77]
+        await settle_sent(tx, item, message_id=77, now=world.now)
+    assert await receipts.told(tx, reader_id, world.now) == [77]
 
 
 async def test_forget_takes_back_the_alerts_of_the_last_two_days(world: World, reader: Chat) -> None:

@@ -10,7 +10,7 @@ from bot.core.finding import Finding, Group
 from bot.core.kinds import ALL_KINDS, Kind
 from bot.core.messages import Lane, MessageKind
 from bot.core.night import Profile
-from bot.store import events, fanout, outbox, readers, sources
+from bot.store import events, fanout, outbox, outbox_many, readers, sources
 from bot.store.database import Tx
 from bot.store.outbox import Claimed, Message
 from bot.store.readers import Reader
@@ -117,7 +117,12 @@ async def take(
 
 async def leave(tx: Tx, item: Claimed, *, now: datetime = NOW, owner: str = "me") -> bool:
     """The request of a claimed row leaves."""
-    return await outbox.leaving(tx, item, now, owner=owner, hold=HOLD)
+    return item.id in await outbox_many.leaving(tx, [item], now, owner=owner, hold=HOLD)
+
+
+async def settle_sent(tx: Tx, item: Claimed, *, message_id: int = 1, now: datetime = NOW, owner: str = "me") -> bool:
+    """A row went out, as a message of that id; whether it was still the owner's."""
+    return item.id in await outbox_many.sent(tx, [(item, message_id)], owner=owner, now=now)
 
 
 async def rows(tx: Tx, table: Table) -> list[dict[str, Any]]:

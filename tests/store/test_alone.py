@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.store import inbox, outbox, sources
 from bot.store.alone import hold_alone, take_over
 from bot.store.database import Database
-from tests.store.builders import HOLD, HOUR, MINUTE, NOW, a_message, a_reader, add_sources, leave, take
+from tests.store.builders import HOLD, HOUR, MINUTE, NOW, a_message, a_reader, add_sources, leave, settle_sent, take
 
 
 def test_a_second_program_is_told_that_the_first_is_there(empty_sqlite: str) -> None:
@@ -44,7 +44,7 @@ async def test_what_a_dead_program_held_is_free_at_once(db: Database) -> None:
         after = NOW + timedelta(milliseconds=1)
         assert len(await sources.lease_due(tx, NOW, owner="me", hold=HOLD, most=1)) == 1
         assert [one.id for one in await outbox.overdue(tx, after, owner="me", hold=HOLD)] == [item.id]
-        assert not await outbox.sent(tx, item, owner="dead", message_id=1, now=after)
+        assert not await settle_sent(tx, item, owner="dead", now=after)
 
 
 async def test_the_longest_wait_is_known(db: Database) -> None:

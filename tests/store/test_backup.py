@@ -34,6 +34,7 @@ from tests.store.builders import (
     a_reader,
     add_sources,
     an_event,
+    leave,
     rows,
     spread_all,
     take,
@@ -331,7 +332,7 @@ async def test_a_send_that_was_under_way_at_the_backup_is_in_doubt(
     async with sqlite_db.write() as tx:
         await outbox.promise(tx, a_message(), now=NOW, chat_id=CHAT)
         (item,) = await take(tx)
-        assert await outbox.leaving(tx, item, NOW, owner="me", hold=SECOND)
+        assert await leave(tx, item)
     await sqlite_db.close()
     backup.make(url_of(sqlite_file), target, vault, NOW)
     backup.restore(url_of(sqlite_file), target, vault, NOW)

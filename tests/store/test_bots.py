@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.core.messages import Lane, MessageKind
-from bot.store import bots, outbox, outbox_many, readers, stale
+from bot.store import bots, outbox, readers, receipts, stale
 from bot.store.database import Database, Tx
 from bot.store.outbox import Message
 from bot.store.schema.events import event
@@ -18,6 +18,7 @@ from tests.store.builders import (
     an_event,
     leave,
     rows,
+    settle_sent,
     spread_all,
     take,
 )
@@ -105,10 +106,10 @@ async def test_a_receipt_of_another_bot_names_no_message_of_this_one(db: Databas
         await a_fanout(tx, event_id)
         await spread_all(tx)
         (item,) = await take(tx, Lane.BULK)
-        await outbox_many.sent(tx, [(item, 77)], owner="me", now=NOW)
-        assert await outbox.told(tx, item.reader_id or 0, NOW) == [77]
+        await settle_sent(tx, item, message_id=77)
+        assert await receipts.told(tx, item.reader_id or 0, NOW) == [77]
         tx.bot_id = NEW
-        assert await outbox.told(tx, item.reader_id or 0, NOW) == []
+        assert await receipts.told(tx, item.reader_id or 0, NOW) == []
 
 
 @pytest.mark.parametrize("method", ["editMessageText", "deleteMessages"])

@@ -12,7 +12,7 @@ from bot.core.messages import Lane
 from bot.store import conversation, inbox, outbox, privacy, readers
 from bot.store.database import Database
 from bot.store.upgrade import _backup
-from tests.store.builders import NOW, a_fanout, a_message, a_reader, an_event, spread_all, take
+from tests.store.builders import NOW, a_fanout, a_message, a_reader, an_event, settle_sent, spread_all, take
 
 CHAT = 7_391_846_205
 GROUP = -1_007_391_846_205
@@ -72,9 +72,9 @@ async def live(db: Database) -> None:
         async with db.write() as tx:
             for item in await take(tx, Lane.BULK):
                 assert item.chat_id in {CHAT, GROUP}
-                await outbox.sent(tx, item, owner="me", message_id=turn, now=NOW)
+                await settle_sent(tx, item, message_id=turn)
             (item, *_) = await take(tx)
-            await outbox.sent(tx, item, owner="me", message_id=turn, now=NOW)
+            await settle_sent(tx, item, message_id=turn)
             (waiting, *_) = await inbox.waiting(tx, 7, busy=(), most=1)
             assert await inbox.payload(tx, waiting) is not None
             await inbox.done(tx, waiting)
@@ -115,7 +115,13 @@ async def test_nothing_sealed_or_marked_of_a_chat_is_left_after_it_was_forgotten
 ) -> None:
     await live(sqlite_db)
     async with sqlite_db.read() as tx:
-        places = (("chat", "subscriber"), ("label", "topic"), ("body", "conversation"), ("body", "receipt"))
+        places = (
+            ("chat", "subscriber"),
+            ("label", "topic"),
+            ("body", "conversation"),
+            ("body", "receipt"),
+            ("reason", "receipt"),
+        )
         sealed = " UNION ".join(f"SELECT {column} FROM {table}" for column, table in places)
         held = await tx.conn.execute(text(sealed))
         ciphertexts = [bytes(row[0]) for row in held]

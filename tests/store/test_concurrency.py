@@ -9,7 +9,19 @@ from bot.core.messages import Lane
 from bot.store import events, inbox, outbox, sources
 from bot.store.database import Database, Tx
 from bot.store.schema.traffic import outbox as table
-from tests.store.builders import HOLD, NOW, SECOND, a_message, a_reader, add_sources, leave, rows, size, take
+from tests.store.builders import (
+    HOLD,
+    NOW,
+    SECOND,
+    a_message,
+    a_reader,
+    add_sources,
+    leave,
+    rows,
+    settle_sent,
+    size,
+    take,
+)
 
 ROWS = 400
 
@@ -35,7 +47,7 @@ async def test_four_senders_take_every_row_once(filled: Database) -> None:
             mine += [item.id for item in items]
             async with filled.write(first=True) as tx:
                 for item in items:
-                    assert await outbox.sent(tx, item, owner=name, message_id=1, now=NOW)
+                    assert await settle_sent(tx, item, owner=name)
 
     taken = await asyncio.gather(*(sender(f"sender {n}") for n in range(4)))
     counts = Counter(one for mine in taken for one in mine)

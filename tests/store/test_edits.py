@@ -26,6 +26,7 @@ from tests.store.builders import (
     an_event,
     leave,
     rows,
+    settle_sent,
     spread_all,
     take,
 )
@@ -93,7 +94,7 @@ async def test_an_edit_that_is_overtaken_in_a_senders_hands_is_settled_by_nobody
             assert await leave(tx, item)
         await edit(tx, "new", NOW + SECOND)
         assert not await leave(tx, item)
-        await outbox_many.sent(tx, [(item, 77)], owner="me", now=NOW + SECOND)
+        await settle_sent(tx, item, message_id=77, now=NOW + SECOND)
         assert await send(tx, NOW + MINUTE) == ([] if leaves else ["new"])
         assert await send(tx, NOW + 2 * HOUR) == (["new"] if leaves else [])
 

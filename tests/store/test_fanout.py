@@ -8,8 +8,7 @@ import pytest
 from bot.core.kinds import BIT, Kind
 from bot.core.messages import Lane
 from bot.core.night import Profile
-from bot.store import events, fanout, privacy, readers
-from bot.store import outbox as sender
+from bot.store import events, fanout, privacy, readers, receipts
 from bot.store.database import Database, Tx
 from bot.store.schema.events import text
 from bot.store.schema.traffic import outbox
@@ -21,6 +20,7 @@ from tests.store.builders import (
     a_reader,
     an_event,
     rows,
+    settle_sent,
     size,
     spread_all,
     take,
@@ -125,8 +125,8 @@ async def test_overlapping_topics_give_one_row_with_the_strongest_reason(db: Dat
         reasons = {}
         for item in await take(tx, Lane.BULK):
             assert item.reader_id is not None
-            await sender.sent(tx, item, owner="me", message_id=1, now=NOW)
-            receipt = await sender.receipt_of(tx, item.reader_id, event_id)
+            await settle_sent(tx, item)
+            receipt = await receipts.receipt_of(tx, item.reader_id, event_id)
             reasons[item.reader_id] = receipt and receipt.label
     assert reasons == {both.id: "person:3", loose.id: "all"}
 

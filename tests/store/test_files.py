@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.files import CAPTION, LARGEST, File, FileProblem, Sort, problem, safe_name
 from bot.core.messages import Lane
-from bot.store import files, outbox, outbox_many, privacy, readers, stale
+from bot.store import files, outbox, privacy, readers, stale
 from bot.store.database import Database, Tx
 from bot.store.files import Attachment
 from bot.store.outbox import Message
@@ -15,7 +15,7 @@ from bot.store.rotate import rotate
 from bot.store.schema.traffic import file, handle
 from bot.store.schema.traffic import outbox as table
 from bot.store.vault import Vault
-from tests.store.builders import DAY, NOW, a_reader, rows, size, take
+from tests.store.builders import DAY, NOW, a_reader, rows, settle_sent, size, take
 
 CALENDAR = File("суд.ics", "text/calendar", b"BEGIN:VCALENDAR")
 LETTER = File("letter.pdf", "application/pdf", b"Dear Example")
@@ -95,7 +95,7 @@ async def test_a_row_carries_its_file_and_lets_go_of_it_when_it_is_sent(db: Data
         await outbox.promise(tx, message, now=NOW, reader_id=(await a_reader(tx)).id)
         (item,) = await take(tx)
         assert item.file_id == message.file_id
-        await outbox_many.sent(tx, [(item, 1)], owner="me", now=NOW)
+        await settle_sent(tx, item)
         assert [row["file_id"] for row in await rows(tx, table)] == [None]
         assert await files.load(tx, message.file_id or 0) == CALENDAR, "others may still need it"
 
@@ -129,7 +129,7 @@ async def test_a_letter_is_sealed_and_goes_with_its_row(db: Database, end: str) 
         (item,) = await take(tx)
         assert await files.load(tx, item.file_id or 0) == LETTER
         if end == "sent":
-            await outbox_many.sent(tx, [(item, 1)], owner="me", now=NOW)
+            await settle_sent(tx, item)
         elif end == "parked":
             await outbox.park(tx, item, owner="me", why="file", now=NOW)
         else:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.core.messages import Lane, MessageKind
-from bot.store import events, outbox, privacy, readers, stale
+from bot.store import events, outbox, privacy, readers, receipts, stale
 from bot.store.database import Database
 from bot.store.outbox import Claimed
 from bot.store.schema.events import event
@@ -26,6 +26,7 @@ from tests.store.builders import (
     an_event,
     leave,
     rows,
+    settle_sent,
     size,
     spread_all,
     take,
@@ -93,7 +94,13 @@ async def test_lanes_do_not_mix_and_a_claim_takes_no_more_than_asked(db: Databas
         for kind in (MessageKind.DIGEST, MessageKind.REPLY, MessageKind.STAFF, MessageKind.EDIT, MessageKind.REPLY):
             await outbox.promise(tx, a_message(kind.value, kind), now=NOW, chat_id=1)
         claimed = {lane: [item.kind.value for item in await take(tx, lane, most=1)] for lane in Lane}
-        assert claimed == {"reply": ["reply"], "urgent": ["staff"], "bulk": ["digest"], "edit": ["edit"]}
+        assert claimed == {
+            "reply": ["reply"],
+            "urgent": ["staff"],
+            "newcomer": [],
+            "bulk": ["digest"],
+            "edit": ["edit"],
+        }
         assert len(await take(tx)) == 1
         assert await take(tx) == []
 
@@ -117,8 +124,8 @@ async def claimed(db: Database, kind: MessageKind = MessageKind.REPLY) -> Claime
 async def test_a_row_that_is_sent_is_settled_once_and_keeps_no_content(db: Database) -> None:
     item = await claimed(db)
     async with db.write() as tx:
-        assert await outbox.sent(tx, item, owner="me", message_id=5, now=NOW)
-        assert not await outbox.sent(tx, item, owner="me", message_id=5, now=NOW)
+        assert await settle_sent(tx, item, message_id=5)
+        assert not await settle_sent(tx, item, message_id=5)
         (row,) = await rows(tx, table)
         assert tx.vault.open(row["address"], readers.CHAT) == b""
     assert (row["state"], row["settled_at"], row["lease"], row["lease_until"]) == ("sent", NOW, None, None)
@@ -157,12 +164,12 @@ async def test_who_lost_the_lease_changes_nothing(db: Database) -> None:
         (taken,) = await outbox.overdue(tx, LATER, owner="other", hold=HOLD)
         assert (taken.id, taken.chat_id) == (item.id, 1)
         before = await rows(tx, table)
-        assert not await outbox.sent(tx, item, owner="me", message_id=5, now=LATER)
+        assert not await settle_sent(tx, item, message_id=5, now=LATER)
         assert not await outbox.park(tx, item, owner="me", why="x", now=LATER)
         assert not await outbox.drop(tx, item, owner="me", why="x", now=LATER)
         assert not await outbox.again(tx, item, owner="me", not_before=LATER)
         assert await rows(tx, table) == before
-        assert await outbox.sent(tx, taken, owner="other", message_id=5, now=LATER)
+        assert await settle_sent(tx, taken, owner="other", message_id=5, now=LATER)
 
 
 async def test_an_overdue_row_is_taken_over_by_one_only(db: Database) -> None:
@@ -223,10 +230,12 @@ async def test_an_alert_carries_the_shared_text_and_leaves_a_receipt(db: Databas
         (item,) = await take(tx, Lane.BULK)
         assert (item.chat_id, item.event_id, item.revision, item.kind) == (42, event_id, 1, MessageKind.ALERT)
         assert item.params == {"text": "ru without_links"}
-        assert await outbox.receipt_of(tx, reader_id, event_id) is None
-        assert await outbox.sent(tx, item, owner="me", message_id=77, now=NOW)
-        assert await outbox.receipt_of(tx, reader_id, event_id) == outbox.Delivered(77, 1, "person:3")
-        assert await outbox.receipt_of(tx, reader_id, event_id + 1) is None
+        assert await receipts.receipt_of(tx, reader_id, event_id) is None
+        assert await settle_sent(tx, item, message_id=77)
+        assert await receipts.receipt_of(tx, reader_id, event_id) == receipts.Delivered(77, 1, "person:3")
+        assert await receipts.receipt_of(tx, reader_id, event_id + 1) is None
+        (left,) = await rows(tx, receipt)
+        assert left["reason"] == item.reason, "the label is copied as it is sealed"
         (row,) = await rows(tx, table)
     assert [row["body"], row["reason"], row["text_id"]] == [None] * 3
 
@@ -262,9 +271,9 @@ async def test_a_subscriber_who_left_while_a_message_was_under_way_leaves_no_rec
         await privacy.erase(tx, 42, NOW)
         await outbox.promise(tx, a_message("you are forgotten"), now=NOW, chat_id=42)
         await take(tx)
-        assert not await outbox.sent(tx, item, owner="me", message_id=1, now=NOW)
+        assert not await settle_sent(tx, item)
         assert await size(tx, receipt) == 0
-        assert await outbox.receipt_of(tx, reader_id, event_id) is None
+        assert await receipts.receipt_of(tx, reader_id, event_id) is None
         assert [row["state"] for row in await rows(tx, table)] == ["claimed"]
 
 
@@ -272,10 +281,10 @@ async def test_the_messages_that_told_a_reader_can_still_be_found(db: Database) 
     _, reader_id = await alert(db)
     async with db.write() as tx:
         (item,) = await take(tx, Lane.BULK)
-        await outbox.sent(tx, item, owner="me", message_id=77, now=NOW)
-        assert await outbox.told(tx, reader_id, NOW) == [77]
-        assert await outbox.told(tx, reader_id, NOW + SECOND) == []
-        assert await outbox.told(tx, reader_id + 1, NOW) == []
+        await settle_sent(tx, item, message_id=77)
+        assert await receipts.told(tx, reader_id, NOW) == [77]
+        assert await receipts.told(tx, reader_id, NOW + SECOND) == []
+        assert await receipts.told(tx, reader_id + 1, NOW) == []
 
 
 async def test_a_row_whose_request_never_left_goes_back_into_the_queue(db: Database) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import update
 
 from bot.core.messages import Lane
-from bot.store import outbox, outbox_many
+from bot.store import outbox, outbox_many, receipts
 from bot.store.database import Database
 from bot.store.outbox import Claimed
 from bot.store.schema.events import event
@@ -64,7 +64,7 @@ async def test_what_went_out_leaves_receipts_and_no_content(db: Database) -> Non
         found = await rows(tx, table)
         assert await size(tx, receipt) == 3
         assert items[0].reader_id is not None
-        delivered = await outbox.receipt_of(tx, items[0].reader_id, items[0].event_id or 0)
+        delivered = await receipts.receipt_of(tx, items[0].reader_id, items[0].event_id or 0)
     assert delivered is not None
     assert (delivered.message_id, delivered.label) == (5, "all")
     assert {(row["state"], row["body"], row["text_id"], row["reason"]) for row in found} == {("sent", None, None, None)}

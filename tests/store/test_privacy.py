@@ -28,6 +28,7 @@ from tests.store.builders import (
     add_sources,
     an_event,
     rows,
+    settle_sent,
     size,
     spread_all,
     take,
@@ -48,7 +49,7 @@ async def a_life(tx: Tx, chat_id: int) -> int:
         await a_fanout(tx, await an_event(tx))
         await spread_all(tx)
     (item, *_) = await take(tx, Lane.BULK, most=1)
-    await outbox.sent(tx, item, owner="me", message_id=1, now=NOW)
+    await settle_sent(tx, item)
     await outbox.promise(tx, a_message(), now=NOW, reader_id=reader.id)
     return reader.id
 
@@ -119,7 +120,7 @@ async def _receipt(tx: Tx) -> None:
     await a_reader(tx, follows=["all"])
     await a_fanout(tx, await an_event(tx))
     await spread_all(tx)
-    await outbox.sent(tx, (await take(tx, Lane.BULK))[0], owner="me", message_id=1, now=NOW)
+    await settle_sent(tx, (await take(tx, Lane.BULK))[0])
 
 
 async def _entry(tx: Tx) -> None:

@@ -29,6 +29,7 @@ from tests.store.builders import (
     a_message,
     a_reader,
     an_event,
+    leave,
     rows,
     spread_all,
     take,
@@ -112,7 +113,7 @@ async def test_hearings_in_doubt_say_so_in_the_readers_language(sqlite_db: Datab
         reader = await a_reader(tx, 7, lang="uk")
         await outbox.promise(tx, a_message("court at ten", MessageKind.REMINDER), now=NOW, reader_id=reader.id)
         (item,) = await take(tx, Lane.BULK)
-        assert await outbox.leaving(tx, item, NOW, owner="me", hold=MINUTE)
+        assert await leave(tx, item)
     await in_doubt(sqlite_db)
     await restored.settle(sqlite_db, NOW + HOUR)
     telegram = Telegram()

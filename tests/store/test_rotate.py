@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import LargeBinary, update
 
 from bot.core.messages import Lane
-from bot.store import conversation, events, inbox, outbox, privacy, readers, state, tasks
+from bot.store import conversation, events, inbox, outbox, privacy, readers, receipts, state, tasks
 from bot.store.database import Database
 from bot.store.fanout import first_open
 from bot.store.rotate import RotateProblem, rotate
@@ -13,7 +13,7 @@ from bot.store.schema.readers import topic
 from bot.store.schema.traffic import task
 from bot.store.sealed import MARKED, SEALED
 from bot.store.vault import SealError, Vault
-from tests.store.builders import NOW, a_fanout, a_message, a_reader, an_event, rows, spread_all, take
+from tests.store.builders import NOW, a_fanout, a_message, a_reader, an_event, rows, settle_sent, spread_all, take
 
 NEW = Vault(b"n" * 32)
 NOT_OF_THE_KEY = {"source.body_hash", "seen.key", "file.digest", "file.packed"}
@@ -37,7 +37,7 @@ async def life(db: Database) -> int:
         await a_fanout(tx, event_id)
         await spread_all(tx)
         (item, *_) = await take(tx, Lane.BULK, most=1)
-        await outbox.sent(tx, item, owner="me", message_id=5, now=NOW)
+        await settle_sent(tx, item, message_id=5)
         await outbox.promise(tx, a_message(), now=NOW, chat_id=99)
         await a_fanout(tx, await an_event(tx))
         await privacy.erase(tx, 3, NOW)
@@ -69,7 +69,7 @@ async def everything_is_the_new_keys(db: Database, event_id: int) -> None:
         assert await inbox.payload(tx, stranger) == {"text": "a stranger"}
         (row,) = await rows(tx, task)
         assert row["chat_mark"] == readers.chat_mark(tx, 2)
-        assert await outbox.receipt_of(tx, reader.id, event_id) is not None
+        assert await receipts.receipt_of(tx, reader.id, event_id) is not None
         job = await first_open(tx)
         assert job is not None
         assert await spread_all(tx) == 2, "the fan-out that was open goes on, and finds the topics"

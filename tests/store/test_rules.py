@@ -16,7 +16,7 @@ PERSONAL = {
     "task": {"chat_mark", "payload"},
     "file": {"sealed", "subscriber_id"},
     "outbox": {"subscriber_id", "address", "body", "text_id", "file_id", "reason"},
-    "receipt": {"subscriber_id", "event_mark", "bot_id", "body", "sent_at"},
+    "receipt": {"subscriber_id", "event_mark", "bot_id", "body", "reason", "sent_at"},
     "role": {"subscriber_id", "role", "since"},
     "subscriber": {
         "chat",

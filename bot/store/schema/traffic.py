@@ -192,7 +192,8 @@ receipt = Table(
     personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False, kept="30 days"),
     personal("event_mark", Mark, nullable=False, kept="30 days"),
     personal("bot_id", BigInteger, nullable=False, server_default="0", kept="30 days"),  # whose message it was
-    personal("body", Sealed, nullable=False, kept="30 days"),  # message id, revision, reason
+    personal("body", Sealed, nullable=False, kept="30 days"),  # message id, revision
+    personal("reason", Sealed, kept="30 days"),  # as in the outbox
     personal("sent_at", Moment, nullable=False, index=True, kept="30 days"),
     UniqueConstraint("event_mark", "subscriber_id"),
     # Who leaves takes them along, and asks before which messages can be taken back.

@@ -434,6 +434,7 @@ def upgrade() -> None:
     sa.Column('event_mark', sa.LargeBinary(), nullable=False),
     sa.Column('bot_id', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('reason', sa.LargeBinary(), nullable=True),
     sa.Column('sent_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_receipt_subscriber_id_subscriber'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_receipt')),

@@ -1,0 +1,38 @@
+"""What a reader's choices do to the alerts that wait in the outbox: a pause drops them, a language changes them.
+
+Rules and states are those of bot/store/outbox.py. Must not know what was chosen where.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from bot.store.database import Tx
+from bot.store.outbox import DROPPED, NOTHING, QUEUED
+from bot.store.schema.events import text
+from bot.store.schema.traffic import outbox
+
+
+async def drop_alerts(tx: Tx, reader_id: int, now: datetime) -> None:
+    """The reader pauses: what waits in the queue is not sent later."""
+    gone = NOTHING | {"settled_at": now, "state": DROPPED, "problem": "paused"}
+    await tx.conn.execute(update(outbox).where(_alerts(reader_id)).values(**gone))
+
+
+async def retext(tx: Tx, reader_id: int, *, lang: str, form: str) -> None:
+    """The reader changed language or may (no longer) see links: what waits in the queue takes the fitting text."""
+    other, mine = text.alias("other"), text.alias("mine")
+    fitting = (
+        select(other.c.id)
+        .join(mine, (mine.c.event_id == other.c.event_id) & (mine.c.revision == other.c.revision))
+        .where(mine.c.id == outbox.c.text_id, other.c.lang == lang, other.c.form == form)
+        .correlate(outbox)
+        .scalar_subquery()
+    )
+    values = {"text_id": func.coalesce(fitting, outbox.c.text_id)}
+    await tx.conn.execute(update(outbox).where(_alerts(reader_id)).values(**values))
+
+
+def _alerts(reader_id: int) -> Any:
+    return (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & outbox.c.text_id.is_not(None)

@@ -1,0 +1,79 @@
+"""Receipts: which message told a reader of which event, and for which of the reader's topics.
+
+Written when an alert went out, by bot/store/outbox_many.py; kept for 30 days, for corrections, for the button that says
+why, and for taking messages back. The event stands in them as a mark only. Must not know how messages are sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.store.database import Tx
+from bot.store.outbox import Claimed
+from bot.store.readers import open_label
+from bot.store.schema.traffic import receipt
+
+RECEIPT = "receipt.body"
+EVENT = "receipt.event"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A receipt: which message told a reader of an event, and for which of the reader's topics."""
+
+    message_id: int | None
+    revision: int
+    label: str | None
+
+
+def event_mark(tx: Tx, event_id: int) -> bytes:
+    """How receipts name an event."""
+    return tx.vault.mark(str(event_id), EVENT)
+
+
+def open_body(tx: Tx, sealed: bytes) -> tuple[int | None, int]:
+    """The number of the message, where there is one, and the revision of the event it told of."""
+    raw = tx.vault.open_json(sealed, RECEIPT)
+    return raw["message"], raw["revision"]
+
+
+async def write(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetime) -> None:
+    """Receipts for what went out, each as a message of that id. Only alerts to subscribers leave one."""
+    marks = {one: event_mark(tx, one) for one in {item.event_id for item, _ in done} if one is not None}
+    rows = [
+        _row(tx, item, message_id, now) | {"event_mark": marks[item.event_id]}
+        for item, message_id in done
+        if item.event_id is not None and item.reader_id is not None
+    ]
+    if rows:
+        await tx.conn.execute(tx.insert(receipt).on_conflict_do_nothing(), rows)
+
+
+def _row(tx: Tx, item: Claimed, message_id: int | None, now: datetime) -> dict[str, Any]:
+    return {
+        "subscriber_id": item.reader_id,
+        "bot_id": tx.bot_id,
+        "body": tx.vault.seal_json({"message": message_id, "revision": item.revision}, RECEIPT),
+        "reason": item.reason,  # as it stood in the outbox: both are sealed under the context of the topic's label
+        "sent_at": now,
+    }
+
+
+async def receipt_of(tx: Tx, reader_id: int, event_id: int) -> Delivered | None:
+    """How a reader was told of an event, if that is not longer than 30 days ago."""
+    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.event_mark == event_mark(tx, event_id))
+    row = (await tx.conn.execute(select(receipt.c.body, receipt.c.reason).where(mine))).first()
+    if row is None:
+        return None
+    return Delivered(*open_body(tx, row.body), open_label(tx, row.reason) if row.reason else None)
+
+
+async def told(tx: Tx, reader_id: int, since: datetime) -> list[int]:
+    """The messages that told a reader of events since a moment: what can still be taken back."""
+    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.sent_at >= since) & (receipt.c.bot_id == tx.bot_id)
+    bodies = (await tx.conn.execute(select(receipt.c.body).where(mine).order_by(receipt.c.id))).scalars()
+    ids = [open_body(tx, body)[0] for body in bodies]
+    return [one for one in ids if one is not None]
