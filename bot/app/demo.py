@@ -55,10 +55,11 @@ def demo_config(world: Demo, folder: Path) -> Config:
     key_file = folder / "vigil.key"
     key_file.write_bytes(base64.b64encode(secrets.token_bytes(32)))
     key_file.chmod(0o600)
+    owners = [one.person.id for one in world.people if one.role == "owner"]
     sources: list[dict[str, Any]] = [{**one, "interval": INTERVAL} for one in world.feeds.urls(world.feeds_url)]
     return Config.model_validate(
         {
-            "telegram": {"token": TOKEN, "api_base": world.api_url},
+            "telegram": {"token": TOKEN, "api_base": world.api_url, "owners": owners},
             "database": {"url": f"sqlite:///{folder / 'vigil.db'}", "backups": 0},
             "privacy": {"key_file": str(key_file)},
             "feeds": {"allow_private_addresses": True, "min_interval": INTERVAL, "sources": sources},
