@@ -78,7 +78,11 @@ class Zygote:
         loop, child = asyncio.get_running_loop(), self.child
         begun = loop.time()
         while child is not None and _lives(child):
-            assert loop.time() - begun < within, f"not gone after {within} s"
+            if loop.time() - begun > within:
+                os.kill(child, signal.SIGUSR1)  # the child writes into its log where it stands
+                await asyncio.sleep(1)
+                log = self.config.with_suffix(".log").read_text(encoding="utf-8")  # noqa: ASYNC240 - the end anyway
+                raise AssertionError(f"not gone after {within} s\n{log[-6000:]}")
             await asyncio.sleep(0.005)
         self.child = None
         return loop.time() - begun

@@ -6,6 +6,7 @@ clean end, how late its event loop was.
 """
 
 import asyncio
+import faulthandler
 import json
 import os
 import signal
@@ -44,6 +45,7 @@ def _child(order: Mapping[str, Any]) -> None:
 
     with Path(order["config"]).with_suffix(".log").open("a", encoding="utf-8") as log:
         setup(order.get("level", "info"), "json", stream=log)
+        faulthandler.register(signal.SIGUSR1, file=log)  # where a child that does not end stands
         log.write(f"ended: {JOBS[order['job']](order)}\n")
 
 
