@@ -81,7 +81,7 @@ class Zygote:
             if loop.time() - begun > within:
                 os.kill(child, signal.SIGUSR1)  # the child writes into its log where it stands
                 await asyncio.sleep(1)
-                log = self.config.with_suffix(".log").read_text(encoding="utf-8")  # noqa: ASYNC240 - the end anyway
+                log = self.config.with_suffix(".log").read_text(encoding="utf-8")
                 raise AssertionError(f"not gone after {within} s\n{log[-6000:]}")
             await asyncio.sleep(0.005)
         self.child = None

@@ -49,7 +49,8 @@ async def full_pace(db: Database, people: int, model: Model, capsys: pytest.Capt
     assert report.copies() == {person(n): 1 for n in range(1, people + 1)}
     assert report.refused == 0
     assert report.during_ban == 0
-    assert part >= 0.98
+    # In twelve seconds one late wake-up of a busy machine is a hundredth; in seven minutes it is nothing.
+    assert part >= (0.98 if people >= LONG else 0.95)
 
 
 @pytest.mark.slow
