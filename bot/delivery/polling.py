@@ -40,6 +40,8 @@ class Polling:
     offset: int | None = None
     _conflict_at: float | None = None
     _told_at: float | None = None
+    _beyond: int = 0
+    _beyond_at: float | None = None
 
     @property
     def problem(self) -> str | None:
@@ -106,8 +108,10 @@ class Polling:
                 kept = await inbox.admit(tx, self.bot_id, rows)
                 count = await inbox.put(tx, self.bot_id, kept, self.now())
                 beyond = len(rows) - len(kept)
-        if beyond:
-            log.warning("updates_beyond_limit", number=beyond)
+        self._beyond += beyond
+        if self._beyond and (self._beyond_at is None or time.monotonic() - self._beyond_at >= CALM):
+            log.warning("updates_beyond_limit", number=self._beyond)
+            self._beyond, self._beyond_at = 0, time.monotonic()
         numbers = [number for one in updates if (number := number_of(one)) is not None]
         if numbers:
             self.offset = max(numbers) + 1

@@ -26,6 +26,8 @@ READERS = 4
 CHECKPOINT_TRIES = 20
 CHECKPOINT_PAUSE = 0.1
 ROWS_A_STATEMENT = 500
+"""Databases bound the parameters of one statement."""
+
 
 
 @dataclass(slots=True)
@@ -58,18 +60,18 @@ class Tx:
         return int(key[0])
 
     async def insert_new(self, table: Table, values: dict[str, Any] | list[dict[str, Any]]) -> int:
-        """Insert what is not there yet by any unique key; how many rows were new."""
-        rows = [values] if isinstance(values, dict) else values
-        count = 0
-        for start in range(0, len(rows), ROWS_A_STATEMENT):  # databases bound the parameters of one statement
-            part = rows[start : start + ROWS_A_STATEMENT]
-            statement: Insert = self.insert(table).values(part).on_conflict_do_nothing()
-            count += await self.inserted(statement)
-        return count
+        """Insert what is not there yet by any unique key; how many rows were new. A list holds plain values only."""
+        statement = self.insert(table).on_conflict_do_nothing()
+        if isinstance(values, dict):
+            return await self.inserted(statement.values(values))
+        return await self.inserted(statement, values) if values else 0
 
-    async def inserted(self, statement: Insert) -> int:
-        """Run an INSERT; how many rows it added (asked for by name: else PostgreSQL's driver forgets it)."""
-        return (await self.conn.execute(statement, execution_options={"preserve_rowcount": True})).rowcount
+    async def inserted(self, statement: Insert, rows: list[dict[str, Any]] | None = None) -> int:
+        """Run an INSERT, once or for each of `rows`; how many it added.
+
+        Asked for by name: else PostgreSQL's driver forgets it. One statement for many rows is compiled once.
+        """
+        return (await self.conn.execute(statement, rows, execution_options={"preserve_rowcount": True})).rowcount
 
 
 class Turns:
