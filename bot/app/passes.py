@@ -26,8 +26,11 @@ from feeds.poll import Poller
 
 log = structlog.get_logger(__name__)
 
-PATIENCE = 8.0
-"""Seconds that work under way gets to end after a signal to stop."""
+PATIENCE = 6.0
+"""Seconds that messages and polls under way get to end after a signal to stop."""
+
+LAST_ROUND = 2.0
+"""Seconds that passes get before it to end their round."""
 
 PAUSES = (1.0, 2.0, 5.0, 10.0)
 """Seconds a pass rests after rounds that failed one after the other: no wake-up shortens them."""
@@ -47,11 +50,12 @@ class Pass:
     work: Callable[[], Awaitable[int]]
     every: timedelta
     wake: asyncio.Event = field(default_factory=asyncio.Event)
+    ending: bool = False
 
     async def run(self) -> None:
-        """Go round for ever; an error costs a round and a pause, never the pass."""
-        failures = 0
-        while True:
+        """Go round until `end`; an error costs a round and a pause, never the pass."""
+        failures, self.ending = 0, False
+        while not self.ending:
             self.wake.clear()
             if await self._rounds():
                 failures = 0
@@ -60,10 +64,15 @@ class Pass:
                 await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
                 failures += 1
 
+    def end(self) -> None:
+        """Let the round under way be the last: a transaction cut off in the middle costs more than it saves."""
+        self.ending = True
+        self.wake.set()
+
     async def _rounds(self) -> bool:
         try:
             busy = True
-            while busy:
+            while busy and not self.ending:
                 busy = await self.work() > 0
         except Unavailable:
             return False  # told once for all passes, by bot/app/watch.py
@@ -146,6 +155,10 @@ class Bot:
 
     async def _stop(self, tasks: Sequence[asyncio.Task[Any]]) -> None:
         """Claim nothing more, let work under way end, then go."""
+        for one in self.passes:
+            one.end()
+        rounds = [task for task in tasks if task.get_name() in {one.name for one in self.passes}]
+        await asyncio.wait(rounds, timeout=LAST_ROUND)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
