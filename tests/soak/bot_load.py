@@ -64,9 +64,9 @@ class Times:
 
 
 @asynccontextmanager
-async def scene(folder: Path) -> AsyncIterator[Scene]:
+async def scene(folder: Path, latency: float = LATENCY) -> AsyncIterator[Scene]:
     """A scene on which the bot works with its default settings."""
-    async with served(limits="sliding", latency=LATENCY) as demo:
+    async with served(limits="sliding", latency=latency) as demo:
         config = write_config(demo, folder, {})
         async with store(config) as db, Zygote.warmed(config) as zygote:
             await zygote.start(level="warning")

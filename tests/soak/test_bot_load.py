@@ -1,5 +1,8 @@
-"""Nobody waits long, whatever goes out or comes in meanwhile. Server limits 30/s, answers after 80 ms (median)."""
+"""Nobody waits long, whatever goes out or comes in meanwhile. Server limits 30/s, answers after 80 ms (median)
+where nothing else is said.
+"""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,11 @@ import pytest
 from tests.soak.bot_load import Scene, bulk, flood, scene, start_wave
 
 Capture = pytest.CaptureFixture[str]
+
+NEAR = 0.03
+"""Seconds there and back in a flood. getUpdates brings 100 updates at most: at 80 ms not even an idle bot could take in
+the 1,000 a second that 500 strangers send, and whoever stands behind them in Telegram's queue would wait for that alone.
+"""
 
 
 @pytest.mark.slow
@@ -36,7 +44,7 @@ async def test_a_hundred_strangers_hurt_neither_family_nor_old_chats(tmp_path: P
 
 @pytest.mark.soak
 async def test_five_hundred_strangers_hurt_neither_family_nor_old_chats(tmp_path: Path, capsys: Capture) -> None:
-    await check_flood(tmp_path, capsys, 500, 600.0, 200)
+    await check_flood(tmp_path, capsys, 500, float(os.environ.get("VIGIL_SECONDS", "600")), 200)
 
 
 async def check_bulk(folder: Path, capsys: Capture, number: int, pause: float) -> None:
@@ -59,7 +67,7 @@ async def check_wave(folder: Path, capsys: Capture, number: int, seconds: float)
 
 
 async def check_flood(folder: Path, capsys: Capture, strangers: int, seconds: float, family: int) -> None:
-    async with scene(folder) as made:
+    async with scene(folder, NEAR) as made:
         came = await flood(made, strangers, seconds, family)
     told(made, capsys, str(came))
     assert came.family.unanswered == came.old.unanswered == 0
