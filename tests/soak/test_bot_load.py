@@ -12,8 +12,8 @@ from tests.soak.bot_load import Scene, bulk, flood, scene, start_wave
 Capture = pytest.CaptureFixture[str]
 
 NEAR = 0.03
-"""Seconds there and back in a flood. getUpdates brings 100 updates at most: at 80 ms not even an idle bot could take in
-the 1,000 a second that 500 strangers send, and whoever stands behind them in Telegram's queue would wait for that alone.
+"""Seconds there and back in a flood. getUpdates brings 100 updates at most: at 80 ms not even an idle bot could take
+in the 1,000 a second of 500 strangers, and whoever stands behind them in Telegram's queue would wait for that alone.
 """
 
 
