@@ -2,35 +2,41 @@
 
 Text similarity is no measure: it misses paraphrases and joins different prisoners with the same headline template. So
 stories are keyed on entities: the same page, the same headline, or the same person and kind of event within a window.
-Nothing here knows the database; what a key was seen with comes in as `StoryHit`s.
+Where nobody is named, or a trial of many is told with other names, place, kind and words must agree together. Nothing
+here knows the database; what a key was seen with comes in as `StoryHit`s. What two reports say for and against being
+one is weighed in feeds/likeness.py.
 """
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from bot.core.event import StoryHit
+from bot.core.event import Facts, StoryHit
 from bot.core.finding import Finding, Item
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
+from feeds.counts import people_counted
 from feeds.keys import canonical_url
+from feeds.likeness import SHORTEST, alike, believable, contradicts, long_words, may_be_person, numbers, of_others
 
 PAGE = timedelta(days=30)
 TITLE = timedelta(days=3)
+SURE = timedelta(days=21)
+"""For the same person, kind and exact thing: the very term, the day of the hearing, the end of custody."""
+
 SLOW = timedelta(days=7)
 FAST = timedelta(days=3)
 NOBODY = timedelta(hours=36)
-OVERLAP = 0.5
-STRANGE = 0.2
-"""Headlines of one page that share fewer words may be of two stories."""
+
+MOST_NAMES = 40
+"""Most people of one report by whom it is known again: an exchange list has two dozen."""
+
+LONGEST = 80
+"""Characters of a name or place within a key."""
 
 _SLOW_KINDS = {Kind.HEALTH, Kind.TRANSFER, Kind.LISTING, Kind.RELEASE, Kind.DEATH, Kind.DISAPPEARANCE}
-_WORD = re.compile(r"\w+")
-_SHORTEST = 4
-_STEM = 4
 
-_Seen = list[tuple[datetime, StoryHit]]
+_Seen = dict[str, list[tuple[datetime | None, StoryHit]]]
 
 
 def story_keys(item: Item, finding: Finding) -> dict[str, timedelta]:
@@ -38,70 +44,83 @@ def story_keys(item: Item, finding: Finding) -> dict[str, timedelta]:
     keys: dict[str, timedelta] = {}
     if link := canonical_url(item.url):
         keys[f"same|{_hash(link)}"] = PAGE
-    words = _words(item.title)
-    if len(words) >= _SHORTEST:
+    words = long_words(item.title)
+    if len(words) >= SHORTEST:
         # With the names: a template headline ("arrest prolonged in the fakes case") is used for many people.
-        keys[f"same|{_hash(' '.join([*words, *_names(finding)]))}"] = TITLE
+        told = [*words, *sorted(numbers(item.title)), *_names(finding)]
+        keys[f"same|{_hash(' '.join(told))}"] = TITLE
     if finding.kind is None:
         return keys
-    return keys | _fact_keys(finding, finding.kind)
+    return keys | _fact_keys(finding, finding.kind) | _unnamed_keys(item, finding, finding.kind)
 
 
 def _fact_keys(finding: Finding, kind: Kind) -> dict[str, timedelta]:
+    """By person: `fact` for each, `head` for the first, whose term is told, `sure` where an exact thing is told."""
+    names = _names(finding)[:MOST_NAMES]
     window = SLOW if kind in _SLOW_KINDS else FAST
-    day = finding.hearing.day.isoformat() if kind is Kind.HEARING and finding.hearing else ""
-    detail = finding.detail if kind is Kind.TRANSFER and finding.detail else ""
-    if names := _names(finding):
-        return {f"fact|{kind}|{detail}|{day}|{name}": window for name in names}
-    if finding.place and finding.articles:
-        numbers = ",".join(sorted(article.number for article in finding.articles))
-        return {f"weak|{kind}|{detail}|{day}|{finding.place.casefold()}|{numbers}": NOBODY}
-    return {}
+    keys = {f"fact|{kind}|{name}": window for name in names}
+    if not names:
+        return {}
+    first = name_key(finding.people[0].name)[:LONGEST]
+    keys[f"head|{kind}|{first}"] = window
+    if finding.term and finding.term.months:
+        keys[f"sure|{kind}|{first}|{finding.term.months}"] = SURE
+    return keys | {f"sure|{kind}|{name}|{day}": SURE for name in names for day in _days(finding, kind)}
+
+
+def _days(finding: Finding, kind: Kind) -> list[str]:
+    hearing = finding.hearing.day if finding.hearing and kind is Kind.HEARING else None
+    until = finding.custody_until if kind is Kind.ARREST else None
+    return [day.isoformat() for day in (hearing, until) if day]
+
+
+def _unnamed_keys(item: Item, finding: Finding, kind: Kind) -> dict[str, timedelta]:
+    if not finding.place:
+        return {}
+    where = f"{kind}|{finding.place.casefold()[:LONGEST]}"
+    many = {f"many|{where}|{number}": FAST for number in people_counted(item.title)}
+    return many | {f"weak|{where}": NOBODY}
 
 
 def _names(finding: Finding) -> list[str]:
-    return sorted({name_key(mention.name) for mention in finding.people} - {""})
+    return sorted({name_key(mention.name)[:LONGEST] for mention in finding.people} - {""})
 
 
 def pick(item: Item, finding: Finding, hits: Sequence[StoryHit]) -> int | None:
     """Which of the events that share a key is this story; None: a new one. `hits` newest first."""
+    events: dict[int, list[StoryHit]] = {}
     for hit in hits:
-        if _same_story(item, finding, hit):
-            return hit.event_id
-    return None
+        events.setdefault(hit.event_id, []).append(hit)
+    return next((event for event, of_event in events.items() if _same_story(item, finding, of_event)), None)
 
 
-def _same_story(item: Item, finding: Finding, hit: StoryHit) -> bool:
-    weight = hit.key.partition("|")[0]
-    if weight == "same":
-        return not _of_others(item, finding, hit)
-    months = finding.term.months if finding.term else None
-    if months is not None and hit.term_months is not None and months != hit.term_months:
-        return False
-    return weight == "fact" or (finding.lang == hit.lang and overlap(item.title, hit.headline) >= OVERLAP)
+def _same_story(item: Item, finding: Finding, hits: Sequence[StoryHit]) -> bool:
+    """The strongest sort of key that is shared decides; a contradiction in any report speaks against the event."""
+    by = {weight: [hit for hit in hits if weight_of(hit.key) == weight] for weight in _WEIGHTS}
+    if any(not of_others(item, finding, hit) for hit in by["same"]):
+        return True
+    if any(may_be_person(finding, hit) for hit in by["sure"]):
+        return True
+    of_person = [*by["head"], *by["fact"]]
+    if of_person:
+        against = any(contradicts(finding, hit, same_head=hit in by["head"]) for hit in of_person)
+        return not against and any(may_be_person(finding, hit) for hit in of_person)
+    return any(alike(item, finding, hit, many=True) for hit in by["many"]) or any(
+        alike(item, finding, hit, many=False) for hit in by["weak"]
+    )
 
 
-def _of_others(item: Item, finding: Finding, hit: StoryHit) -> bool:
-    """Whether a page that tells several stories (a digest, a live page) tells another here.
-
-    Then this headline names somebody whom the other does not, and the two have hardly a word in common.
-    """
-    own, other = item.title.casefold(), hit.headline.casefold()
-    stems = {mention.name.split()[-1].casefold()[:_STEM] for mention in finding.people}
-    named = {stem for stem in stems if stem in own}
-    absent = bool(named) and not any(stem in other for stem in named)
-    return absent and bool(_words(hit.headline)) and overlap(item.title, hit.headline) < STRANGE
+_WEIGHTS = ("same", "sure", "head", "fact", "many", "weak")
 
 
-def overlap(one: str, other: str) -> float:
-    """Share of the shorter headline's words that the other has, too: 0 to 1."""
-    left, right = set(_words(one)), set(_words(other))
-    return len(left & right) / min(len(left), len(right)) if left and right else 0.0
+def weight_of(key: str) -> str:
+    """The sort of a key: its first word."""
+    return key.partition("|")[0]
 
 
 def group(pairs: Sequence[tuple[Item, Finding]]) -> list[str]:
     """A story name for each item, in order: what `vigil detect` shows. Items about nothing get their own id."""
-    seen: dict[str, _Seen] = {}
+    seen: _Seen = {}
     names: list[str] = []
     stories: list[str] = []
     for item, finding in pairs:
@@ -113,23 +132,27 @@ def group(pairs: Sequence[tuple[Item, Finding]]) -> list[str]:
     return stories
 
 
-def _grouped(item: Item, finding: Finding, seen: dict[str, _Seen], new: int) -> int | None:
-    when = item.published or datetime(1970, 1, 1, tzinfo=UTC)
+def _grouped(item: Item, finding: Finding, seen: _Seen, new: int) -> int | None:
     keys = story_keys(item, finding)
-    found = pick(item, finding, _remembered(keys, seen, when))
+    found = pick(item, finding, list(_remembered(item, finding, keys, seen)))
     number = new if found is None else found
-    months = finding.term.months if finding.term else None
+    people, facts = tuple(mention.name for mention in finding.people), Facts.of(finding)
     for key in keys:
-        seen.setdefault(key, []).insert(0, (when, StoryHit(number, key, months, finding.lang, item.title)))
+        hit = StoryHit(number, key, facts, finding.lang, item.title, finding.detail, people, finding.hides_name)
+        seen.setdefault(key, []).insert(0, (item.published, hit))
     return found
 
 
-def _remembered(keys: Mapping[str, timedelta], seen: Mapping[str, _Seen], when: datetime) -> list[StoryHit]:
-    return [hit for key, window in keys.items() for then, hit in seen.get(key, ()) if abs(when - then) <= window]
-
-
-def _words(title: str) -> list[str]:
-    return [word for word in _WORD.findall(title.casefold().replace("ё", "е")) if len(word) >= _SHORTEST]
+def _remembered(item: Item, finding: Finding, keys: Mapping[str, timedelta], seen: _Seen) -> Iterator[StoryHit]:
+    """What shares a key in time. Where a date lacks, the reports themselves must speak for one fact."""
+    for key, window in keys.items():
+        for then, hit in seen.get(key, ()):
+            if item.published and then:
+                in_time = abs(item.published - then) <= window
+            else:
+                in_time = weight_of(key) in ("same", "sure") or believable(item, finding, hit)
+            if in_time:
+                yield hit
 
 
 def _hash(text: str) -> str:

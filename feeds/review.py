@@ -6,13 +6,25 @@ whatever the extractor is sure of.
 
 from collections.abc import Sequence
 
-from bot.core.event import Person, Report, Trust
+from bot.core.event import Event, Person, Report, Trust
 from bot.core.finding import Finding, Outlet
 from bot.core.kinds import GRAVE, Kind
 from bot.people.naming import is_silent
 from feeds.keys import canonical_url
 
 ENOUGH = 2
+
+SILENCE, NAMESAKES, SOURCE, DEATH_NEEDS_TWO, ONE_SOURCE = (
+    "silence",
+    "namesakes",
+    "source",
+    "death_needs_two",
+    "one_source",
+)
+"""The reasons of this module; those of the extractor come with its findings (`Finding.unsure`)."""
+
+OF_VOICES = frozenset({SOURCE, DEATH_NEEDS_TWO, ONE_SOURCE})
+"""Reasons that another report may take away."""
 
 
 def reasons_to_hold(
@@ -23,18 +35,32 @@ def reasons_to_hold(
     `reports` are all reports of the event, the new one included; `finding` is of the new one, which may read the same
     story as another kind.
     """
+    held = {SILENCE: is_silent(people), NAMESAKES: namesakes}
+    return (*finding.unsure, *(name for name, yes in held.items() if yes), *_of_voices(kind, reports))
+
+
+def still(reasons: Sequence[str], event: Event) -> tuple[str, ...]:
+    """The reasons for which an event was held that are true with the reports it has by now."""
+    stay = [reason for reason in reasons if reason not in OF_VOICES]
+    return (*stay, *_of_voices(event.kind, event.reports))
+
+
+def is_sure(reasons: Sequence[str]) -> bool:
+    """Whether it waits only because nobody lets its source publish by itself."""
+    return tuple(reasons) == (SOURCE,)
+
+
+def _of_voices(kind: Kind, reports: Sequence[Report]) -> tuple[str, ...]:
     trusted = [report for report in reports if report.trust is Trust.PUBLISH]
     independent = voices(trusted)
     ngo = any(report.outlet is Outlet.NGO for report in trusted)
     held = {
-        "silence": is_silent(people),
-        "namesakes": namesakes,
-        "source": not trusted,
+        SOURCE: not trusted,
         # Also an organisation can be hacked or mistaken: a death needs two voices, or a person.
-        "death_needs_two": kind is Kind.DEATH and independent < ENOUGH,
-        "one_source": kind in GRAVE and independent < ENOUGH and not ngo,
+        DEATH_NEEDS_TWO: kind is Kind.DEATH and independent < ENOUGH,
+        ONE_SOURCE: kind in GRAVE and independent < ENOUGH and not ngo,
     }
-    return (*finding.unsure, *(name for name, yes in held.items() if yes))
+    return tuple(name for name, yes in held.items() if yes)
 
 
 def voices(reports: Sequence[Report]) -> int:

@@ -6,12 +6,18 @@ from handlers import (
     aid,
     alerts,
     arrival,
+    audit,
     clock,
     follow,
+    freeze,
     group,
     hold,
+    invite,
+    join,
     kinds,
+    people,
     privacy,
+    review,
     settings,
     start,
     stranger,
@@ -27,6 +33,7 @@ def routers() -> tuple[Router, ...]:
     Groups first, so that what follows speaks with persons only; then what anybody may say; then whoever is no
     subscriber is sent to /start; what nobody understood comes last.
     """
-    anybody = (group, start, aid, help_, privacy, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, follow, under_alert, hold)
-    return tuple(conversation.router() for conversation in (*anybody, *subscribers, unknown))
+    anybody = (group, start, join, aid, help_, privacy, stranger)
+    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert)
+    staff = (hold, invite, freeze, audit, review)
+    return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, unknown))

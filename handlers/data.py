@@ -11,12 +11,14 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field, StringConstraints
 
 from bot.core.kinds import Kind
+from bot.core.roles import Role
 
 PublicId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,40}\z")]
 """The random id of a person or an event. Whether it exists is another question."""
 
 ZoneName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]{2,20}(?:/[A-Za-z_]{2,30})?\z")]
 Number = Annotated[int, Field(ge=0, lt=2**53)]
+Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,40}\z")]
 
 
 class Origin(StrEnum):
@@ -140,6 +142,12 @@ class Pick(CallbackData, prefix="pick"):
     person: PublicId
 
 
+class Card(CallbackData, prefix="card"):
+    """What is known of one of the people found."""
+
+    person: PublicId
+
+
 class Typed(CallbackData, prefix="typed"):
     """What to do with the name that was typed; the name itself waits in the conversation."""
 
@@ -188,6 +196,75 @@ class Hold(CallbackData, prefix="hold"):
     """The owner's brake: pull it, ask before letting go, let go, leave it as it is."""
 
     act: Literal["on", "ask", "off", "keep"]
+
+
+class Invite(CallbackData, prefix="inv"):
+    """Invitations: the list of the open ones, what a role may do, a link into that role."""
+
+    act: Literal["list", "ask", "make"]
+    role: Role | None = None
+
+
+class Revoke(CallbackData, prefix="rev"):
+    """Take an invitation back."""
+
+    invite: Number
+
+
+class Join(CallbackData, prefix="join"):
+    """Take the role one is invited to, or leave it."""
+
+    yes: bool
+    token: Token
+
+
+class LayDown(CallbackData, prefix="lay"):
+    """Lay down a role of one's own: ask first, then do it or keep it."""
+
+    act: Literal["ask", "yes", "keep"]
+    role: Number
+
+
+class Freeze(CallbackData, prefix="frz"):
+    """Take a role away from somebody else."""
+
+    role: Number
+
+
+class Audit(CallbackData, prefix="aud"):
+    """What was done before the entry of this number; 0: the newest."""
+
+    before: Number
+
+
+class Review(CallbackData, prefix="rv"):
+    """What to do with an event that waits for a person; `seen`: what was shown, so that nothing else is sent."""
+
+    act: Literal["send", "no", "later", "why", "card", "names", "undo", "list"]
+    event: PublicId
+    seen: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}\z")]
+
+
+class ReviewNext(CallbackData, prefix="rvn"):
+    """The next event that waits."""
+
+    act: Literal["next"]
+
+
+class ReviewName(CallbackData, prefix="rvp"):
+    """What somebody of an event wishes."""
+
+    to: Literal["no_name", "silence"]
+    event: PublicId
+    person: PublicId
+
+
+class ReviewAll(CallbackData, prefix="rva"):
+    """All sure events of the source of this one, up to the row `upto`: send, take back."""
+
+    act: Literal["send", "undo"]
+    event: PublicId
+    upto: Number
 
 
 class FirstHours(CallbackData, prefix="aid"):

@@ -1,7 +1,4 @@
-"""/hold: the owner's brake. One press stops everything that can wait; letting go asks first.
-
-For everybody else there is no such command: the filter lets it fall through to where unknown ones are answered.
-"""
+"""/hold: the owner's brake. One press stops everything that can wait; letting go asks first."""
 
 from datetime import datetime
 
@@ -11,15 +8,16 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.core.alert import Button
 from bot.core.messages import Lane
+from bot.core.roles import Deed, Right, Role
 from bot.delivery.replies import Toast
 from bot.delivery.worker import SENT_WHILE_HELD
 from bot.i18n import Translator
-from bot.store import figures, readers, state
+from bot.store import audit, figures, state
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, pages
-from handlers.about import About
 from handlers.context import Answer, command, pressed
+from handlers.rights import may
 from handlers.screens import Screen, paragraphs
 
 log = structlog.get_logger(__name__)
@@ -28,17 +26,12 @@ HELD = tuple(lane for lane in Lane if lane not in SENT_WHILE_HELD)
 
 
 def router() -> Router:
-    """The command and its buttons, for owners only."""
+    """The command and its buttons."""
     r = Router(name="hold")
-    r.message.register(on_hold, command("hold"), is_owner)
+    r.message.register(on_hold, command("hold"), may(Right.HOLD))
     for act, handler in (("on", on_pull), ("ask", on_ask), ("off", on_let_go), ("keep", on_keep)):
-        r.callback_query.register(handler, data.Hold.filter(F.act == act), is_owner)
+        r.callback_query.register(handler, data.Hold.filter(F.act == act), may(Right.HOLD))
     return r
-
-
-async def is_owner(_event: Message | CallbackQuery, tx: Tx, reader: Reader | None, chat_id: int, about: About) -> bool:
-    """Whether this chat owns the instance."""
-    return reader is not None and (chat_id in about.owners or "owner" in await readers.roles(tx, reader.id))
 
 
 async def on_hold(_message: Message, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
@@ -46,11 +39,12 @@ async def on_hold(_message: Message, tx: Tx, now: datetime, reader: Reader, t: T
     return (await _screen(tx, now, reader, t)).say()
 
 
-async def on_pull(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
+async def on_pull(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator, by: Role) -> Answer:
     """At once, without a question: it is a brake."""
     if not await state.held(tx):
         await state.set_hold(tx, True, now)  # noqa: FBT003 - on
-        log.warning("hold_changed", on=True, by="owner", subscriber=reader.id)
+        await audit.note(tx, by, Deed.HELD, now)
+        log.warning("hold_changed", on=True, by=by.value)
     return (await _screen(tx, now, reader, t)).edit(pressed(query)), Toast(t("toast.held"))
 
 
@@ -61,11 +55,12 @@ async def on_ask(query: CallbackQuery, tx: Tx, now: datetime, t: Translator) -> 
     return Screen(t.html("hold.sure", n=found.number), (buttons,)).edit(pressed(query))
 
 
-async def on_let_go(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
+async def on_let_go(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator, by: Role) -> Answer:
     """It goes on."""
     if await state.held(tx):
         await state.set_hold(tx, False)  # noqa: FBT003 - off
-        log.warning("hold_changed", on=False, by="owner", subscriber=reader.id)
+        await audit.note(tx, by, Deed.RELEASED, now)
+        log.warning("hold_changed", on=False, by=by.value)
     return (await _screen(tx, now, reader, t)).edit(pressed(query)), Toast(t("toast.released"))
 
 

@@ -10,14 +10,14 @@ _NO_NAME = re.compile(r"[0-9@/\\<>{}\[\]=+*#$%^&|~_:;!?]")
 _LETTER_AT_START = re.compile(r"[^\W\d_]")
 
 
-def clean(text: str) -> str | None:
-    """One line with single spaces; None for what is no name."""
+def clean(text: str, least: int = 2) -> str | None:
+    """One line with single spaces; None for what is no name of at least so many words."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * LONGEST]).split())
     words = line.split(" ")
     if len(line) > LONGEST or len(words) > WORDS or _NO_NAME.search(line):
         return None
     # A watched name is compared as a whole: one word would never match and would be a promise nobody keeps.
-    return line if len(name_key(line).split()) > 1 else None
+    return line if len(name_key(line).split()) >= least else None
 
 
 def looks_like_one(text: str) -> bool:

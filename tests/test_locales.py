@@ -27,11 +27,16 @@ PACKAGES = ("bot", "handlers", "campaigns", "feeds")
 
 DYNAMIC = {
     "article.": "bot.core.finding.Article.code",
+    "category.": "Category",
     "cli.": "names of commands, states and problems (bot/cli)",
     "config.": "mistakes (bot/config/mistakes.py)",
+    "deed.": "Deed",
+    "group.": "Group",
     "head.": "Kind and Kind:detail",
     "kind.": "Kind",
     "language.in.": "codes of languages",
+    "right.": "Right",
+    "role.": "Role",
     "sure.": "bot.core.alert.Sure",
     "term.": "bot.core.alert.TermView.sort",
     "unnamed.": "Kind",
@@ -50,7 +55,7 @@ NO_SENTENCES = ("bot/store/", "bot/config/")
 PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|zone|language)\.")
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
-TEXTS_AS_HTML = ("alerts.po", "chat.po")
+TEXTS_AS_HTML = ("alerts.po", "chat.po", "people.po", "review.po", "staff.po")
 """Areas whose texts a reader gets in a Telegram message."""
 
 KEY = re.compile(r"[a-z_]+(?:\.[a-z_0-9:-]+)+")

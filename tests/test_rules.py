@@ -14,7 +14,21 @@ from bot.i18n import Catalogs
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("bot", "handlers", "campaigns", "feeds")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = ("start", "alerts", "follow", "settings", "privacy", "forget", "help")
+COMMANDS = (
+    "start",
+    "alerts",
+    "follow",
+    "people",
+    "settings",
+    "privacy",
+    "forget",
+    "help",
+    "hold",
+    "review",
+    "invite",
+    "freeze",
+    "audit",
+)
 LETTERS_AS_DATA = {
     "bot/core/given_names.py",
     "bot/core/fold.py",

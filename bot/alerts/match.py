@@ -28,5 +28,5 @@ def labels(event: Event) -> tuple[str, ...]:
 
 
 def _of(person: Person) -> list[str]:
-    spellings = {person.name, *(name for _lang, name in person.names)}
+    spellings = {person.name, *(name for _lang, name in person.names), *person.aliases}
     return [person_label(person.public_id), *sorted(name_label(name) for name in spellings)]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -99,8 +100,8 @@ def render_sources(view: AlertView, t: Translator, form: Form) -> Rendered:
 def headline(view: AlertView, t: Translator, names: int = 10) -> str:
     """What happened to whom in one line of plain text."""
     match view.subject:
-        case Named(people):
-            return t("head.of", what=_what(view, t), who=_who(people, names, t))
+        case Named() as subject:
+            return t("head.of", what=_what(view, t), who=_who(subject, names, t))
         case Unnamed() as subject:
             return _unnamed(view, subject, t)
 
@@ -201,11 +202,17 @@ def _what(view: AlertView, t: Translator) -> str:
     return t(detailed) if view.detail and t.has(detailed) else t(f"head.{view.kind}")
 
 
-def _who(people: tuple[str, ...], most: int, t: Translator) -> str:
-    shown = [plain(name, NAME) for name in people[:most]]
-    if hidden := len(people) - len(shown):
+def _who(subject: Named, most: int, t: Translator) -> str:
+    pairs = list(zip_longest(subject.names, subject.originals))
+    shown = [_name(name, original) for name, original in pairs[:most]]
+    if hidden := len(pairs) - len(shown):
         return f"{', '.join(shown)} {t('who.more', n=hidden)}"
     return t.join(shown)
+
+
+def _name(name: str, original: str | None) -> str:
+    """With the original in brackets: this is the first mention, and readers can check it against the sources."""
+    return f"{plain(name, NAME)} ({plain(original, NAME)})" if original else plain(name, NAME)
 
 
 def _unnamed(view: AlertView, subject: Unnamed, t: Translator) -> str:

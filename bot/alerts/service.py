@@ -61,8 +61,17 @@ async def on_published(tx: Tx, published: Published, now: datetime) -> None:
     Who was told of an event is known for a week (the rows of the outbox); a later revision would ring everybody again.
     """
     event = published.event
-    if published.fresh and now - event.created_at < REMEMBERED:
+    if published.fresh and _is_recent(event, now):
         await fanout.start(tx, event.id, event.revision, BIT[event.kind], now)
+
+
+def is_tellable(event: Event, now: datetime) -> bool:
+    """Whether publishing the event now would tell anybody."""
+    return event.fresh and _is_recent(event, now)
+
+
+def _is_recent(event: Event, now: datetime) -> bool:
+    return now - event.created_at < REMEMBERED
 
 
 async def fanout_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
@@ -87,6 +96,8 @@ async def _spread(db: Database, job: fanout.Open, catalogs: Catalogs, now: datet
         event = visible(await events.get(tx, job.event_id))
     texts = _texts(event, catalogs) if event and job.cursor == 0 else {}
     async with db.write() as tx:
+        if event != visible(await events.get(tx, job.event_id)):
+            return  # somebody wished for silence, or for no name, while the texts were made: the next round sees it
         for (lang, form), payload in texts.items():
             await fanout.put_text(tx, job, lang, form.value, payload, now)
         # Read here and not before: a reader who changes the night meanwhile must be in one of them.

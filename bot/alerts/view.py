@@ -23,11 +23,16 @@ from bot.core.alert import (
 )
 from bot.core.event import Event, Facts, Person, Report, Trust
 from bot.core.finding import Group, Outlet
+from bot.core.script import in_latin, is_latin
 from bot.people.naming import Naming, naming_in
 
 LIKE = {"uk": ("uk", "ru"), "ru": ("ru", "uk"), "en": ("en",), "be": ("be", "ru", "uk")}
-"""Whose spelling of a name a reader of each language takes, best first; else the name as it was first read."""
+"""Whose spelling of a name a reader of each language takes, best first."""
 
+LATIN = frozenset({"en"})
+"""Languages whose readers are given every name in Latin letters, at its first mention with the original beside it."""
+
+UKRAINIANS = frozenset({Group.CIVILIAN, Group.POW, Group.CHILD})
 
 DAY_OF = {"ru": "Europe/Moscow", "uk": "Europe/Kyiv", "be": "Europe/Minsk"}
 """Whose calendar the day of a report is taken from: a text is shared by all readers of a language."""
@@ -86,14 +91,43 @@ def source_view(report: Report, *, shown: bool) -> SourceView:
 
 
 def spelling(person: Person, lang: str) -> str:
-    """The name as a reader of `lang` reads it."""
+    """The name as a reader of `lang` reads it: as sources of such a language spell it.
+
+    Where none does, a reader of English gets the name at home in Latin letters, by the rule of bot/core/script.py.
+    Everybody else reads it as it was first read.
+    """
     spelled = dict(person.names)
-    return next((spelled[one] for one in LIKE.get(lang, (lang,)) if one in spelled), person.name)
+    found = next((spelled[one] for one in LIKE.get(lang, (lang,)) if one in spelled), None)
+    if found is not None:
+        return found
+    return in_latin(*_at_home(person)) if lang in LATIN else person.name
+
+
+def original(person: Person, lang: str) -> str | None:
+    """How the name is written at home, for a reader of another script; None where the spelling is that already."""
+    name, _lang = _at_home(person)
+    return None if lang not in LATIN or is_latin(name) else name
+
+
+def _at_home(person: Person) -> tuple[str, str]:
+    """The name in the language of the person's country as far as it can be known, and that language.
+
+    Belarusian is written of Belarusians alone; civilians, soldiers and children held by Russia are Ukrainians.
+    """
+    spelled = dict(person.names)
+    for lang in ("be", "uk") if person.group in UKRAINIANS else ("be",):
+        if lang in spelled:
+            return spelled[lang], lang
+    first = (person.name, next((lang for lang, name in person.names if name == person.name), "ru"))
+    if not is_latin(person.name):
+        return first
+    return next(((name, lang) for lang, name in person.names if not is_latin(name)), first)
 
 
 def _subject(event: Event, named: Sequence[Person], lang: str) -> Subject:
     if named:
-        return Named(tuple(spelling(person, lang) for person in named))
+        originals = tuple(original(person, lang) for person in named)
+        return Named(tuple(spelling(person, lang) for person in named), originals if any(originals) else ())
     child = event.group is Group.CHILD or any(person.minor for person in event.people)
     group = Group.CHILD if child else event.group
     # A town may tell who a child or a prisoner of war is; the facts hold nothing finer than a town or region.

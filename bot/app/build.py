@@ -11,6 +11,7 @@ from typing import Any
 from bot.alerts import service as alerts
 from bot.app import upkeep
 from bot.app.clock import now
+from bot.app.desk import Desk
 from bot.app.moved import settle_bot
 from bot.app.passes import Bot, Pass
 from bot.app.ready import specs
@@ -27,11 +28,13 @@ from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
 from bot.delivery.sending import Bundle
 from bot.delivery.tasks import Tasks
+from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
 from bot.i18n import Catalogs, distress_stems
 from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
 from feeds.extract import load_lexicons
+from feeds.ingest import Reaction
 from feeds.parse import Parser
 from feeds.poll import Poller, Polling
 from feeds.web import Web
@@ -69,11 +72,12 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     doubt = {lang: catalogs.translator(lang)("doubt.line") for lang in catalogs.languages}
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, _bundling(catalogs), doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
-    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin}, bot_id, me, ports.now)
+    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i}, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at))
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
-    telling = Pass("tell", tell.round, timedelta(seconds=20))
+    desk = Desk(db, catalogs, ports.now, _reactions(ports))
+    staff = (Pass("tell", tell.round, timedelta(seconds=20)), Pass("review", desk.round, timedelta(seconds=2)))
     bot = Bot(
         db=db,
         messenger=ports.messenger,
@@ -81,7 +85,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         sender=sender,
         updates=Updates(db, messenger, bot_id, ports.now),
         poller=poller,
-        passes=_beating(signs, (*_passes(db, config, catalogs, poller, inbox, tasks, sender, steady), telling)),
+        passes=_beating(signs, (*_passes(db, config, catalogs, poller, inbox, tasks, sender, steady), *staff)),
         signs=signs,
         steady=steady,
         closing=(poller.polling.parser.close, db.close),
@@ -104,16 +108,22 @@ def _bundling(catalogs: Catalogs) -> Bundle:
     return bundle
 
 
-def _polling(config: Config, db: Database, ports: Ports, me: str, restored_at: datetime | None) -> Polling:
+def _reactions(ports: Ports) -> tuple[Reaction, ...]:
+    """What follows from an event that is published, by a feed or by a person."""
+
     async def alert(tx: Tx, published: Published) -> None:
         await alerts.on_published(tx, published, ports.now())
 
+    return (alert,)
+
+
+def _polling(config: Config, db: Database, ports: Ports, me: str, restored_at: datetime | None) -> Polling:
     return Polling(
         db=db,
         web=ports.web,
         parser=Parser(),
         lexicons=load_lexicons(),
-        reactions=(alert,),
+        reactions=_reactions(ports),
         now=ports.now,
         rng=ports.rng,
         owner=me,

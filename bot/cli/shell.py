@@ -56,6 +56,59 @@ class Examined(Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
+class Slip(Protocol):
+    """A mistake in a table. `line` 0: the file as a whole; `column` empty: the line as a whole."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def problem(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+class Called(Protocol):
+    """Somebody with a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Changed(Protocol):
+    """A person whom a table changes; without `columns`: a new one."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def columns(self) -> Sequence[str]: ...
+    @property
+    def after(self) -> Called: ...
+
+
+class Imported(Protocol):
+    """What a table changed in the registry."""
+
+    @property
+    def changes(self) -> Sequence[Changed]: ...
+    @property
+    def new(self) -> Sequence[Called]: ...
+    @property
+    def same(self) -> int: ...
+
+
+class Exported(Protocol):
+    """The registry as a table. `hidden`: how many of its people may not be named."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def people(self) -> int: ...
+    @property
+    def hidden(self) -> int: ...
+
+
 class App(Protocol):
     """`bot.app` as the command line sees it."""
 
@@ -67,7 +120,12 @@ class App(Protocol):
     def examine(self, config: "Config") -> "Awaitable[tuple[Mistake, ...]]": ...
     def hold(self, config: "Config", change: bool | None) -> "Awaitable[bool | tuple[Mistake, ...]]": ...  # noqa: FBT001
     def doctor(self, config: "Config") -> "Awaitable[Sequence[Examined | Mistake]]": ...
+    def labels(self, config: "Config") -> "Awaitable[Sequence[Mapping[str, Any]] | tuple[Mistake, ...]]": ...
     def feeds_status(self, config: "Config") -> "Awaitable[Sequence[FeedStatus | Mistake]]": ...
+    def people_export(self, config: "Config", *, everybody: bool) -> "Awaitable[Exported | tuple[Mistake, ...]]": ...
+    def people_import(
+        self, config: "Config", raw: bytes, *, dry: bool, widen: bool
+    ) -> "Awaitable[Imported | tuple[Slip, ...] | tuple[Mistake, ...]]": ...
 
 
 def load_app() -> App:

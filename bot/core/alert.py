@@ -25,9 +25,13 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """People who may be named, in the spelling to show; at least one."""
+    """People who may be named, in the spelling to show; at least one.
+
+    `originals`: beside each name how it is written at home, None where that is the name itself; empty: all None.
+    """
 
     names: tuple[str, ...]
+    originals: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,20 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """An organisation that lists a person in public: since when, and where to read it."""
+
+    organisation: str
+    since: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """A registered person. `public_id` is random; `names` are (language, name) as sources wrote them."""
+    """A registered person. `public_id` is random; `names` are (language, name) as sources wrote them.
+
+    `aliases` find the person and are never shown instead of the name.
+    """
 
     id: int
     public_id: str
@@ -119,6 +131,8 @@ class Person:
     consent: Consent
     names: tuple[tuple[str, str], ...] = ()
     witnesses: tuple[Witness, ...] = ()
+    recognised: tuple[Recognition, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +175,19 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class StoryHit:
-    """An event that shares a story key with a new report, and what tells two facts apart."""
+    """An event that shares a story key with a new report, and what tells two facts apart.
+
+    `facts` and `people` (their names) are the event's, `lang`, `headline` and `hides_name` of one of its reports.
+    """
 
     event_id: int
     key: str
-    term_months: int | None
+    facts: Facts
     lang: str
     headline: str
+    detail: str | None = None
+    people: tuple[str, ...] = ()
+    hides_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

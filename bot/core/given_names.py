@@ -2,14 +2,14 @@
 
 Data in the form of code, because core reads no files. The first word names the class; spellings that the fold
 (bot/core/fold.py) already makes equal need not be repeated. A man's and a woman's name that share a short form
-(Саша, Женя, Валя) are one class: the surname keeps the people apart.
+(Саша, Женя, Валя) are one class, in the order man / either / woman: `MEN` and `WOMEN` keep the people apart.
 """
 
 _MALE = """
-Александр Олександр Аляксандр Alexander Саша Александра Олександра Аляксандра Alexandra
+Александр Олександр Alexander Шурик / Саша Шура / Александра Олександра Alexandra
 Алексей Олексій Аляксей Alexei Alexey Oleksiy Aliaksei Alyaksey Alexis Алёша Лёша Льоша
 Анатолий Анатолій Анатоль Anatoly Anatoli Толя
-Андрей Андрій Андрэй Andrei Andriy Andrew Андрюша
+Андрей Андрій Андрэй Andrei Andriy Andrew Andrzej Анджей Андрюша
 Антон Антін Anton Антоний Антось
 Аркадий Аркадій Аркадзь Arkady
 Арсен Arsen Арсений Арсеній Арсень Arseny
@@ -17,7 +17,7 @@ _MALE = """
 Богдан Bohdan Bogdan Багдан
 Борис Барыс Boris Borys Barys Боря
 Вадим Vadim Vadym Вадзім Vadzim
-Валентин Валянцін Valentin Valentyn Валик Валя Валентина Валянціна Valentina Valentyna
+Валентин Валянцін Valentin Valentyn Валик / Валя / Валентина Валянціна Valentina Valentyna
 Валерий Валерій Валерый Valery Valeriy Валера
 Василий Василь Vasily Vasyl Vasil Вася
 Виктор Віктор Віктар Victor Viktor Viktar Витя
@@ -31,8 +31,8 @@ _MALE = """
 Григорий Григорій Рыгор Grigory Hryhoriy Ryhor Гриша
 Даниил Данила Данило Daniil Danylo Danila Даниїл Daniel Даня
 Денис Дзяніс Denis Denys Dzianis
-Дмитрий Дмитро Дзмітрый Dmitry Dmytro Dzmitry Dmitri Дима Митя
-Евгений Євген Яўген Yevgeny Evgeny Yevhen Yauhen Jauhien Eugene Женя Евгения Євгенія Яўгенія Yevgenia Yevheniia Evgenia
+Дмитрий Дмитро Дзмітрый Dmitry Dmytro Dzmitry Dmitri Змицер Зміцер Zmicier Zmitser Дима Митя
+Евгений Євген Євгеній Яўген Yevhen Jauhien Eugene / Женя Zhenya / Евгения Євгенія Яўгенія Yevheniia
 Егор Yegor Egor Ягор Yahor
 Иван Іван Ivan Іван Ваня
 Игорь Ігор Ігар Igor Ihor Ihar
@@ -172,12 +172,28 @@ _FEMALE = """
 Фатима Фатіма Fatima
 Лутфие Лутфіє Lutfiye Lutfiie
 Юлия Юлія Julia Yulia Yuliya Iuliia
-Яна Yana Jana
+Яна Yana
 Ярослава Yaroslava
 Эмилия Емілія Emilia
 Эльвира Ельвіра Elvira
 """
 
+
+def _lines(text: str) -> list[list[list[str]]]:
+    """The classes as lists of one part (all of one sex) or three: man, either, woman."""
+    return [[part.split() for part in line.split("/")] for line in text.splitlines() if line.strip()]
+
+
+_MALES, _FEMALES = _lines(_MALE), _lines(_FEMALE)
+
 CLASSES: tuple[tuple[str, ...], ...] = tuple(
-    tuple(line.split()) for line in (*_MALE.splitlines(), *_FEMALE.splitlines()) if line.strip()
+    tuple(name for part in parts for name in part) for parts in (*_MALES, *_FEMALES)
 )
+
+MEN: frozenset[str] = frozenset(name for parts in _MALES for name in parts[0])
+"""Names of men only, as spelled above."""
+
+WOMEN: frozenset[str] = frozenset(
+    [name for parts in _MALES for name in (*parts, [], [])[2]] + [name for parts in _FEMALES for name in parts[0]]
+)
+"""Names of women only."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 
-from bot.core.event import Consent, Person, Trust, Witness
+from bot.core.event import Consent, Person, Trust
 from bot.core.finding import Group, Outlet
 
 
@@ -45,7 +45,7 @@ def naming(person: Person) -> Naming:
         return Naming.UNNAMED
     if person.consent is Consent.OPEN:
         return Naming.NAMED
-    return Naming.NAMED if _named_in_public(person.group, person.witnesses) else Naming.UNNAMED
+    return Naming.NAMED if _named_in_public(person) else Naming.UNNAMED
 
 
 def is_silent(people: Iterable[Person]) -> bool:
@@ -53,12 +53,13 @@ def is_silent(people: Iterable[Person]) -> bool:
     return any(naming(person) is Naming.SILENT for person in people)
 
 
-def _named_in_public(group: Group, witnesses: Iterable[Witness]) -> bool:
+def _named_in_public(person: Person) -> bool:
     """Consent unknown: who must have named an adult of this group before we may."""
-    heard = [witness for witness in witnesses if witness.trust is Trust.PUBLISH]
-    ngo = any(witness.outlet is Outlet.NGO for witness in heard)
-    if group is Group.POW:
+    if person.group is Group.POW:
         return False  # a name raises the price of an exchange, and the danger
-    if group is Group.CIVILIAN:
-        return ngo  # only family, or an organisation that speaks for them
-    return ngo or len({witness.source_id for witness in heard}) >= INDEPENDENT_SOURCES
+    heard = [witness for witness in person.witnesses if witness.trust is Trust.PUBLISH]
+    if person.recognised or any(witness.outlet is Outlet.NGO for witness in heard):
+        return True
+    if person.group is Group.CIVILIAN:
+        return False  # only family, or an organisation that speaks for them
+    return len({witness.source_id for witness in heard}) >= INDEPENDENT_SOURCES

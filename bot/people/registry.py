@@ -8,17 +8,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rapidfuzz import fuzz, process
-
-from bot.core.event import Person
+from bot.alerts.match import person_label
+from bot.core.event import Event, Person
 from bot.core.finding import Finding, Group, Mention
-from bot.core.fold import name_key
-from bot.people.naming import Naming, naming, stricter
-from bot.store import people
+from bot.core.fold import name_key, same_name
+from bot.people.closest import closest
+from bot.people.naming import Naming, is_silent, naming, naming_in, stricter
+from bot.store import events, people
 from bot.store.database import Tx
 
-CLOSE = 82
-"""rapidfuzz score from which a typed name is a suggestion; typos and inflected endings stay above it."""
+AT_ONCE = 40
+"""People read at once from those whose names are close."""
+
+LOOKED_THROUGH = 60
+"""Events looked through for the few that may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ async def recognise(tx: Tx, finding: Finding, source_id: str, now: datetime) -> 
     for mention in finding.people:
         key = name_key(mention.name)
         known = await people.by_key(tx, key)
-        if len(known) > 1:
+        if len(known) > 1 or (known and not fits(known[0], mention.name)):
             namesakes = True
             continue
         group = group_of(finding, mention)
@@ -52,6 +55,16 @@ async def recognise(tx: Tx, finding: Finding, source_id: str, now: datetime) -> 
         await people.add_witness(tx, one, source_id, now)
         ids.append(one)
     return Recognised(tuple(dict.fromkeys(ids)), namesakes)
+
+
+def fits(person: Person, name: str) -> bool:
+    """Whether a name of this key can be this person's: a man's is not a woman's, Коган is not Каган.
+
+    If not, nobody new is made of it either: endings are misread now and then, and somebody may wish silence.
+    """
+    key = name_key(name)
+    spelled = [person.name, *(one for _lang, one in person.names)]
+    return all(same_name(one, name) for one in spelled if name_key(one) == key)
 
 
 def group_of(finding: Finding, mention: Mention) -> Group:
@@ -78,16 +91,50 @@ def raised(known: Person, finding: Finding, group: Group) -> Group:
 
 
 async def search(tx: Tx, typed: str, most: int = 5) -> list[Person]:
-    """Public people whose name is what somebody typed, in any script, with typos or endings; best first."""
-    key = name_key(typed)
-    if not key:
+    """Public people whose name is what somebody typed, in any script, with typos or endings; best first.
+
+    One word is looked for among first names and surnames.
+    """
+    ids = closest(typed, await people.names(tx))
+    public: list[Person] = []
+    for start in range(0, len(ids), AT_ONCE):
+        found = await people.load(tx, ids[start : start + AT_ONCE])
+        public += [person for person in found if naming(person) is Naming.NAMED]
+        if len(public) >= most:
+            break
+    return public[:most]
+
+
+async def last_events(tx: Tx, person: Person, most: int = 5) -> list[Event]:
+    """What happened to somebody, newest first: only what may be told with the name."""
+    told: list[Event] = []
+    for event_id in await people.events_of(tx, person.id, LOOKED_THROUGH):
+        event = await events.get(tx, event_id)
+        if event and any(one.id == person.id for one in _told_of(event)):
+            told.append(event)
+        if len(told) == most:
+            break
+    return told
+
+
+async def in_the_news(tx: Tx, most: int = 5) -> list[Person]:
+    """The people of the last events; whom the fewest follow stands first."""
+    people_: dict[int, Person] = {}
+    for event_id in await people.newest_events(tx, LOOKED_THROUGH):
+        event = await events.get(tx, event_id)
+        people_ |= {one.id: one for one in (_told_of(event) if event else ()) if one.id not in people_}
+        if len(people_) >= most:
+            break
+    last = list(people_.values())[:most]
+    followed = await people.followers(tx, [person_label(one.public_id) for one in last])
+    return sorted(last, key=lambda one: followed[person_label(one.public_id)])
+
+
+def _told_of(event: Event) -> list[Person]:
+    """Who is named in the event; nobody where somebody wants silence."""
+    if is_silent(event.people):
         return []
-    known = await people.names(tx)
-    keys = [row[2] for row in known]
-    close = process.extract(key, keys, scorer=fuzz.token_sort_ratio, score_cutoff=CLOSE, limit=None)
-    ids = dict.fromkeys(known[index][0] for _key, _score, index in close)
-    found = await people.load(tx, list(ids))
-    return [person for person in found if naming(person) is Naming.NAMED][:most]
+    return [person for person in event.people if naming_in(event.group, person) is Naming.NAMED]
 
 
 async def public_person(tx: Tx, public_id: str) -> Person | None:

@@ -1,8 +1,9 @@
 """Backups of a SQLite database: made, examined, restored.
 
 Owns the folder of backups and what happens to a database that comes back: chats that were erased since are erased
-again, and what waited to be sent is marked as in doubt (`bot/store/restored.py` settles it at the next start). Works on
-synchronous connections of its own; call it in a thread. PostgreSQL has pg_dump and is not touched.
+again, roles that were taken since are taken again, and what waited to be sent is marked as in doubt
+(`bot/store/restored.py` settles it at the next start). Works on synchronous connections of its own; call it in a
+thread. PostgreSQL has pg_dump and is not touched.
 """
 
 import os
@@ -20,6 +21,7 @@ from sqlalchemy import Connection, NullPool, Text, column, create_engine, delete
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError
 
+from bot.store import restored_roles
 from bot.store.alone import hold_alone
 from bot.store.schema.readers import conversation, erased, subscriber
 from bot.store.schema.state import meta
@@ -131,9 +133,10 @@ def _restore(path: Path, file: Path, vault: Vault, now: datetime) -> Restored | 
         contents = _unpack(file, copy, vault)
         if isinstance(contents, BackupProblem):
             return contents
-        gone, held = _erased_since(path), _held(path)
+        gone, held, deeds = _erased_since(path), _held(path), _deeds(path)
         with _writing(copy) as connection:
             again = _erase_again(connection, gone or [], now)
+            restored_roles.settle(connection, deeds, now)
             _mark(connection, {RESTORED: contents.made_at.isoformat(), RESTORED_AT: now.isoformat()} | held)
         replaced = _set_aside(path, now)
         copy.replace(path)
@@ -268,6 +271,17 @@ def _held(path: Path) -> dict[str, str]:
     except DatabaseError:
         return {}
     return {HOLD: said} if said else {}
+
+
+def _deeds(path: Path) -> restored_roles.Deeds:
+    """What was done in which role, where it can be read."""
+    if not path.exists():
+        return ()
+    try:
+        with _reading(path) as connection:
+            return restored_roles.read(connection)
+    except DatabaseError:
+        return ()
 
 
 def _mark(connection: Connection, values: dict[str, str]) -> None:

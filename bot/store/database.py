@@ -29,7 +29,6 @@ ROWS_A_STATEMENT = 500
 """Databases bound the parameters of one statement."""
 
 
-
 @dataclass(slots=True)
 class Tx:
     """An open transaction. `wakes` collects the passes to wake once it is committed; `bot_id` is the present bot's."""

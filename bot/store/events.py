@@ -1,6 +1,6 @@
 """Events, their reports and people, and the keys by which two reports are one story."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,11 @@ from bot.store.database import Tx
 from bot.store.ids import public_id
 from bot.store.schema.events import event, event_person, event_source, story_key
 from bot.store.schema.feeds import finding, review, source
+from bot.store.schema.people import person
 from bot.store.schema.readers import wrong
+
+MOST_HITS = 200
+"""Rows looked at for one report: each is an event, one of its reports and a key they share."""
 
 
 async def find_story(tx: Tx, keys: Mapping[str, timedelta], now: datetime) -> list[StoryHit]:
@@ -26,12 +30,34 @@ async def find_story(tx: Tx, keys: Mapping[str, timedelta], now: datetime) -> li
     joined = story_key.join(event, event.c.id == story_key.c.event_id).join(
         event_source, event_source.c.event_id == event.c.id
     )
-    columns = (story_key.c.event_id, story_key.c.key, event.c.facts, event_source.c.lang, event_source.c.headline)
-    query = select(*columns).select_from(joined).where(or_(*fits)).order_by(story_key.c.event_id.desc()).limit(50)
+    columns = (story_key.c.event_id, story_key.c.key, event.c.facts, event.c.detail)
+    told = (event_source.c.lang, event_source.c.headline, event_source.c.hides_name)
+    query = select(*columns, *told).select_from(joined).where(or_(*fits)).order_by(story_key.c.event_id.desc())
+    rows = list(await tx.conn.execute(query.limit(MOST_HITS)))
+    people_of = await _names_of(tx, {row.event_id for row in rows})
     return [
-        StoryHit(row.event_id, row.key, Facts.from_json(row.facts).term_months, row.lang, row.headline)
-        for row in await tx.conn.execute(query)
+        StoryHit(
+            event_id=row.event_id,
+            key=row.key,
+            facts=Facts.from_json(row.facts),
+            lang=row.lang,
+            headline=row.headline,
+            detail=row.detail,
+            people=people_of.get(row.event_id, ()),
+            hides_name=row.hides_name,
+        )
+        for row in rows
     ]
+
+
+async def _names_of(tx: Tx, event_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The names of the people of these events, as first read."""
+    joined = event_person.join(person, person.c.id == event_person.c.person_id)
+    query = select(event_person.c.event_id, person.c.name).select_from(joined)
+    found: dict[int, tuple[str, ...]] = {}
+    for row in await tx.conn.execute(query.where(event_person.c.event_id.in_(event_ids))):
+        found[row.event_id] = (*found.get(row.event_id, ()), row.name)
+    return found
 
 
 async def add_keys(tx: Tx, event_id: int, keys: Sequence[str], now: datetime) -> None:
@@ -105,15 +131,19 @@ async def publish(tx: Tx, event_id: int, now: datetime) -> int:
     raised = {"revision": event.c.revision + 1, "state": EventState.PUBLISHED.value, "published_at": now}
     await tx.conn.execute(update(event).where(event.c.id == event_id).values(**raised))
     settled = {"state": "confirmed", "settled_at": now}
-    waits = (review.c.event_id == event_id) & (review.c.state == "open")
-    await tx.conn.execute(update(review).where(waits).values(**settled))
+    waits = (review.c.event_id == event_id) & review.c.state.in_(("open", "approved"))
+    await tx.conn.execute(update(review).where(waits).values(**settled, due=None))
     return int(await tx.conn.scalar(select(event.c.revision).where(event.c.id == event_id)) or 0)
 
 
 async def hold(tx: Tx, event_id: int, reasons: Sequence[str], now: datetime) -> None:
-    """Put the event before a person."""
+    """Put the event before a person: one that waits already goes on waiting, what is public is looked at again."""
     values = {"event_id": event_id, "reasons": list(reasons), "state": "open", "created_at": now}
-    await tx.insert_new(review, values)
+    if await tx.insert_new(review, values):
+        return
+    public = (review.c.event_id == event_id) & review.c.state.in_(("confirmed", "sent"))
+    cleared = dict.fromkeys(("settled_at", "due", "later_until", "told_at", "shown"))
+    await tx.conn.execute(update(review).where(public).values(**values, **cleared))
 
 
 async def waiting(tx: Tx) -> int:

@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import case, func, literal, select, update
 
 from bot.core.messages import LANE, LANE_ORDER, MessageKind
+from bot.store.bots import AWAY
 from bot.store.database import Tx
+from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED
 from bot.store.readers import TOPIC
 from bot.store.schema.base import Moment
-from bot.store.schema.events import fanout, text
+from bot.store.schema.events import event_person, fanout, text
 from bot.store.schema.readers import subscriber, topic
 from bot.store.schema.traffic import outbox
 
@@ -87,6 +89,42 @@ async def put_text(tx: Tx, job: Open, lang: str, form: str, payload: Mapping[str
     """Store a rendered text once for all who get it in this language and form."""
     values = {"event_id": job.event_id, "revision": job.revision, "lang": lang, "form": form}
     await tx.insert_new(text, values | {"payload": dict(payload), "created_at": now})
+
+
+async def waiting_about(tx: Tx, person_id: int) -> list[int]:
+    """Events about a person whose alerts were written and may still wait."""
+    theirs = select(event_person.c.event_id).where(event_person.c.person_id == person_id)
+    query = select(text.c.event_id).where(text.c.event_id.in_(theirs)).distinct()
+    return list((await tx.conn.execute(query)).scalars())
+
+
+async def texts(tx: Tx, event_id: int) -> list[tuple[str, str]]:
+    """(language, form) of the texts of an event."""
+    rows = await tx.conn.execute(select(text.c.lang, text.c.form).where(text.c.event_id == event_id).distinct())
+    return [(row.lang, row.form) for row in rows]
+
+
+async def retext(tx: Tx, event_id: int, lang: str, form: str, payload: Mapping[str, Any]) -> None:
+    """Another text, for all who wait for it: they hold none of their own."""
+    mine = (text.c.event_id == event_id) & (text.c.lang == lang) & (text.c.form == form)
+    await tx.conn.execute(update(text).where(mine).values(payload=dict(payload)))
+
+
+async def call_back(tx: Tx, event_id: int) -> None:
+    """Alerts of an event that a sender has in hand and has not sent: they are read again."""
+    mine = outbox.c.text_id.in_(select(text.c.id).where(text.c.event_id == event_id))
+    in_hand = outbox.c.lease.is_not(None) & (outbox.c.state == CLAIMED)
+    free = {"state": QUEUED, "lease": None, "lease_until": None}
+    await tx.conn.execute(update(outbox).where(in_hand, mine).values(**free))
+    tx.wakes.add("deliver")
+
+
+async def drop(tx: Tx, event_id: int, now: datetime) -> None:
+    """No alert of an event goes out any more. Rare, and at once: it may look through all that waits."""
+    mine = outbox.c.text_id.in_(select(text.c.id).where(text.c.event_id == event_id))
+    waits = outbox.c.state.in_((QUEUED, AWAY))
+    gone = NOTHING | {"state": DROPPED, "problem": "withdrawn", "settled_at": now}
+    await tx.conn.execute(update(outbox).where(waits, mine).values(**gone))
 
 
 async def spread(

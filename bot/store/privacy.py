@@ -11,13 +11,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true, update
 
+from bot.core.roles import Role
 from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
 from bot.store.schema.events import fanout, story_key
 from bot.store.schema.feeds import entry
-from bot.store.schema.readers import allowance, conversation, erased, invite, subscriber, topic, wrong
+from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
 FOUND_AT_ONCE = 2_000
@@ -46,6 +47,7 @@ KEPT = {
     "unreachable": timedelta(days=60),
     "wrong": timedelta(days=90),
     "invite": timedelta(days=30),
+    "role": timedelta(days=30),
 }
 
 
@@ -134,6 +136,8 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield subscriber, subscriber.c.unreachable_at < now - KEPT["unreachable"]
     yield wrong, wrong.c.created_at < now - KEPT["wrong"]
     yield invite, invite.c.expires_at < now - KEPT["invite"]
+    # A role nobody uses is a door nobody watches. An owner's stays: who would give it back?
+    yield role, (role.c.used_at < now - KEPT["role"]) & (role.c.role != Role.OWNER.value)
     yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))

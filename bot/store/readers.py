@@ -167,8 +167,8 @@ async def unfollow(tx: Tx, reader_id: int, label: str) -> bool:
 
 
 async def grant(tx: Tx, reader_id: int, name: str, now: datetime) -> None:
-    """Give a role."""
-    await tx.insert_new(role, {"subscriber_id": reader_id, "role": name, "since": now})
+    """Give a role; one that somebody has already stays as it is."""
+    await tx.insert_new(role, {"subscriber_id": reader_id, "role": name, "since": now, "used_at": now})
 
 
 async def roles(tx: Tx, reader_id: int) -> frozenset[str]:

@@ -359,3 +359,10 @@ def test_there_are_four_degrees_of_certainty_in_words() -> None:
     }
     assert said == {"one source", "two sources", "court document", "confirmed by Example"}
     assert isinstance(ONE_SOURCE, Certainty)
+
+
+def test_the_original_stands_in_brackets_at_the_first_mention_only() -> None:
+    view = a_view(subject=Named(("Anna Primerova", "Jane Example"), ("Анна Примерова", None)), people=("pAa1", "pBb2"))
+    shown = render_alert(view, ENGLISH, Form.FULL)
+    assert shown.html.count("Anna Primerova (Анна Примерова) and Jane Example") == 1
+    assert "Примерова" not in str(shown.buttons)

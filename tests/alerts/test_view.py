@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from bot.alerts.service import alert_text, sources_text
-from bot.alerts.view import alert_view, certainty, source_view, spelling
+from bot.alerts.view import alert_view, certainty, original, source_view, spelling
 from bot.core.alert import ONE_SOURCE, TWO_SOURCES, Certainty, Form, HearingView, Named, TermView, Unnamed, confirmed_by
-from bot.core.event import Consent, Event, Facts, Report, Trust
+from bot.core.event import Consent, Event, Facts, Person, Report, Trust
 from bot.core.finding import Group, Outlet
 from bot.core.kinds import Kind
+from bot.core.script import in_latin
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from tests.alerts.builders import SECRET, SECRET_REPORT, a_hidden, a_person, a_report, an_event
@@ -174,6 +175,71 @@ def test_of_russian_and_ukrainian_the_other_is_taken_before_latin(lang: str) -> 
     other = {"ru": "uk", "uk": "ru"}[lang]
     person = a_person("Oleg Dronov", names=(("en", "Oleg Dronov"), (other, "Олег Дронов")))
     assert spelling(person, lang) == "Олег Дронов"
+
+
+def test_a_reader_of_english_gets_the_stated_transliteration_with_the_original_at_first_mention() -> None:
+    view = alert_view(an_event(a_person()), "en")
+    assert view.subject == Named(("Yana Gromova",), ("Яна Громова",))
+    told = alert_text(an_event(a_person()), CATALOGS, "en", Form.FULL)
+    assert told.html.count("Yana Gromova (Яна Громова)") == 1
+    assert [button.text for row in told.buttons for button in row if "(" in button.text] == []
+
+
+def test_the_spelling_of_the_registry_goes_before_the_transliteration() -> None:
+    person = a_person(names=(("ru", "Яна Громова"), ("en", "Iana Gromova")))
+    assert (spelling(person, "en"), original(person, "en")) == ("Iana Gromova", "Яна Громова")
+
+
+@pytest.mark.parametrize(
+    ("person", "latin", "at_home"),
+    [
+        (a_person("Ігор Гриценко", names=(("uk", "Ігор Гриценко"),)), "Ihor Hrytsenko", "Ігор Гриценко"),
+        (
+            a_person("Игорь Гриценко", names=(("ru", "Игорь Гриценко"), ("uk", "Ігор Гриценко")), group=Group.CIVILIAN),
+            "Ihor Hrytsenko",
+            "Ігор Гриценко",
+        ),
+        (
+            a_person("Игорь Гриценко", names=(("ru", "Игорь Гриценко"), ("uk", "Ігор Гриценко"))),
+            "Igor Gritsenko",
+            "Игорь Гриценко",
+        ),
+        (
+            a_person("Сергей Шкляров", names=(("ru", "Сергей Шкляров"), ("be", "Сяргей Шкляраў"))),
+            "Siarhei Shkliarau",
+            "Сяргей Шкляраў",
+        ),
+        (a_person("Яна Громова", names=()), "Yana Gromova", "Яна Громова"),
+        (a_person("Jane Example", names=(("en", "Jane Example"),)), "Jane Example", None),
+        (a_person("Jane Example", names=()), "Jane Example", None),
+    ],
+    ids=["Ukrainian", "held by Russia", "a Russian in Ukrainian news", "Belarusian", "no spelling", "Latin", "bare"],
+)
+def test_a_name_is_transliterated_from_home(person: Person, latin: str, at_home: str | None) -> None:
+    assert (spelling(person, "en"), original(person, "en")) == (latin, at_home)
+
+
+@pytest.mark.parametrize("lang", ["ru", "uk", "be"])
+def test_who_reads_cyrillic_gets_no_original(lang: str) -> None:
+    person = a_person("Oleg Dronov", names=(("en", "Oleg Dronov"),))
+    assert (spelling(person, lang), original(person, lang)) == ("Oleg Dronov", None)
+    assert alert_view(an_event(a_person()), lang).subject == Named(("Яна Громова",))
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "uk", "be"])
+def test_no_name_in_an_alert_is_absent_from_its_sources(lang: str) -> None:
+    """Every name shown was read in a source, or is the stated transliteration of one that was."""
+    people = (
+        a_person(),
+        a_person("Ігор Гриценко", "pIhorIhorIho", names=(("uk", "Ігор Гриценко"), ("ru", "Игорь Гриценко"))),
+        a_person("Сяргей Шкляраў", "pSiarheiSiar", names=(("be", "Сяргей Шкляраў"), ("en", "Sergei Shklyarov"))),
+    )
+    read = {name for person in people for _lang, name in person.names}
+    may = read | {in_latin(name, of) for person in people for of, name in person.names}
+    subject = alert_view(an_event(*people), lang).subject
+    assert isinstance(subject, Named)
+    assert set(subject.names) <= may
+    assert {name for name in subject.originals if name} <= read
 
 
 def test_the_facts_are_passed_on() -> None:

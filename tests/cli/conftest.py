@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from bot import cli
-from bot.cli.shell import Examined, FeedStatus, Prepared, Shell
+from bot.cli.shell import Examined, Exported, FeedStatus, Imported, Prepared, Shell, Slip
 from bot.config import Config, Mistake
 from bot.i18n import Catalogs
 
@@ -34,6 +34,13 @@ class Status:
 
 
 @dataclass
+class Table:
+    text: str = "id,name\r\n"
+    people: int = 0
+    hidden: int = 0
+
+
+@dataclass
 class FakeApp:
     """The composition root's side of the port `App`."""
 
@@ -42,6 +49,8 @@ class FakeApp:
     statuses: Sequence[FeedStatus] = ()
     held: bool = False
     lines: Sequence[Examined] = ()
+    exported: Exported = field(default_factory=Table)
+    imported: Imported | tuple[Slip, ...] = ()
     ran: list[str] = field(default_factory=list)
 
     async def run(self, config: Config) -> int | tuple[Mistake, ...]:
@@ -71,8 +80,20 @@ class FakeApp:
     async def doctor(self, config: Config) -> Sequence[Examined | Mistake]:
         return self.mistakes or self.lines
 
+    async def labels(self, config: Config) -> Sequence[dict[str, object]] | tuple[Mistake, ...]:
+        return self.mistakes or [{"id": "ru-001", "title": "Суд"}, {"id": "ru-002", "title": "Ещё суд"}]
+
     async def feeds_status(self, config: Config) -> Sequence[FeedStatus]:
         return self.statuses
+
+    async def people_export(self, config: Config, *, everybody: bool) -> Exported | tuple[Mistake, ...]:
+        return self.mistakes or self.exported
+
+    async def people_import(
+        self, config: Config, raw: bytes, *, dry: bool, widen: bool
+    ) -> Imported | tuple[Slip, ...] | tuple[Mistake, ...]:
+        self.ran.append(f"import {len(raw)}{' dry' * dry}{' widen' * widen}")
+        return self.mistakes or self.imported
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ Everything passes through the real stripping, the real routers and the real stor
 is held against Telegram's limits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.alert import Button
 from bot.delivery.dispatch import Dispatch
-from bot.delivery.replies import Delete, Edit, Reply, Rows, Say, Toast
+from bot.delivery.replies import Delete, Edit, Reply, Rows, Say, Task, Toast
 from bot.delivery.updates import strip
 from bot.i18n import Catalogs, distress_stems
 from bot.store.database import Database
@@ -48,6 +48,9 @@ class World:
     now: datetime = NOW
     catalogs: Catalogs = field(default_factory=Catalogs.load)
     wakes: set[str] = field(default_factory=set)
+    found: dict[str, Any] = field(default_factory=lambda: {"me": "vigil_test_bot"})
+    """What tasks find out, by their kind; a task of another kind stays asked."""
+
     updates: int = 0
     dispatch: Dispatch = field(init=False)
 
@@ -72,6 +75,15 @@ class World:
             return ()
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, stripped.payload, self.now)
+            self.wakes |= tx.wakes
+        asked = next((one.kind for one in replies if isinstance(one, Task) and one.kind in self.found), None)
+        return replies if asked is None else await self._again(stripped.payload, asked)
+
+    async def _again(self, payload: Mapping[str, Any], kind: str) -> Sequence[Reply]:
+        """The same update, with what its task found out."""
+        task = {"kind": kind, "result": self.found[kind]}
+        async with self.db.write(first=True) as tx:
+            replies = await self.dispatch(tx, {"update_id": -1, "task": task, "update": payload}, self.now)
             self.wakes |= tx.wakes
         return replies
 

@@ -8,6 +8,7 @@ from bot.core.messages import MessageKind
 from bot.store import outbox, readers, state
 from handlers.about import About
 from tests.handlers.chat import Chat, World
+from tests.handlers.staff import deeds
 from tests.store.builders import a_message
 
 
@@ -51,6 +52,7 @@ async def test_one_press_holds_everything_and_two_let_it_go(world: World, reader
     await reader.press("Yes, let it go on")
     assert not await held(world)
     assert "as usual" in reader.last.text
+    assert await deeds(world) == [("owner", "held", None), ("owner", "released", None)]
 
 
 async def test_a_press_twice_changes_nothing_more(world: World, reader: Chat) -> None:

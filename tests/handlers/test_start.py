@@ -208,7 +208,9 @@ async def test_a_link_to_nobody_public_stores_nothing(world: World, vera: Chat) 
 async def test_an_invitation_makes_an_owner_once(world: World, vera: Chat) -> None:
     async with world.db.write() as tx:
         token = await invites.create(tx, "owner", lasts=timedelta(days=1), now=world.now)
-    assert (await vera.send(f"/start j_{token}"))[0].startswith("You are the owner of this bot now.")
+    assert (await vera.send(f"/start j_{token}"))[0].startswith("You are invited. Role: owner")
+    await vera.press("Take the role")
+    assert any(text.startswith("From now on you have this role: owner") for text in vera.texts)
     assert (await world.chat(5).send(f"/start j_{token}"))[0].startswith("This link was used.")
     async with world.db.read() as tx:
         found = await readers.find(tx, vera.id)

@@ -107,6 +107,21 @@ async def test_what_waits_for_a_person_is_settled_by_publishing(db: Database) ->
     assert (second["state"], second["settled_at"]) == ("open", None)
 
 
+async def test_what_is_public_can_be_put_before_a_person_again_and_what_was_refused_cannot(db: Database) -> None:
+    async with db.write() as tx:
+        public, refused = await an_event(tx, published=False), await an_event(tx, published=False)
+        for event_id in (public, refused):
+            await events.hold(tx, event_id, ["one_source"], NOW)
+        await events.publish(tx, public, NOW)
+        await tx.conn.execute(update(review).where(review.c.event_id == refused).values(state="rejected"))
+        for event_id in (public, refused):
+            await events.hold(tx, event_id, ["again"], NOW + HOUR)
+        first, second = await rows(tx, review)
+    assert (first["state"], first["reasons"], first["created_at"]) == ("open", ["again"], NOW + HOUR)
+    assert (first["settled_at"], first["due"], first["shown"]) == (None, None, None)
+    assert (second["state"], second["reasons"]) == ("rejected", ["one_source"])
+
+
 @pytest.mark.parametrize(
     ("asked", "after", "found"),
     [
@@ -130,6 +145,21 @@ async def test_reports_meet_in_a_story(
         assert await size(tx, story_key) == 2
         hits = await events.find_story(tx, asked, NOW + after)
     assert {hit.event_id for hit in hits} == ({event_id} if found else set())
+
+
+async def test_a_hit_carries_what_tells_two_facts_apart(db: Database) -> None:
+    async with db.write() as tx:
+        await add_sources(tx, "herald")
+        event_id = await an_event(tx)
+        await events.add_people(tx, event_id, [await a_person(tx, "Яна Громова")])
+        await events.add_report(tx, event_id, "herald", a_report(), NOW)
+        await events.add_keys(tx, event_id, ["k"], NOW)
+        hit, *others = await events.find_story(tx, {"k": HOUR}, NOW)
+        stored = await events.get(tx, event_id)
+    assert not others
+    assert stored is not None
+    assert (hit.facts, hit.detail, hit.people) == (stored.facts, stored.detail, ("Яна Громова",))
+    assert (hit.lang, hit.headline, hit.hides_name) == ("ru", "Суд", False)
 
 
 async def test_the_newest_event_of_a_story_comes_first(db: Database) -> None:

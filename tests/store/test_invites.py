@@ -39,3 +39,30 @@ async def test_two_invitations_are_different(db: Database) -> None:
     async with db.write() as tx:
         tokens = {await invites.create(tx, "owner", lasts=HOUR, now=NOW) for _ in range(20)}
         assert len(tokens) == 20
+
+
+async def test_looking_uses_nothing_up(db: Database) -> None:
+    async with db.write() as tx:
+        token = await invites.create(tx, "moderator", lasts=HOUR, now=NOW)
+        for _ in range(3):
+            assert await invites.look(tx, token, NOW) == ("moderator", None)
+        assert await invites.redeem(tx, token, NOW) == ("moderator", None)
+        assert await invites.look(tx, token, NOW) == (None, "used")
+
+
+async def test_a_role_of_another_version_is_no_invitation(db: Database) -> None:
+    async with db.write() as tx:
+        token = await invites.create(tx, "archivist", lasts=HOUR, now=NOW)
+        assert await invites.redeem(tx, token, NOW) == (None, "unknown")
+
+
+async def test_only_what_can_be_used_is_open_and_what_is_taken_back_is_not(db: Database) -> None:
+    async with db.write() as tx:
+        made = [await invites.make(tx, "moderator", lasts=n * HOUR, now=NOW) for n in (1, 2, 3)]
+        assert [one.id for one in await invites.open_ones(tx, NOW + HOUR + MINUTE)] == [made[1].id, made[2].id]
+        assert await invites.revoke(tx, made[1].id, NOW)
+        assert not await invites.revoke(tx, made[1].id, NOW)
+        assert not await invites.revoke(tx, made[0].id, NOW + HOUR + MINUTE)
+        assert await invites.redeem(tx, made[1].token, NOW) == (None, "used")
+        await invites.void_all(tx, NOW)
+        assert await invites.open_ones(tx, NOW) == []

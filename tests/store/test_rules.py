@@ -17,7 +17,7 @@ PERSONAL = {
     "file": {"sealed", "subscriber_id"},
     "outbox": {"subscriber_id", "address", "body", "text_id", "file_id", "reason"},
     "receipt": {"subscriber_id", "event_mark", "bot_id", "body", "reason", "sent_at"},
-    "role": {"subscriber_id", "role", "since"},
+    "role": {"subscriber_id", "role", "since", "used_at"},
     "subscriber": {
         "chat",
         "chat_mark",
@@ -78,7 +78,7 @@ def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
 
 
 def test_a_number_that_stands_in_marks_or_topics_is_never_given_twice() -> None:
-    for name in ("subscriber", "outbox", "event", "person", "file", "task"):
+    for name in ("subscriber", "outbox", "event", "person", "file", "task", "role", "invite"):
         assert metadata.tables[name].dialect_options["sqlite"]["autoincrement"], name
 
 
@@ -96,6 +96,7 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "erased": "30 days",
         "wrong": "90 days",
         "invite": "30 days",
+        "role": "30 days",
     }
     for name, words in promised.items():
         assert metadata.tables[name].info["kept"].startswith(words), name

@@ -75,9 +75,24 @@ review = Table(
     plain("id", Id, primary_key=True),
     plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), nullable=False, unique=True),
     plain("reasons", JSON, nullable=False),
-    plain("state", Text, nullable=False),  # open, confirmed (a second source came), approved, rejected
+    # open; approved (goes out when `due`), sent; rejected; confirmed (a second source came): bot/store/review.py
+    plain("state", Text, nullable=False),
     plain("created_at", Moment, nullable=False),
     plain("settled_at", Moment),
+    plain("due", Moment),  # until then a decision can be taken back; NULL: none was made, or it is final
+    plain("later_until", Moment),  # put aside until then
+    plain("told_at", Moment),  # moderators were told that it waits too long
+    plain("shown", Text),  # what was decided on: feeds/review.py
     Index("ix_review_state_created_at", "state", "created_at"),
     info={"kept": "with its event"},
+)
+
+example = Table(
+    "example",
+    metadata,
+    plain("id", Id, primary_key=True),
+    plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), nullable=False, unique=True),
+    plain("body", JSON, nullable=False),  # the entry and what a person made of it: feeds/labels.py
+    plain("created_at", Moment, nullable=False),
+    info={"kept": "with its event, or until somebody in it asks for silence: what people decided, to learn from"},
 )

@@ -3,7 +3,7 @@
 These are not users of the bot. Whether a name may be shown is decided in bot/people/naming.py, never here.
 """
 
-from sqlalchemy import Boolean, ForeignKey, Table, Text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, Table, Text
 
 from bot.store.schema.base import Id, Moment, metadata, plain
 
@@ -16,6 +16,13 @@ person = Table(
     plain("minor", Boolean, nullable=False),
     plain("consent", Text, nullable=False),  # unknown, open, no_name, silence
     plain("name", Text, nullable=False),  # as first read: nominative, in the script of that item
+    plain("categories", JSON, nullable=False, default=list),  # bot/core/record.py
+    plain("born", Integer),  # the year
+    plain("articles", JSON, nullable=False, default=list),  # [number, code or null]
+    plain("place", Text),  # of detention
+    plain("held_since", Date),
+    plain("recognised", JSON, nullable=False, default=list),  # [organisation, date, link]: who lists them in public
+    plain("last_sign", Date),  # of life
     plain("created_at", Moment, nullable=False),
     sqlite_autoincrement=True,  # topics name people by id: none may be given twice
     info={"kept": "while the case is followed"},
@@ -28,6 +35,15 @@ person_name = Table(
     plain("lang", Text, primary_key=True),
     plain("name", Text, nullable=False),
     plain("key", Text, nullable=False, index=True),  # folded over scripts: bot/core/fold.py
+    info={"kept": "with the person"},
+)
+
+person_alias = Table(
+    "person_alias",
+    metadata,
+    plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    plain("name", Text, primary_key=True),  # found by, never shown
+    plain("key", Text, nullable=False, index=True),
     info={"kept": "with the person"},
 )
 

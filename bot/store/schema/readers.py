@@ -67,20 +67,26 @@ conversation = Table(
 role = Table(
     "role",
     metadata,
-    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept=FORGET),
-    personal("role", Text, primary_key=True, kept=FORGET),
+    plain("id", Id, primary_key=True),  # what lists and the audit call it by; never the subscriber's
+    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), nullable=False, kept=FORGET),
+    personal("role", Text, nullable=False, kept=FORGET),
     personal("since", Moment, nullable=False, kept=FORGET),
-    info={"kept": FORGET},
+    personal("used_at", Moment, nullable=False, kept=FORGET),  # to the day
+    UniqueConstraint("subscriber_id", "role"),
+    sqlite_autoincrement=True,  # the audit goes on to name the number of a role that is gone
+    info={"kept": "30 days after it was last used, an owner's as long as the subscriber"},
 )
 
 invite = Table(
     "invite",
     metadata,
-    plain("token_mark", Mark, primary_key=True),
+    plain("id", Id, primary_key=True),
+    plain("token_mark", Mark, nullable=False, unique=True),
     plain("role", Text, nullable=False),
     plain("created_at", Moment, nullable=False),
     plain("expires_at", Moment, nullable=False),
-    plain("used_at", Moment),
+    plain("used_at", Moment),  # used, or taken back
+    sqlite_autoincrement=True,  # the audit names the number
     info={"kept": "30 days after it expired"},
 )
 

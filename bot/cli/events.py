@@ -1,0 +1,71 @@
+"""`vigil events export-labels [FILE]`: what moderators decided, as labelled examples to score extractors with.
+
+Owns the arguments and where the lines go. What an example holds, and whom it never holds, stands in feeds/labels.py.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.parser import Parser, add_command
+from bot.cli.shell import Shell, printable, settings
+from bot.i18n import Translator
+
+if TYPE_CHECKING:
+    from bot.cli.parser import Commands
+    from bot.config import Mistake
+
+
+def add(commands: "Commands", t: Translator) -> None:
+    """Adds the command and its own commands to the grammar."""
+    group: Parser = add_command(commands, "events", t, lambda _, shell: _help(group, shell))
+    inner = group.add_subparsers(title=t("cli.commands"), metavar=t("cli.command"))
+    export = add_command(inner, "export-labels", t, run_export_labels, key="events.export_labels")
+    export.add_argument("file", nargs="?", metavar=t("cli.file"), help=t("cli.events.export_labels.file"))
+
+
+def _help(parser: Parser, shell: Shell) -> int:
+    parser.print_help(shell.err)
+    return 2
+
+
+def run_export_labels(args: argparse.Namespace, shell: Shell) -> int:
+    """Writes one JSON object a line to a new file for the operator alone, or to standard output."""
+    config = settings(args, shell)
+    if isinstance(config, int):
+        return config
+
+    async def ask() -> "Sequence[Mapping[str, Any]] | tuple[Mistake, ...]":
+        return await shell.app().labels(config)
+
+    found = asyncio.run(ask())
+    if isinstance(found, tuple):
+        return shell.refuse(found)
+    lines = [json.dumps(one, ensure_ascii=False) for one in found]
+    if args.file is None:
+        for line in lines:
+            shell.say(line)
+        return 0
+    if problem := _write(args.file, lines):
+        key, values = problem
+        shell.complain(printable(shell.t(key, **values)))
+        return 1
+    shell.complain(printable(shell.t("cli.events.export_labels.done", n=len(lines), path=args.file)))
+    return 0
+
+
+def _write(name: str, lines: Sequence[str]) -> tuple[str, dict[str, Any]] | None:
+    """None, or why it could not be written. A file that is there already stays as it is."""
+    try:
+        handle = os.open(Path(name).expanduser(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - a descriptor, not a path
+            file.writelines(f"{line}\n" for line in lines)
+    except FileExistsError:
+        return "cli.events.export_labels.exists", {"path": name}
+    except OSError as error:
+        return "cli.events.export_labels.unwritable", {"path": name, "detail": error.strerror or type(error).__name__}
+    return None

@@ -1,0 +1,75 @@
+"""Who may do what: the roles, their rights, and the deeds that the audit knows. One table; pure values.
+
+Knows nothing of chats, of the store or of commands. A new right gets a line in `RIGHTS`; whoever may not use it is
+answered as if there were no such command (handlers/rights.py).
+"""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    """What somebody is for this instance, besides a reader."""
+
+    OWNER = "owner"
+    MODERATOR = "moderator"
+    ORGANISER = "organiser"
+    LIAISON = "liaison"
+
+
+class Right(StrEnum):
+    """What a role may do."""
+
+    HOLD = "hold"  # stop everything that can wait, and let it go on
+    INVITE = "invite"  # invite somebody to a role, take an invitation back
+    FREEZE = "freeze"  # take a role away from somebody else; one's own anybody may lay down
+    AUDIT = "audit"  # see what was done in which role
+    REVIEW = "review"  # decide what goes out: send, correct, merge, reject
+    EVENT = "event"  # enter, correct, merge, split and retract events by hand
+    PERSON = "person"  # the registry: add, correct, naming, narrower consent
+    SILENCE = "silence"  # see who asked for silence, and lift it: the only way to a wider consent
+    CAMPAIGN = "campaign"  # draft, preview, pause and finish campaigns, see their numbers
+    APPROVE = "approve"  # approve and launch a campaign of somebody else
+
+
+class Deed(StrEnum):
+    """What the audit can say that somebody did. A new one gets a line here and its words `deed.…`."""
+
+    HELD = "held"
+    RELEASED = "released"
+    INVITED = "invited"
+    REVOKED = "revoked"
+    JOINED = "joined"
+    LAID_DOWN = "laid_down"
+    FROZEN = "frozen"
+    EVENT_SENT = "event_sent"
+    EVENT_REJECTED = "event_rejected"
+    EVENT_LATER = "event_later"
+    EVENT_UNDONE = "event_undone"
+    PERSON_UNNAMED = "person_unnamed"
+    PERSON_SILENCED = "person_silenced"
+
+
+RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
+    {
+        # Silence is the liaison's alone: an owner who is to see it takes that role, too, and the audit shows it.
+        Role.OWNER: frozenset(Right) - {Right.SILENCE},
+        Role.MODERATOR: frozenset({Right.REVIEW, Right.EVENT, Right.PERSON}),
+        Role.ORGANISER: frozenset({Right.CAMPAIGN, Right.APPROVE}),
+        Role.LIAISON: frozenset({Right.PERSON, Right.SILENCE}),
+    }
+)
+"""The matrix. Every role stands in it."""
+
+
+def lender(roles: Collection[Role], right: Right) -> Role | None:
+    """The role that gives this right to somebody who has `roles`: the one with the fewest rights; None: none does."""
+    able = [role for role in roles if right in RIGHTS[role]]
+    return min(able, key=lambda role: (len(RIGHTS[role]), role), default=None)
+
+
+def known(names: Collection[str]) -> frozenset[Role]:
+    """The roles among these names; what an older or newer version wrote and this one does not know gives no right."""
+    return frozenset(role for role in Role if role.value in names)

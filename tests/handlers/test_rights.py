@@ -1,0 +1,205 @@
+"""The matrix: every role against every handler that asks for a right, made from the routers themselves.
+
+Whoever has not the right changes nothing and is answered as by an unknown command; whoever has it and changes
+something leaves a row in the audit.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+from aiogram.filters import Command
+from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
+from sqlalchemy import select
+
+from bot.core.messages import MessageKind
+from bot.core.roles import RIGHTS, Deed, Right, Role
+from bot.store import invites, outbox
+from bot.store.schema import metadata
+from bot.store.schema.audit import audit
+from bot.store.schema.events import event
+from bot.store.schema.feeds import review
+from handlers import duties, routers
+from handlers.rights import RIGHT
+from tests.handlers.chat import Chat, World
+from tests.handlers.staff import deeds, somebody
+from tests.store.builders import HOUR, a_message, an_event
+
+FOR_ALL_ROLES = {"freeze"}
+"""Commands that everybody with a role has, in a form of their own."""
+
+OF_THE_CHAT = {"conversation", "inbox", "outbox", "allowance", "audit"}
+"""Tables that say nothing of what an action did to the instance."""
+
+NUMBERS = (0, 1, 2, 3, 99)
+MOST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One thing that only those with a right may do: a command, or all buttons of one handler."""
+
+    name: str
+    right: Right
+    command: str | None
+    button: CallbackQueryFilter | None
+
+    def actions(self, known: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+        """What somebody would send or press to reach it."""
+        if self.command:
+            yield "send", f"/{self.command}"
+            yield "send", f"/{self.command} moderator"
+        if self.button:
+            rule = self.button.rule
+            found = samples(self.button.callback_data, known)
+            made = (one for one in found if rule is None or rule.resolve(one))
+            yield from (("press", one.pack()) for one in itertools.islice(made, MOST))
+
+
+def cases() -> list[Case]:
+    """Every handler with a right."""
+    observers = ((router.name, one) for router in routers() for one in (router.message, router.callback_query))
+    found = []
+    for name, observer in observers:
+        for handler in observer.handlers:
+            asked = [one.callback for one in handler.filters or ()]
+            rights = [getattr(one, RIGHT) for one in asked if hasattr(one, RIGHT)]
+            command = next((str(one.commands[0]) for one in asked if isinstance(one, Command)), None)
+            button = next((one for one in asked if isinstance(one, CallbackQueryFilter)), None)
+            found += [Case(f"{name}.{handler.callback.__name__}", right, command, button) for right in rights]
+    return found
+
+
+def samples(kind: type[CallbackData], known: Mapping[str, Sequence[str]]) -> Iterator[CallbackData]:
+    """Buttons of this kind: every choice, and ids that exist."""
+    names = list(kind.model_fields)
+    pools = [pool(name, kind.model_fields[name].annotation, known) for name in names]
+    for values in itertools.product(*pools):
+        yield kind.model_validate(dict(zip(names, values, strict=True)))
+
+
+def pool(name: str, wanted: Any, known: Mapping[str, Sequence[str]]) -> Sequence[Any]:
+    """Values for a field."""
+    if get_origin(wanted) is Literal:
+        return get_args(wanted)
+    if isinstance(wanted, type) and issubclass(wanted, Enum):
+        return list(wanted)
+    if wanted is bool:
+        return (True, False)
+    if wanted is int:
+        return NUMBERS
+    if wanted is str:
+        return known[name]
+    inner = (one for one in get_args(wanted) if one is not type(None))
+    return list(itertools.chain.from_iterable(pool(name, one, known) for one in inner))
+
+
+async def prepared(world: World) -> Mapping[str, Sequence[str]]:
+    """A busy instance: people with roles, open invitations, messages and events that wait."""
+    await somebody(world, 51, Role.OWNER, Role.MODERATOR)
+    await somebody(world, 52, *Role)
+    async with world.db.write() as tx:
+        token = (await invites.make(tx, "moderator", lasts=HOUR, now=world.now)).token
+        await invites.make(tx, "liaison", lasts=HOUR, now=world.now)
+        await outbox.promise(tx, a_message(kind=MessageKind.ALERT), now=world.now, chat_id=9_000)
+        for _ in range(3):
+            waits = {"event_id": await an_event(tx, published=False), "reasons": ["unsure"], "state": "open"}
+            await tx.add(review, waits | {"created_at": world.now})
+        ids = list((await tx.conn.execute(select(event.c.public_id))).scalars())
+    return {"event": ids, "person": ["AAAAAAAAAAAA"], "seen": ["00000000"], "token": [token]}
+
+
+async def instance(world: World) -> Mapping[str, list[dict[str, Any]]]:
+    """All that is stored, but the talk with a chat and the day on which a role was used."""
+    async with world.db.read() as tx:
+        found = {}
+        for table in metadata.sorted_tables:
+            if table.name in OF_THE_CHAT:
+                continue
+            rows = (await tx.conn.execute(select(table))).mappings()
+            found[table.name] = [{name: row[name] for name in row if name != "used_at"} for row in rows]
+        return found
+
+
+async def answer(chat: Chat, how: str, what: str) -> tuple[list[str], list[str]]:
+    """New messages and toasts."""
+    before = len(chat.toasts)
+    said = await (chat.send(what) if how == "send" else chat.press_data(what))
+    return said, chat.toasts[before:]
+
+
+def test_there_is_something_to_try() -> None:
+    found = cases()
+    assert {"hold", "invite", "freeze", "audit", "review"} <= {case.command for case in found}
+    assert {case.right for case in found} >= set(duties.IN_USE)
+
+
+def test_what_a_role_is_told_it_may_do_can_be_done() -> None:
+    by_command = {case.right for case in cases() if case.command}
+    assert set(duties.IN_USE) == by_command
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "reader")
+async def test_whoever_has_not_the_right_changes_nothing_and_learns_nothing(world: World, role: Role | None) -> None:
+    known = await prepared(world)
+    chat = await somebody(world, 77, *([role] if role else []))
+    before, tried, allowed = await instance(world), 0, []
+    unknown = {how: await answer(chat, how, what) for how, what in (("send", "/nonsense"), ("press", "nonsense"))}
+    for case in cases():
+        if role is not None and case.right in RIGHTS[role]:
+            continue
+        for how, what in case.actions(known):
+            said = await answer(chat, how, what)
+            if said != unknown[how] and not (role and case.command in FOR_ALL_ROLES):
+                allowed.append((case.name, what, said))
+            tried += 1
+    assert allowed == []
+    assert await instance(world) == before
+    assert await deeds(world) == []
+    assert tried > 0 or role is Role.OWNER
+
+
+async def test_a_stranger_is_sent_to_start_by_all_of_them(world: World) -> None:
+    known = await prepared(world)
+    chat, before = world.chat(78), await instance(world)
+    for case in cases():
+        for how, what in case.actions(known):
+            said, toasts = await answer(chat, how, what)
+            assert [*said, *toasts] == ["Please begin with /start."], (case.name, what)
+    assert await instance(world) == before
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_whoever_changes_something_by_a_right_leaves_a_row_in_the_audit(world: World, role: Role) -> None:
+    known = await prepared(world)
+    chat, silent, seen = await somebody(world, 77, role), [], 0
+    for case in (case for case in cases() if case.right in RIGHTS[role]):
+        for how, what in case.actions(known):
+            before, noted = await instance(world), len(await deeds(world))
+            await answer(chat, how, what)
+            after, now_noted = await instance(world), len(await deeds(world))
+            if after != before and now_noted == noted:
+                silent.append((case.name, what, sorted(name for name in after if after[name] != before[name])))
+            seen += now_noted - noted
+    assert silent == []
+    done = await deeds(world)
+    assert {by for by, _, _ in done} <= {role.value}
+    if role is Role.OWNER:
+        assert {deed for _, deed, _ in done} >= {"held", "released", "invited", "revoked", "frozen", "event_rejected"}
+
+
+async def test_the_audit_holds_no_number_of_a_subscriber(world: World) -> None:
+    """The rows of an owner who pressed everything name things only: in a column for them there is no other number."""
+    known = await prepared(world)
+    chat = await somebody(world, 77, Role.OWNER)
+    for case in (case for case in cases() if case.right in {Right.HOLD, Right.INVITE, Right.FREEZE}):
+        for how, what in case.actions(known):
+            await answer(chat, how, what)
+    async with world.db.read() as tx:
+        rows = [dict(row) for row in (await tx.conn.execute(select(audit))).mappings()]
+    assert rows
+    assert all(set(row) == {"id", "at", "role", "deed", "thing"} for row in rows)
+    assert {row["deed"] for row in rows} <= {deed.value for deed in Deed}
