@@ -83,7 +83,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         messenger=ports.messenger,
         inbox=inbox,
         sender=sender,
-        updates=Updates(db, messenger, bot_id, ports.now),
+        updates=Updates(db, messenger, bot_id, ports.now, ports.clock),
         poller=poller,
         passes=_beating(signs, (*_passes(db, config, catalogs, poller, inbox, tasks, sender, steady), *staff)),
         signs=signs,

@@ -5,7 +5,6 @@ restart Telegram sends again what was never confirmed, and repeated numbers are 
 """
 
 import asyncio
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,12 +30,13 @@ CONFLICT = "conflict"
 
 @dataclass(slots=True)
 class Polling:
-    """The way updates come in."""
+    """The way updates come in. `clock`: seconds of any clock that never goes back."""
 
     db: Database
     messenger: Messenger
     bot_id: int
     now: Callable[[], datetime]
+    clock: Callable[[], float]
     offset: int | None = None
     _conflict_at: float | None = None
     _told_at: float | None = None
@@ -46,7 +46,7 @@ class Polling:
     @property
     def problem(self) -> str | None:
         """Why updates do not come in although Telegram answers: another program takes them."""
-        lately = self._conflict_at is not None and time.monotonic() - self._conflict_at < CALM
+        lately = self._conflict_at is not None and self.clock() - self._conflict_at < CALM
         return CONFLICT if lately else None
 
     async def run(self) -> Halt:
@@ -64,7 +64,7 @@ class Polling:
                 case Halt(reason=reason) if reason != CONFLICT:
                     return outcome
                 case Halt():
-                    self._conflict_at = time.monotonic()
+                    self._conflict_at = self.clock()
                     pause = BACK_OFF[min(failures, 2)]
                 case RetryAfter(seconds=seconds):
                     pause = seconds
@@ -76,8 +76,8 @@ class Polling:
 
     def _tell(self, outcome: Outcome, pause: float) -> None:
         """One line a minute, however often it is tried."""
-        if self._told_at is None or time.monotonic() - self._told_at >= CALM:
-            self._told_at = time.monotonic()
+        if self._told_at is None or self.clock() - self._told_at >= CALM:
+            self._told_at = self.clock()
             reason = getattr(outcome, "reason", None)
             log.warning("updates_unavailable", outcome=type(outcome).__name__, reason=reason, pause=pause)
 
@@ -109,9 +109,9 @@ class Polling:
                 count = await inbox.put(tx, self.bot_id, kept, self.now())
                 beyond = len(rows) - len(kept)
         self._beyond += beyond
-        if self._beyond and (self._beyond_at is None or time.monotonic() - self._beyond_at >= CALM):
+        if self._beyond and (self._beyond_at is None or self.clock() - self._beyond_at >= CALM):
             log.warning("updates_beyond_limit", number=self._beyond)
-            self._beyond, self._beyond_at = 0, time.monotonic()
+            self._beyond, self._beyond_at = 0, self.clock()
         numbers = [number for one in updates if (number := number_of(one)) is not None]
         if numbers:
             self.offset = max(numbers) + 1

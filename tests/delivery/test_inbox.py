@@ -1,6 +1,7 @@
 """From the inbox to the handlers: once, in order, groups and odd updates included."""
 
 import asyncio
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,7 +72,7 @@ class World:
     inbox: Inbox = field(init=False)
 
     def __post_init__(self) -> None:
-        self.polling = Polling(self.db, self.messenger, BOT, lambda: self.now)
+        self.polling = Polling(self.db, self.messenger, BOT, lambda: self.now, time.monotonic)
         self.inbox = Inbox(self.db, self.messenger, self.dispatch, Catalogs.load(), BOT, lambda: self.now)
 
     async def dispatch(self, _tx: Tx, payload: Mapping[str, Any], _now: datetime) -> Sequence[Reply]:

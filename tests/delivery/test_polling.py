@@ -1,5 +1,6 @@
 """Long polling: what is asked, when the offset moves, and what junk does to it."""
 
+import time
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ def an_update(number: Any, text: str = "/start") -> dict[str, Any]:
 def polling(db: Database, *batches: object) -> tuple[Polling, Answering]:
     """Polling that gets these answers, and then a refused token, which ends it."""
     messenger = Answering({"getUpdates": [*(Sent(None, one) for one in batches), Halt("unauthorized")]})
-    return Polling(db, messenger, BOT, lambda: NOW), messenger
+    return Polling(db, messenger, BOT, lambda: NOW, time.monotonic), messenger
 
 
 async def test_every_poll_says_which_updates_it_wants_and_confirms_what_was_committed(sqlite_db: Database) -> None:

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import socket
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -151,7 +152,7 @@ for _ in range(400):
          "a nested standing", "a nested press"],
 )  # fmt: skip
 async def test_odd_updates_are_accepted_and_leave_nothing(sqlite_db: Database, update: Any) -> None:
-    updates = Polling(sqlite_db, Answering(), 7, lambda: NOW)
+    updates = Polling(sqlite_db, Answering(), 7, lambda: NOW, time.monotonic)
     app = application(World().health, Hook(SECRET, updates.take))
     async with TestClient(TestServer(app)) as client:
         assert (await client.post(WEBHOOK, data=json.dumps(update), headers=RIGHT)).status == 200
