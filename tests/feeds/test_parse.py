@@ -4,9 +4,11 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -114,3 +116,22 @@ async def test_a_closed_parser_says_so() -> None:
 )
 def test_a_workers_failure_has_a_key(error: BaseException, problem: str) -> None:
     assert problem_of(error) == problem
+
+
+def test_a_long_temporary_folder_leaves_every_feed_readable(tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    code = (
+        "import asyncio, sys\n"
+        "from feeds.parse import Parser\n"
+        "async def once():\n"
+        "    parser = Parser()\n"
+        "    parsed = await parser.parse('rss', sys.stdin.buffer.read(), '')\n"
+        "    await parser.close()\n"
+        "    print(parsed.problem, len(parsed.entries))\n"
+        "asyncio.run(once())\n"
+    )
+    env = os.environ | {"TMPDIR": str(long)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, input=GOOD, capture_output=True, env=env, timeout=60)
+    assert done.stdout.split() == [b"None", b"1"], done.stderr
