@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTES = 24 * 60
@@ -21,10 +22,16 @@ class Profile:
 
 def is_quiet(profile: Profile, moment: datetime) -> bool:
     """Whether `moment` falls into the quiet hours; their first minute does, their last does not."""
-    local = moment.astimezone(ZoneInfo(profile.zone))
-    minute = local.hour * 60 + local.minute
+    minute = _on_the_wall(profile.zone, moment.replace(second=0, microsecond=0))
     night = (profile.quiet_to - profile.quiet_from) % MINUTES
     return (minute - profile.quiet_from) % MINUTES < night
+
+
+@lru_cache(maxsize=1024)
+def _on_the_wall(zone: str, moment: datetime) -> int:
+    """Minutes since midnight there. Asked for every message, with few answers a minute."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.hour * 60 + local.minute
 
 
 def due(profile: Profile, now: datetime) -> datetime:

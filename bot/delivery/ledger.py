@@ -65,6 +65,11 @@ class _Entry:
     written: "asyncio.Future[bool]"
 
     @property
+    def soon(self) -> bool:
+        """Whether a person waits for it."""
+        return self.items[0].lane in SOON
+
+    @property
     def single(self) -> bool:
         return not isinstance(self.decision, Done | None)
 
@@ -131,7 +136,7 @@ class Ledger:
     async def _write(self, items: Sequence[Claimed], decision: Settle | None) -> bool:
         entry = _Entry(items, decision, asyncio.get_running_loop().create_future())
         self._waiting.append(entry)
-        if items[0].lane in SOON or len(self._waiting) >= ROWS:
+        if entry.soon or len(self._waiting) >= ROWS:
             self._soon.set()
         if self._flushing is None or self._flushing.done():
             self._flushing = asyncio.create_task(self._flush())
@@ -143,12 +148,16 @@ class Ledger:
                 await asyncio.wait_for(self._soon.wait(), GATHER_BULK)
                 await asyncio.sleep(GATHER)
             batch = self._take()
-            if not self._waiting:
+            if not self._urges():
                 self._soon.clear()
             try:
                 await self._commit(batch)
             except Exception as error:  # noqa: BLE001 - each waiter gets it
                 await self._apart(batch, error)
+
+    def _urges(self) -> bool:
+        """Whether what is left should not wait for more."""
+        return len(self._waiting) >= ROWS or any(entry.soon for entry in self._waiting)
 
     async def _apart(self, batch: Sequence[_Entry], error: Exception) -> None:
         """A transaction failed: one entry that cannot be written must not take the others with it."""

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from types import TracebackType
 from typing import Final, Protocol, Self
@@ -68,6 +69,7 @@ class HttpMessenger:
         self._proxy = proxy
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._addresses: dict[str, URL] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -85,8 +87,6 @@ class HttpMessenger:
 
     async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109 - as in the port
         """See `Messenger.call`."""
-        if not _METHOD.fullmatch(method):
-            raise ValueError("not a method name")
         body = _form(params) if any(isinstance(value, Upload) for value in params.values()) else _encode(params)
         try:
             return await self._post(method, body, timeout)
@@ -95,7 +95,7 @@ class HttpMessenger:
 
     async def _post(self, method: str, body: bytes | aiohttp.FormData, seconds: float) -> Outcome:
         async with self._pool().post(
-            URL(self._root + method, encoded=True),
+            self._address(method),
             data=body,
             headers=_HEADERS if isinstance(body, bytes) else _FORM_HEADERS,
             proxy=self._proxy,
@@ -103,6 +103,13 @@ class HttpMessenger:
             timeout=_limits(seconds),
         ) as response:
             return classify(response.status, await _bounded(response), response.headers)
+
+    def _address(self, method: str) -> URL:
+        if method not in self._addresses:
+            if not _METHOD.fullmatch(method):
+                raise ValueError("not a method name")
+            self._addresses[method] = URL(self._root + method, encoded=True)
+        return self._addresses[method]
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -129,10 +136,10 @@ def _form(params: Mapping[str, object]) -> aiohttp.FormData:
     return form
 
 
-def _encode_value(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_encode_value: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
+@lru_cache(maxsize=64)
 def _limits(seconds: float) -> aiohttp.ClientTimeout:
     """Connecting must end before the whole does: else a timeout would not tell whether the request had left."""
     connect = min(CONNECT_TIMEOUT, seconds / 2)

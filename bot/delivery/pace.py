@@ -175,13 +175,12 @@ class Pace:
         if state.in_flight is None:
             return
         self._in_flight -= 1
-        ended = replace(state, in_flight=None)
+        unstated = state.unstated if outcome is None or isinstance(outcome, RetryAfter) else 0
+        ended = _Chat(state.full_at, state.held_until, None, unstated, state.minute)
         self._watch_line(outcome, now)
         if isinstance(outcome, RetryAfter):
             ended = _limited(ended, outcome, now)
             self._slow_down(state.in_flight, chat, ended.held_until, now)
-        elif outcome is not None:
-            ended = replace(ended, unstated=0)
         self._chats[chat] = ended
 
     def hold(self, until: float, lane: Lane | None = None) -> None:

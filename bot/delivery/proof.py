@@ -5,6 +5,7 @@ costs two refusals and not two for every reader. Must not know the store or what
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
@@ -37,6 +38,14 @@ class _Text:
     proving: asyncio.Event | None = None
 
 
+async def _ended(known: _Text, patience: float) -> bool:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(patience):
+            while known.proving is not None:
+                await known.proving.wait()
+    return known.proving is None
+
+
 @dataclass(slots=True)
 class Proof:
     """What is known of the texts on their way, by the id of the text."""
@@ -48,11 +57,7 @@ class Proof:
         known = self._known(text_id)
         if plain and not known.proven:
             known.plain = True
-        try:
-            async with asyncio.timeout(patience):
-                while known.proving is not None:
-                    await known.proving.wait()
-        except TimeoutError:
+        if known.proving is not None and not await _ended(known, patience):
             return Pass.LATE
         if known.refusal is not None:
             return Pass.REFUSED

@@ -26,7 +26,7 @@ from bot.delivery.uploads import Given, Uploads, patience
 from bot.store.database import Database, Tx
 from bot.store.outbox import Claimed
 
-PARALLEL: Final = 128
+PARALLEL: Final = 192
 """Most calls at a time; at Telegram's usual pace three are enough."""
 
 FROZEN: Final = LEASE.total_seconds() / 2

@@ -21,7 +21,7 @@ from bot.delivery.sending import Bundle, Sending
 from bot.delivery.settling import FUSE, Settling
 from bot.delivery.units import BUNDLE, Unit, by_chat, largest, singly, units
 from bot.delivery.uploads import Uploads
-from bot.store import edits, outbox, outbox_many, state
+from bot.store import edits, outbox, outbox_many
 from bot.store.database import Database, Tx
 from bot.store.outbox import Claimed
 from bot.store.trouble import Unavailable
@@ -73,6 +73,8 @@ class Sender:
     settling: Settling = field(init=False)
     sending: Sending = field(init=False)
     _telling: bool = False
+    _due: frozenset[Lane] = frozenset()
+    """Lanes that had something due when we last looked."""
 
     def __post_init__(self) -> None:
         """The parts ask for the time through us: tests turn our clock."""
@@ -89,7 +91,8 @@ class Sender:
         if not self._open(Lane.REPLY):
             return 0
         async with self.db.read() as tx:
-            look, self.holding = await outbox.look(tx, self.now()), await state.held(tx)
+            look = await outbox.look(tx, self.now())
+        self.holding, self._due = look.held, look.lanes
         if Lane.EDIT in look.lanes:
             await self._shed()
         lanes = [lane for lane in LANE_ORDER if lane in look.lanes and self._room(lane)]
@@ -100,16 +103,14 @@ class Sender:
         now = self.clock()
         cut = self.halted == FUSE or self.pace.lane_ready_at(Lane.BULK, now) > now + LONGEST_WAIT / 3
         async with self.db.write() as tx:
-            await edits.shed(tx, self.now(), cut=cut or await state.held(tx))
+            await edits.shed(tx, self.now(), cut=cut or self.holding)
 
     async def _take(self, lanes: Sequence[Lane], *, lost: bool) -> int:
         claimed: list[Claimed] = []
         async with self.db.write(short=True) as tx:
             doubtful = await self._overdue(tx) if lost else []
-            held = await state.held(tx)
             for lane in lanes:
-                if not held or lane in SENT_WHILE_HELD:
-                    claimed += await self._claim(tx, lane)
+                claimed += await self._claim(tx, lane)
         most_singly, never = singly(claimed, self.now()), self.settling.unbundled
         for chain in by_chat(claimed):
             self._start(units(chain, most_singly, never) if self.bundle else [(item,) for item in chain])
@@ -195,8 +196,10 @@ class Sender:
             asyncio.get_running_loop().call_later(FREE, self._tell)
 
     def _tell(self) -> None:
+        """What has become due meanwhile wakes the pass itself; only what was left for want of room needs us."""
         self._telling = False
-        self.on_free()
+        if not self.tasks or any(self._room(lane) for lane in self._due):
+            self.on_free()
 
     async def _send(self, chain: Sequence[Unit]) -> None:
         try:

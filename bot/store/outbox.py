@@ -24,6 +24,7 @@ from bot.store.schema.base import Moment
 from bot.store.schema.events import event, text
 from bot.store.schema.readers import profile, subscriber
 from bot.store.schema.traffic import file, outbox
+from bot.store.state import HELD
 
 BODY = "outbox.body"
 DEDUPE = "outbox.dedupe"
@@ -133,10 +134,12 @@ def _once(key: str | None, chat_id: int | None, reader_id: int | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to do: the lanes with rows that are due, and whether a sender died with rows in its hands."""
+    """What there is to do: the lanes with rows that are due, whether a sender died with rows in its hands, and whether
+    the operator holds everything."""
 
     lanes: frozenset[Lane]
     lost: bool
+    held: bool
 
 
 _NOW = bindparam("now", type_=Moment)
@@ -150,13 +153,15 @@ _LOOK = select(
         for n in range(len(LANE_ORDER))
     ),
     exists().where(outbox.c.lease.is_not(None), or_(outbox.c.lease_until < _NOW, outbox.c.lease_until > _FAR)),
+    HELD,
 )
 
 
 async def look(tx: Tx, now: datetime) -> Look:
     """Whether there is something to send, or to take over: asked often, so it only reads, and once."""
-    *due, lost = (await tx.conn.execute(_LOOK, {"now": now, "far": now + FAR})).one()
-    return Look(frozenset(lane for lane, waits in zip(LANE_ORDER, due, strict=True) if waits), bool(lost))
+    *due, lost, held = (await tx.conn.execute(_LOOK, {"now": now, "far": now + FAR})).one()
+    lanes = frozenset(lane for lane, waits in zip(LANE_ORDER, due, strict=True) if waits)
+    return Look(lanes, bool(lost), bool(held))
 
 
 async def claim(
@@ -248,6 +253,7 @@ async def again(
         values["attempts"] = item.attempts + 1
     if as_plain_text:
         values["plain_text"] = 1
+    tx.wakes.add("deliver")
     return (await tx.conn.execute(update(outbox).where(_held(item, owner)).values(**values))).rowcount == 1
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, literal_column, select
 
 from bot.store.database import Tx
 from bot.store.schema.state import meta
@@ -65,9 +65,13 @@ async def end_rotation(tx: Tx, new: str) -> None:
     await _put(tx, ROTATING, None)
 
 
+HELD = exists().where(meta.c.name == literal_column(f"'{HOLD}'"), meta.c.value.is_not(None))
+"""Whether the operator stopped all sending, as a part of another question."""
+
+
 async def held(tx: Tx) -> bool:
     """Whether the operator stopped all sending."""
-    return await _get(tx, HOLD) is not None
+    return bool(await tx.conn.scalar(select(HELD)))
 
 
 async def held_since(tx: Tx) -> datetime | None:

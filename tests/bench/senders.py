@@ -6,6 +6,7 @@ prints seconds, CPU seconds, and MiB of memory before and at the peak, as one li
 """
 
 import asyncio
+import gc
 import json
 import resource
 import sys
@@ -134,6 +135,8 @@ async def gathered(work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def measured(work: Callable[[], Awaitable[None]]) -> Run:
+    gc.collect()
+    gc.freeze()  # as the bot does after its start (bot/app/run.py); all senders alike
     before, cpu, start = resident(), time.process_time(), time.perf_counter()
     await work()
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu

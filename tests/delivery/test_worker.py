@@ -258,3 +258,37 @@ async def test_a_clean_stop_gives_back_what_was_only_claimed(sqlite_db: Database
 
 def test_plain_text_has_no_tags_and_no_entities() -> None:
     assert plain('<b>a</b> &lt;x&gt; <a href="https://e.example/?a=1&amp;b=2">link</a>') == "a <x> link"
+
+
+async def test_what_comes_back_at_once_waits_for_no_other_message(sqlite_db: Database) -> None:
+    class Slow(Telegram):
+        async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109
+            while params["chat_id"] == 1 and len(self.texts) < 2:
+                await asyncio.sleep(0.005)
+            return await Telegram.call(self, method, params, timeout=timeout)
+
+    for chat in (1, 2):
+        await promise(sqlite_db, f"<b>{chat}</b>", MessageKind.REPLY, reader_id=await a_reader(sqlite_db, chat))
+    telegram, woken = Slow(Rejected(Refusal.PARSE, ours=True)), asyncio.Event()
+    sender = a_sender(sqlite_db, telegram)
+    sender.on_free = woken.set
+    sqlite_db.on_commit = lambda passes: woken.set() if "deliver" in passes else None
+    async with asyncio.timeout(3):
+        while await states(sqlite_db) != {"sent": 2}:
+            woken.clear()
+            await sender.round()
+            await woken.wait()
+    assert telegram.texts == ["<b>2</b>", "2", "<b>1</b>"]
+
+
+async def test_the_pass_is_not_woken_while_there_is_no_room_for_more(sqlite_db: Database) -> None:
+    for chat in range(30):
+        await promise(sqlite_db, "x", reader_id=await a_reader(sqlite_db, chat + 1))
+    sender, woken = a_sender(sqlite_db, Telegram(), PaceConfig(bulk_per_second=25)), []
+    sender.on_free = lambda: woken.append(sender.held[Lane.BULK])
+    await sender.round()
+    held = sender.held[Lane.BULK]
+    await sender.idle()
+    await asyncio.sleep(0.1)
+    assert woken
+    assert max(woken) <= held / 2
