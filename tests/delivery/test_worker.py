@@ -263,7 +263,7 @@ def test_plain_text_has_no_tags_and_no_entities() -> None:
 async def test_what_comes_back_at_once_waits_for_no_other_message(sqlite_db: Database) -> None:
     class Slow(Telegram):
         async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109
-            while params["chat_id"] == 1 and len(self.texts) < 2:
+            while params["chat_id"] == 1 and len(self.texts) < 2:  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
             return await Telegram.call(self, method, params, timeout=timeout)
 
