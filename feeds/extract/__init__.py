@@ -4,6 +4,8 @@ Owns the pipeline from an Item to a Finding. Pure but for `load_lexicons`, which
 Must not know feeds, stores or messages.
 """
 
+from dataclasses import replace
+
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
 from feeds.extract.articles import find_articles
@@ -17,19 +19,21 @@ from feeds.extract.places import find_place
 from feeds.extract.relevance import weigh
 from feeds.extract.terms import find_term
 from feeds.extract.text import clean, prepare
+from feeds.extract.version import fingerprint
 
 __all__ = ["RULES_VERSION", "Lexicons", "extract", "load_lexicons"]
 
 TERMED = frozenset({Kind.SENTENCE, Kind.APPEAL})
 """Kinds in which a term is the news; elsewhere it is asked for, feared or long being served."""
 
-RULES_VERSION = "2026.11.2"
-"""Changes with every change of rules or words, so that findings can be compared."""
+RULES_VERSION = "2026.11"
+"""The generation of rules. What stands in a finding is this and eight letters that change with every rule and word."""
 
 
 def load_lexicons() -> Lexicons:
     """The word lists of all languages, compiled; read once at start and passed on. Raises BadPhraseError."""
-    return {lang: load(lang) for lang in LANGS}
+    version = f"{RULES_VERSION}-{fingerprint()}"
+    return {lang: replace(load(lang), version=version) for lang in LANGS}
 
 
 def extract(item: Item, lexicons: Lexicons) -> Finding:
@@ -44,14 +48,14 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
     hits = find_hits(made, lexicon)
     found = weigh(made, told(hits), articles, item.outlet, lexicon)
     term = find_term(text, lexicon)
-    decision = decide(hits, vetoes(made, lexicon), hearing, found, termed=term is not None)
+    decision = decide(hits, vetoes(made, told(hits), lexicon), hearing, found, termed=term is not None)
     return Finding(
         lang=lang,
         relevant=decision.relevant,
         kind=decision.kind,
         score=found.score,
         reasons=decision.reasons,
-        rules_version=RULES_VERSION,
+        rules_version=lexicon.version,
         detail=decision.detail,
         people=people.mentions,
         group=group_of(found, people.mentions),

@@ -125,7 +125,10 @@ def _follow(sentence: Sentence, words: list[Word], at: int, names: Names) -> tup
 
 def _is_turned(words: list[Word], at: int, sentence: Sentence, names: Names) -> bool:
     """Surname, given name, patronymic, in this order."""
-    if not (_is_patronymic(words, at + 2, sentence, names) and surname_shaped(words[at], names)):
+    if not _is_patronymic(words, at + 2, sentence, names):
+        return False
+    unknown = names.is_name_word(sentence, words[at]) and not any(role_readings(even(words[at].text.lower()), names))
+    if not (surname_shaped(words[at], names) or unknown):
         return False
     behind = words[at + 3] if at + 3 < len(words) else None
     return behind is None or not (behind.capital and adjoining(sentence, words[at + 2], behind))
@@ -210,6 +213,8 @@ def _as_written(
 def _trusted(sentence: Sentence, given: Word, surname: Word, names: Names) -> bool:
     """An unknown given name is believed before a surname-like word or behind a role noun."""
     if names.lists["not_behind"].match(even(sentence.low)[surname.stop :].lstrip(" ")):
+        return False
+    if (never := names.lists.get("never_given")) and never.match(even(given.text.lower())):
         return False
     if surname_shaped(surname, names):
         return True
@@ -303,8 +308,19 @@ def _hint_by_role(sentence: Sentence, start: int, hints: _Hints, names: Names) -
         for reading in found:
             worth = 3.0 if distance < 2 else 2.0
             hints[reading.case, reading.gender] = max(hints[reading.case, reading.gender], worth)
+            if reading.gender == "m" and reading.case != "n":  # "своему адвокату Марии Кац"
+                hints[reading.case, "f"] = max(hints[reading.case, "f"], worth - 1.5)
         if found:
-            break
+            return
+    _hint_by_endings(_words_before(sentence, start, 3), hints, names)
+
+
+def _hint_by_endings(words: list[str], hints: _Hints, names: Names) -> None:
+    """ "минского исполнителя Айгиза Белова": endings of the words in front tell man from woman."""
+    for gender in ("m", "f"):
+        endings = names.lists.get(f"before_{gender}")
+        if endings is not None and any(endings.fullmatch(word) for word in words):
+            hints.update({(case, gender): hints[case, gender] + 1.0 for case in CASES})
 
 
 def _hint_by_what_follows(behind: str, hints: _Hints, names: Names) -> None:

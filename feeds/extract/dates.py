@@ -28,6 +28,7 @@ _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{3,24}\s(?:t
 """Between the day a hearing was set for and the day it was moved to."""
 
 _QUOTES = "«»\"„“”'"
+_QUOTED_WORD = re.compile(r"[«\"„“]\w{3,12} $")
 
 LATE = timedelta(days=2)
 """An entry may be published after the day it speaks of; such a day is past, not of next year."""
@@ -120,7 +121,7 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
         return 1 if after is not None and after[1] and after[0] < 4 and before[0] > 4 else 0
     if before is None and (after is None or not after[1]):
         return 0
-    if after is not None and not after[1] and after[0] < 24 and (before is None or before[0] > 12):
+    if after is not None and not after[1] and after[0] < 24 and (before is None or before[0] > 12 or after[0] <= 1):
         return 0
     return 1 + bool(rules.hearing.search(low)) + (before is not None and before[0] < 30)
 
@@ -146,7 +147,10 @@ def _days(low: str, published: datetime | None, rules: _Rules) -> Iterator[_Day]
 def _quoted(low: str, found: re.Match[str]) -> bool:
     """The "26 February case" is a name, not a day."""
     before, behind = low[: found.start()].rstrip()[-1:], low[found.end() :].lstrip()[:1]
-    return before in _QUOTES and behind in _QUOTES and bool(before and behind)
+    if not behind or behind not in _QUOTES:
+        return False
+    named = _QUOTED_WORD.search(low, max(0, found.start() - 16), found.start())
+    return named is not None or (bool(before) and before in _QUOTES)
 
 
 def _spoken(low: str, today: date, rules: _Rules) -> Iterator[_Day]:
@@ -206,7 +210,8 @@ def _time(text: Text, number: int, written: _Day, rules: _Rules) -> time | None:
     low = even(text.sentences[number].low)
     at = _clock(low[written.stop : written.stop + 60], rules) or _clock(low[: written.start], rules)
     if at is None and number + 1 < len(text.sentences):
-        at = _clock(even(text.sentences[number + 1].low)[:60], rules)
+        following = even(text.sentences[number + 1].low)
+        at = _clock(following[: REACH_ON if rules.hearing.search(following) else 60], rules)
     return at
 
 

@@ -30,7 +30,7 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.DEATH, Kind.TRANSFER, 0.4),
     (Kind.APPEAL, Kind.SENTENCE, 0.25),
     (Kind.APPEAL, Kind.HEARING, 0.6),
-    (Kind.APPEAL, Kind.ARREST, 1.0),
+    (Kind.APPEAL, Kind.ARREST, 0.35),
     (Kind.APPEAL, Kind.DETENTION, 0.8),
     (Kind.HEARING, Kind.APPEAL, 1.01),
     (Kind.SENTENCE, Kind.CHARGE, 0.4),
@@ -98,6 +98,8 @@ def _kind(
     if any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits):
         for kind in {Kind.ARREST} if termed else {Kind.ARREST, Kind.SENTENCE}:
             total[Kind.DETENTION] = total.get(Kind.DETENTION, 0.0) + total.pop(kind, 0.0)
+    if not termed and _only_jailed(hits) and total.get(Kind.ARREST, 0.0) >= ENOUGH:
+        total.pop(Kind.SENTENCE, None)
     if hearing is not None and Kind.HEARING in total:
         total[Kind.HEARING] += DATED * factor
     left = _after_absorbing({kind: strength for kind, strength in total.items() if strength >= ENOUGH})
@@ -107,6 +109,11 @@ def _kind(
     return best, left[best]
 
 
+def _only_jailed(hits: tuple[Hit, ...]) -> bool:
+    """Whether all that speaks of a sentence are words that fit custody before the trial as well."""
+    return all(hit.rule.bare for hit in hits if hit.rule.kind is Kind.SENTENCE and hit.weight >= TOLD)
+
+
 def _factor(hits: tuple[Hit, ...], vetoes: tuple[Veto, ...]) -> float:
     """What the vetoes leave. A headline that tells an event outright is not softened by a word like "criticised"."""
     outright = any(hit.rule.weight >= OUTRIGHT and hit.weight >= 2 * OUTRIGHT for hit in hits)
@@ -114,12 +121,13 @@ def _factor(hits: tuple[Hit, ...], vetoes: tuple[Veto, ...]) -> float:
 
 
 def _after_absorbing(total: Mapping[Kind, float]) -> dict[Kind, float]:
+    """What is left when later steps took the news from earlier ones; two that take it from each other both stay."""
     lost = {
         loser
         for winner, loser, share in ABSORBS
         if winner in total and loser in total and total[winner] >= share * total[loser]
     }
-    return {kind: strength for kind, strength in total.items() if kind not in lost}
+    return {kind: strength for kind, strength in total.items() if kind not in lost} or dict(total)
 
 
 def _detail(kind: Kind | None, hits: tuple[Hit, ...]) -> str | None:

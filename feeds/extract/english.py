@@ -17,6 +17,8 @@ _MOST_WORDS = 5
 _LOUD = 0.75
 _NEAR = 3
 _AGE = re.compile(r",? \(?\d\d[,)]")
+_APPOSED = re.compile(r", (?:an?|the) ")
+_APPOSITION = 50
 
 
 def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
@@ -101,5 +103,13 @@ def _expected(sentence: Sentence, run: list[Word], names: Names) -> bool:
             return True
         if names.lists["accusative"].fullmatch(nearest) and nearest not in ("for", "of", "from", "with", "as"):
             return True
+    if _APPOSED.match(low, run[-1].stop) and _names_a_role(low, run[-1].stop, names):
+        return True
     behind = low[run[-1].stop : run[-1].stop + 24]
     return bool(_AGE.match(behind) or names.lists["passive"].match(behind.lstrip(" ,")))
+
+
+def _names_a_role(low: str, stop: int, names: Names) -> bool:
+    """Whether the apposition behind a name calls its bearer an activist, a poet ...: "X, a local activist, was"."""
+    apposition = low[stop + 2 : stop + _APPOSITION].split(",", maxsplit=1)[0]
+    return any(word in names.roles["affected"] for word in apposition.split())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.core.finding import Span
 from bot.core.kinds import Kind
 from feeds.extract.lexicon import EventRule, Lexicon, Veto
-from feeds.extract.patterns import MASK, Folded, first, fold, folded
+from feeds.extract.patterns import MASK, Folded, Phrase, first, fold, folded, possible
 from feeds.extract.text import Sentence, Text
 
 TITLE_WEIGHTS = (3.0, 2.0, 1.5)
@@ -31,6 +31,9 @@ OPENING = 12
 """A word of the past within so many characters of the start speaks for the whole sentence."""
 
 MAX_ASIDE = 140
+
+SHORTEST_CLAUSE = 10
+"""A relative clause has so many characters at least before the main verb can go on behind it."""
 
 _PARENTHESES = re.compile(rf"\([^()]{{1,{MAX_ASIDE}}}\)|\[[^\[\]]{{1,{MAX_ASIDE}}}\]")
 _CLAUSE_END = re.compile(r"[,;]|\s[—–-]\s|$")
@@ -110,10 +113,33 @@ def told(hits: Iterable[Hit]) -> frozenset[int]:
     return frozenset(hit.place for hit in hits if hit.weight >= TOLD)
 
 
-def vetoes(made: Iterable[Line], lexicon: Lexicon) -> tuple[Veto, ...]:
-    """The reasons for which this is no news of a person."""
+def vetoes(made: Iterable[Line], events: frozenset[int], lexicon: Lexicon) -> tuple[Veto, ...]:
+    """The reasons for which this is no news of a person; `events` are the places of sentences that tell an event.
+
+    A headline that tells an event first is news, whatever is added: "Activist jailed for 14 years. How courts work".
+    """
     ready = tuple(made)
-    return tuple(veto for veto in lexicon.vetoes if any(_speaks(veto, line, n) for n, line in enumerate(ready)))
+    news = min(events, default=len(ready))
+    told_above = news < len(ready) and ready[news].title
+    return tuple(
+        veto
+        for veto in lexicon.vetoes
+        if any(
+            _speaks(veto, line, n)
+            for n, line in enumerate(ready)
+            if _may_speak(veto, line, first=n <= news, above=told_above)
+        )
+    )
+
+
+def _may_speak(veto: Veto, line: Line, *, first: bool, above: bool) -> bool:
+    """Figures below a headline that tells an event are its background, not what the entry is about.
+
+    `first`: no sentence before this one tells an event; `above`: the headline does.
+    """
+    if veto.scope == "title":
+        return first
+    return veto.scope == "all" or line.title or not above
 
 
 def _speaks(veto: Veto, line: Line, place: int) -> bool:
@@ -128,7 +154,7 @@ def _met(rule: EventRule, made: tuple[Line, ...]) -> bool:
 def _hits(line: Line, place: int, lexicon: Lexicon) -> Iterator[Hit]:
     if not line.news.text.strip():
         return
-    past = tuple(_past(line.news, lexicon))
+    past = tuple(_past(line, lexicon))
     for rule in lexicon.events:
         if (rule.head and not line.title) or line.news.lacks(rule.keys):
             continue
@@ -145,7 +171,7 @@ def _order(start: int, line: Line) -> float:
 
 
 def _best(rule: EventRule, news: Folded, lexicon: Lexicon) -> re.Match[str] | None:
-    matches = (match for phrase in rule.phrases for match in phrase.find(news))
+    matches = (match for phrase in possible(rule.phrases, news) for match in phrase.regex.finditer(news.text))
     return next((match for match in matches if not _unreal(match, news, lexicon)), None)
 
 
@@ -153,24 +179,53 @@ def _unreal(match: re.Match[str], news: Folded, lexicon: Lexicon) -> bool:
     """Whether the clause denies it, wishes it or fears it."""
     begin = max((cut.end() for cut in _CLAUSE_START.finditer(news.text, 0, match.start())), default=0)
     clause, own = news.cut(begin, match.end()), match.start() - begin
-    return any(doubt.start() < own for phrase in lexicon.background.unreal for doubt in phrase.find(clause))
+    doubts = possible(lexicon.background.unreal, clause)
+    return any(doubt.start() < own for phrase in doubts for doubt in phrase.find(clause))
 
 
-def _past(news: Folded, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+def _past(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where history is told: from its first word to the end of the clause, of the sentence if it opens the sentence."""
-    for phrase in lexicon.background.earlier:
+    news, said = line.news, lexicon.background
+    for phrase in possible(said.earlier if line.title else (*said.earlier, *said.below), news):
         for match in phrase.find(news):
             end = None if match.start() < OPENING else _CLAUSE_END.search(news.text, match.end())
             yield match.start(), end.start() if end else len(news.text)
 
 
 def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
-    """The sentence with parentheses and relative clauses blanked out; lengths stay."""
+    """The sentence with parentheses, attributes and relative clauses blanked out; lengths stay."""
+    said = lexicon.background
     news = plain.with_text(_PARENTHESES.sub(lambda aside: " " * len(aside.group()), plain.text))
-    for phrase in lexicon.background.clauses:
+    for phrase in said.attributes:
         for match in phrase.find(news):
-            end = _CLAUSE_END.search(news.text, match.end())
-            stop = end.start() if end else len(news.text)
-            blank = " " * (stop - match.start())
-            news = news.with_text(news.text[: match.start()] + blank + news.text[stop:])
+            if not _right_before(said.agents, news, match.start()) and first(said.links, _inside(match, news)) is None:
+                news = _blanked(news, match.start(), news.text.index(" ", match.start()))
+    for phrase in (*said.clauses, *said.relative):
+        resumes = said.resumes if phrase in said.relative else ()
+        for match in phrase.find(news):
+            news = _blanked(news, match.start(), _clause_stop(news, match.end(), resumes, said.joins))
     return news
+
+
+def _clause_stop(news: Folded, start: int, resumes: tuple[Phrase, ...], joins: tuple[Phrase, ...]) -> int:
+    """Where a clause ends: at its comma, or where the main verb goes on ("a man who wrote a poem is jailed")."""
+    end = _CLAUSE_END.search(news.text, start)
+    stop = end.start() if end else len(news.text)
+    places = (found.start() for phrase in resumes for found in phrase.find(news))
+    goes_on = (at for at in places if start + SHORTEST_CLAUSE <= at < stop and not _right_before(joins, news, at))
+    return min(goes_on, default=stop)
+
+
+def _right_before(phrases: tuple[Phrase, ...], news: Folded, place: int) -> bool:
+    """Whether one of the phrases ends where the word at `place` begins."""
+    ahead = news.cut(0, place)
+    end = len(ahead.text.rstrip())
+    return any(found.end() == end for phrase in phrases for found in phrase.find(ahead))
+
+
+def _inside(match: re.Match[str], news: Folded) -> Folded:
+    return news.cut(match.start(), match.end())
+
+
+def _blanked(news: Folded, start: int, stop: int) -> Folded:
+    return news.with_text(news.text[:start] + " " * (stop - start) + news.text[stop:])

@@ -7,7 +7,7 @@ module of the extractor that reads files, and only files of this package.
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
@@ -27,7 +27,8 @@ class EventRule:
     `unless`: phrases of the same sentence that make them mean another thing. `needs`: phrases of which one must stand
     somewhere in the entry (people die and are released in many places; ours are in custody).
 
-    `weight` 3 is a sure phrase, 2 an ordinary one, 1 a weak one. `head` phrases count in headlines only.
+    `weight` 3 is a sure phrase, 2 an ordinary one, 1 a weak one. `head` phrases count in headlines only. `bare` ones
+    leave open whether somebody was sent to prison or into custody before a trial ("jails").
     """
 
     name: str
@@ -37,6 +38,7 @@ class EventRule:
     needs: tuple[Phrase, ...]
     weight: float
     head: bool
+    bare: bool
     detail: str | None
     keys: frozenset[str]
 
@@ -54,11 +56,24 @@ class Veto:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Words that turn what follows or precedes them into the past, a wish or somebody's view."""
+    """Words that turn what follows or precedes them into the past, a wish or somebody's view.
+
+    `below` speak of the past like `earlier`, but not in a headline: "was detained" is the news there.
+    `clauses` open a clause of the past that ends at its comma. `relative` ones may also end at a word of `resumes`
+    that does not stand behind one of `joins`. The first word of `attributes` only describes ("the jailed poet"),
+    unless one of `agents` stands before it ("a court jailed the poet") or one of `links` inside.
+    """
 
     clauses: tuple[Phrase, ...]
     earlier: tuple[Phrase, ...]
     unreal: tuple[Phrase, ...]
+    below: tuple[Phrase, ...] = ()
+    relative: tuple[Phrase, ...] = ()
+    resumes: tuple[Phrase, ...] = ()
+    joins: tuple[Phrase, ...] = ()
+    attributes: tuple[Phrase, ...] = ()
+    agents: tuple[Phrase, ...] = ()
+    links: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,8 @@ class Signal:
 class Lexicon:
     """All words of one language, compiled. `fields` is the parsed `fields.toml`, `names` the shared `names.toml`.
 
+    `version` stands for all rules and words (feeds/extract/version.py).
+
     `once` keeps what a finder compiles from `fields` (its own business), so that it is compiled once a lexicon.
     """
 
@@ -92,6 +109,7 @@ class Lexicon:
     articles: Mapping[str, Mapping[str, float]]
     fields: Mapping[str, Any]
     names: Mapping[str, Any]
+    version: str = ""
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, key: str, build: Callable[["Lexicon"], T]) -> T:
@@ -131,6 +149,7 @@ def _rule(row: Mapping[str, Any], sets: Sets) -> EventRule:
             needs=compile_phrases(row.get("needs", ()), sets),
             weight=float(row.get("weight", 2)),
             head=bool(row.get("head", False)),
+            bare=bool(row.get("bare", False)),
             detail=row.get("detail"),
             keys=joint_keys(phrases),
         )
@@ -149,11 +168,7 @@ def _veto(row: Mapping[str, Any], sets: Sets) -> Veto:
 
 
 def _background(row: Mapping[str, Any], sets: Sets) -> Background:
-    return Background(
-        clauses=compile_phrases(row.get("clauses", ()), sets),
-        earlier=compile_phrases(row.get("earlier", ()), sets),
-        unreal=compile_phrases(row.get("unreal", ()), sets),
-    )
+    return Background(**{part.name: compile_phrases(row.get(part.name, ()), sets) for part in fields(Background)})
 
 
 def _signal(row: Mapping[str, Any], sets: Sets) -> Signal:

@@ -19,6 +19,9 @@ from itertools import product
 MASK = "\u0278"
 """Stands for every letter of a name. A letter itself, so that a masked name still counts as a word."""
 
+EVERYWHERE = ""
+"""The key of phrases that may stand in any sentence."""
+
 OPENS = "^ "
 """Before a phrase that opens its sentence."""
 
@@ -66,11 +69,15 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase; of its `keys` one must be among the sentence's, so that most phrases are passed over cheaply."""
+    """One phrase; of its `keys` one must be among the sentence's, so that most phrases are passed over cheaply.
+
+    `gate` is the same, with a key that every sentence has in place of none.
+    """
 
     source: str
     regex: re.Pattern[str]
     keys: frozenset[str]
+    gate: frozenset[str]
 
     def find(self, sentence: Folded) -> Iterable[re.Match[str]]:
         """Where the phrase stands in the sentence."""
@@ -89,13 +96,19 @@ def fold(low: str) -> str:
 def folded(text: str) -> Folded:
     """A folded sentence with its keys."""
     words = _WORD.findall(text)
-    return Folded(text, frozenset(word[:n] for word in words for n in (2, 3)))
+    return Folded(text, frozenset({EVERYWHERE, *(word[:n] for word in words for n in (2, 3))}))
+
+
+def possible(phrases: Iterable[Phrase], sentence: Folded) -> list[Phrase]:
+    """The phrases that may stand in the sentence by the beginnings of its words; most are passed over here."""
+    lacks = sentence.keys.isdisjoint
+    return [phrase for phrase in phrases if not lacks(phrase.gate)]
 
 
 def first(phrases: Iterable[Phrase], sentence: Folded) -> Phrase | None:
     """The first of the phrases that stands in the sentence."""
-    for phrase in phrases:
-        if phrase.within(sentence):
+    for phrase in possible(phrases, sentence):
+        if phrase.regex.search(sentence.text) is not None:
             return phrase
     return None
 
@@ -120,7 +133,8 @@ def compile_phrase(source: str, sets: Sets) -> Phrase:
         regex = re.compile(rf"{start}{_join(tokens)}(?!\w)")
     except re.error as error:
         raise BadPhraseError(f"cannot read {source!r}: {error}") from error
-    return Phrase(source, regex, _keys(tokens))
+    keys = _keys(tokens)
+    return Phrase(source, regex, keys, keys or frozenset({EVERYWHERE}))
 
 
 def _tokens(source: str, sets: Sets) -> list[str]:

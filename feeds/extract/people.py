@@ -43,7 +43,7 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     finder = english.names_in if lexicon.lang == "en" else cyrillic.names_in
     seen = [name for n, sentence in enumerate(text.sentences) for name in finder(sentence, n, names)]
     short = _surnames(text, seen, names)
-    persons = _persons(seen)
+    persons = _without_patronymics(_persons(seen), names)
     chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=len(persons) == 1)]
     mentions = tuple(_mention(text, group, seen, names) for group in chosen)
     spans = [_span(text.sentences[name.sentence], name.start, name.stop) for name in seen]
@@ -57,6 +57,16 @@ def _persons(seen: list[Seen]) -> list[list[Seen]]:
     for name in seen:
         groups.setdefault(_rough(name), []).append(name)
     return list(groups.values())
+
+
+def _without_patronymics(persons: list[list[Seen]], names: Names) -> list[list[Seen]]:
+    """ "Иван Петрович" beside "Иван Белов" is the same man, politely."""
+    patronymic = names.lists.get("patronymic")
+    if patronymic is None:
+        return persons
+    polite = [group for group in persons if patronymic.search(group[0].surname)]
+    given = {group[0].name.split(" ")[0] for group in persons if group not in polite}
+    return [group for group in persons if group not in polite or group[0].name.split(" ")[0] not in given]
 
 
 def _rough(name: Seen) -> str:

@@ -45,7 +45,7 @@ def weigh(
 ) -> Relevance:
     """The score of a text with the reasons for it; `told` are the places of the sentences that tell the event."""
     heard = [(signal, hit) for signal in lexicon.signals if (hit := _heard(signal, made, told)) is not None]
-    plain = any(signal.weight >= STRONG for signal, _ in heard)
+    plain = outlet is Outlet.NGO or any(signal.weight >= STRONG for signal, _ in heard)
     found = [(f"outlet: {outlet}", NGO_PRIOR)] if outlet is Outlet.NGO else []
     found += [
         (f"{signal.name}: {words}", signal.weight * factor * (SOFTENED if signal.soft and plain else 1.0))

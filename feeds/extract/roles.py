@@ -16,11 +16,16 @@ from feeds.extract.wordlist import even
 _BACK = 64
 _SPEECH = 44
 _ASIDE = 60
+_ABBREVIATION = re.compile(r"\b[^\W\d_a-zа-яёіїєґў]{2,}\b")
+_SOURCE = 130
 _STRIKE = 48
+_BESIDE = 24
 _INTRODUCED = 130
 _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}? (?=wrote|said|told|says|added)")
+_APPOSITION = re.compile(r", (?:an? |the |who )[^,.;:!?]{3,80}, ")
+_OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _MINOR_BACK, _MINOR_ON = 70, 30
-_BREAKS = re.compile(r"[.;:—–!?]")
+_BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
 
@@ -45,18 +50,44 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     """The standing of one mention; `others` are the names of the same sentence."""
     low = even(sentence.low)
     head = _head(low, seen.start, others)
-    if names.lists["victim"].match(low[seen.stop :].lstrip(" ,")):
+    if _struck_down(low, seen, names):
         return Standing.VICTIM
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
     if role in ("official", "relative") and _struck(low, head, seen, names):
         return Standing.NAMED
-    if role in ("official", "relative") or _apposed(low, seen, names, lang) or _aside(sentence, low, seen, names):
+    beside = _apposed(low, seen, names, lang) or _owner(low, seen, names) or _aside(sentence, low, seen, names)
+    office = role == "chief" and _holds_office(low, head, names)
+    if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
         return Standing.OTHER
-    if _spoken(low, seen, names):
+    if _spoken(low, seen, names) or _mentioned(low, seen, names):
         return Standing.SPEAKER
-    return Standing.VICTIM if role == "affected" else Standing.NAMED
+    met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
+    return Standing.VICTIM if met else Standing.NAMED
+
+
+def _holds_office(low: str, head: int, names: Names) -> bool:
+    """ "глава региона Иван Белов", not "глава штаба"."""
+    office = names.lists.get("office")
+    held = office.finditer(low, max(0, head - _BACK), head) if office is not None else ()
+    return any(len(low[found.end() : head].split()) <= 1 for found in held)
+
+
+def _mentioned(low: str, seen: Seen, names: Names) -> bool:
+    """Somebody's company ("задержали Белова, гулявшего с Анной Кац"), or people of a case that is recalled."""
+    recalled, company = names.lists.get("recalled"), names.lists.get("company")
+    if recalled is None or company is None:
+        return False
+    clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - _BACK) : seen.start])[-1]
+    return recalled.match(low) is not None or (seen.case == "i" and company.search(clause[-_BESIDE:]) is not None)
+
+
+def _beside(low: str, head: int, names: Names) -> bool:
+    """ "задержали у дома Ивана Белова", "арест сестры Ивана Белова": the blow meets what stands in front."""
+    clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
+    found = list(names.lists["strikes"].finditer(clause))
+    return bool(found) and bool(names.lists["genitive"].search(clause, found[-1].end()))
 
 
 def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -> bool:
@@ -73,6 +104,20 @@ def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -
     return bool(names.lists["minor"].search(low, start, seen.stop if followed else seen.stop + _MINOR_ON))
 
 
+def _struck_down(low: str, seen: Seen, names: Names) -> bool:
+    """What befell the person stands behind the name or behind an apposition: "X, a member of Y, was detained"."""
+    behind = low[seen.stop :]
+    apposition = _APPOSITION.match(behind) if names.declension is None else None
+    rest = behind[apposition.end() :] if apposition else ""
+    return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest))
+
+
+def _owner(low: str, seen: Seen, names: Names) -> bool:
+    """ "X's foundation", "X's aides": named for what is theirs."""
+    owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
+    return owned is not None and names.lists["owned"].search(owned.group()) is not None
+
+
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
     """ "Обыск у адвоката Ивана Белова": a lawyer or a relative whom the blow itself meets."""
     clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
@@ -85,8 +130,8 @@ def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
     found = list(names.lists["aside"].finditer(low, start, seen.start))
     if not found:
         return False
-    between = sentence.text[found[-1].end() : seen.start]
-    return "," not in between and between == between.lower()
+    between = _ABBREVIATION.sub("", sentence.text[found[-1].end() : seen.start])
+    return "," not in between and between == between.lower() and not between.startswith(" and ")
 
 
 def _head(low: str, start: int, others: list[Seen]) -> int:
@@ -117,10 +162,17 @@ def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
             continue
         agreeing = [role for role, reading in found if _agrees(reading, seen.case)]
         if agreeing:
-            return _strongest(agreeing)
+            strongest = _strongest(agreeing)
+            return None if strongest == "official" and _is_former(window, names) else strongest
         if commas:
             return None
     return None
+
+
+def _is_former(window: str, names: Names) -> bool:
+    """ "экс-глава президентского совета": an office that was left makes nobody an official."""
+    former = names.lists.get("former")
+    return former is not None and former.search(window) is not None
 
 
 def _role_behind_a_name(window: str, names: Names) -> str | None:
@@ -144,9 +196,12 @@ def _strongest(roles: list[str]) -> str:
 def _english_role(low: str, head: int, names: Names) -> str | None:
     """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
     window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
-    for near, word in enumerate(reversed(re.findall(r"[\w'-]+|,", window)[-5:])):
+    words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
+    for near, word in enumerate(words):
         if word in names.roles["official"] and near < 3:
-            return "official"
+            behind_and = words[near + 2 : near + 3] if words[near + 1 : near + 2] == ["and"] else []
+            both = any(other in names.roles["affected"] for other in behind_and)
+            return "affected" if both else "official"  # "activist and lawyer X"
         if word in names.roles["relative"] and near < 3:
             return "relative"
         if word in names.roles["affected"] and near < 4:
@@ -172,6 +227,15 @@ def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
     return False
 
 
+def _is_the_source(low: str, seen: Seen, names: Names) -> bool:
+    """ "Про це повідомив активіст Іван Білов": the sentence only says where the news comes from."""
+    said_this = names.lists.get("said_this")
+    if said_this is None or seen.case not in ("n", ANY_CASE) or not said_this.match(low.lstrip('«"“„ ')):
+        return False
+    ahead = low[: seen.start]
+    return len(ahead) < _SOURCE and bool(names.lists["report"].search(ahead))
+
+
 def _introduced(behind: str, names: Names) -> bool:
     """ "Инна Кац, директор фонда, сообщила", "Ivan Belov of the Agora group wrote"."""
     between = _INTRODUCTION.match(behind)
@@ -189,5 +253,6 @@ def _spoken(low: str, seen: Seen, names: Names) -> bool:
     report = names.lists["report"].search(behind)
     if report and len(behind[: report.start()].split()) <= 2 and words:
         return True
-    ahead = re.split(r"[,.;:()—–]", low[max(0, seen.start - _BACK) : seen.start])[-1]
-    return bool(names.lists["report"].search(ahead))
+    ahead = re.split(r"[,.;:()—–]", low[max(0, seen.start - _SOURCE) : seen.start])[-1]
+    reports = list(names.lists["report"].finditer(ahead))
+    return bool(reports) and " that " not in ahead[reports[-1].end() :]

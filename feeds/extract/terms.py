@@ -16,6 +16,8 @@ from feeds.extract.wordlist import Sides, any_of, even, source_of
 
 REACH_BEFORE = 90
 REACH_AFTER = 60
+REACH_EARLIER = 40
+REACH_ASKED = 150
 LONGEST_MONTHS = 600
 """Nobody is sentenced to more than fifty years in numbers; a larger figure is something else."""
 
@@ -35,6 +37,9 @@ class _Rules:
     life_no: re.Pattern[str]
     adjective: re.Pattern[str]
     noun: re.Pattern[str]
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+    earlier: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +50,49 @@ class _Length:
 
 
 def find_term(text: Text, lexicon: Lexicon) -> Term | None:
-    """The term of the first person who got one; None when the text names none or only a range."""
+    """The term of the first person who got one; None when the text names none or only a range.
+
+    A term told as history ("earlier given nine years") is taken only where no other is named.
+    """
     rules = lexicon.once("terms", _compile)
+    history: Term | None = None
+    best: Term | None = None
     for sentence in text.sentences:
-        found = _in_sentence(sentence, even(sentence.low), rules)
-        if found is not None:
-            return found
-    return None
+        low = even(sentence.low)
+        found = _in_sentence(sentence, low, rules)
+        told = found is not None and not _is_history(low, found.span.start - sentence.start, rules)
+        if found is not None and told and (best is None or _says_more(found, best)):
+            best = found
+        history = history or found
+    return best or history
+
+
+def _says_more(found: Term, best: Term) -> bool:
+    """Whether a later sentence gives the months, too: "ten years" in the headline, "ten years and two months" below."""
+    years = best.months
+    return years is not None and found.months is not None and years % 12 == 0 and years < found.months < years + 12
+
+
+def _is_history(low: str, start: int, rules: _Rules) -> bool:
+    return bool(rules.earlier.search(low, max(0, start - REACH_EARLIER), start))
 
 
 def _in_sentence(sentence: Sentence, low: str, rules: _Rules) -> Term | None:
-    for length in _lengths(low, rules):
-        if _is_sentence(low, length, rules):
-            return Term(length.months, _span(sentence, length.start, length.stop), sort=_sort(low, length, rules))
+    lengths = [length for length in _lengths(low, rules) if _is_sentence(low, length, rules)]
+    if lengths:
+        told = next((one for one in lengths if not _is_history(low, one.start, rules)), lengths[0])
+        length = _new(low, lengths, rules) or told
+        return Term(length.months, _span(sentence, length.start, length.stop), sort=_sort(low, length, rules))
     life = rules.life.search(low)
     if life and not rules.life_no.search(low, max(0, life.start() - REACH_BEFORE), life.start()):
         return Term(None, _span(sentence, life.start(), life.end()), life=True)
     return None
+
+
+def _new(low: str, lengths: list[_Length], rules: _Rules) -> _Length | None:
+    """The term a court came to: "reduced his four-year sentence to 18 months"."""
+    came = (one for one in lengths if low.endswith(" to ", 0, one.start))
+    return next((one for one in came if rules.changed.search(low, max(0, one.start - REACH_ASKED), one.start)), None)
 
 
 def _span(sentence: Sentence, start: int, stop: int) -> Span:
@@ -70,8 +101,10 @@ def _span(sentence: Sentence, start: int, stop: int) -> Span:
 
 def _lengths(low: str, rules: _Rules) -> Iterator[_Length]:
     for found in rules.length.finditer(low):
-        years = _number(found["listed"] or found["years"], found["half"], rules) if found["yearword"] else 0.0
-        months = _number(found["more"] or found["only"], None, rules)
+        half = found["half"] or found["halfmore"]
+        years = _number(found["listed"] or found["years"], half, rules) if found["yearword"] else 0.0
+        years += 1.0 if found["alone"] else 0.0
+        months = _number(found["more"] or found["besides"] or found["only"], None, rules)
         total = round(years * 12 + months)
         if 0 < total <= LONGEST_MONTHS and not found["range"]:
             yield _Length(total, found.start(), found.end())
@@ -102,9 +135,16 @@ def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
     if rules.up_to.search(low, max(0, length.start - 4), length.start) and not _changed(low, length, rules):
         return False
     before = rules.sides.before(low, length.start, REACH_BEFORE)
-    if before is not None and not before[1]:
+    if (before is not None and not before[1]) or _is_asked(low, length, rules):
         return False
     return before is not None or (after is not None and after[1] and after[0] < 24)
+
+
+def _is_asked(low: str, length: _Length, rules: _Rules) -> bool:
+    """ "The prosecution asked for nearly the heaviest punishment, 5 years": no verb of giving stands between."""
+    ahead = low[max(0, length.start - REACH_ASKED) : length.start]
+    asked = max((found.end() for found in rules.asked.finditer(ahead)), default=0)
+    return asked > 0 and not rules.given.search(ahead, asked)
 
 
 def _changed(low: str, length: _Length, rules: _Rules) -> bool:
@@ -126,6 +166,7 @@ def _compile(lexicon: Lexicon) -> _Rules:
     rest = [any_of(words[key]) for key in ("up_to", "changed", "suspended", "labour", "life", "life_no")]
     adjective = re.compile(source_of(words["adjective"])) if words["adjective"] else any_of([])
     rest += [adjective, any_of(words.get("noun", []))]
+    rest += [any_of(words.get(key, [])) for key in ("asked", "given", "earlier")]
     return _Rules(_length_pattern(words, numbers), numbers, sides, *rest)
 
 
@@ -134,16 +175,22 @@ def _numbers(table: Mapping[str, str]) -> dict[str, float]:
 
 
 def _length_pattern(words: Mapping[str, Any], numbers: Mapping[str, float]) -> re.Pattern[str]:
-    """ "N years [and a half] [and M months]", "M months", "N-year", "14 and 12 years"; group `range` spoils it."""
+    """ "N years [and a half] [and M months]", "a year [and M months]", "M months", "N-year", "14 and 12 years".
+
+    The group `range` spoils it.
+    """
     word = source_of(numbers)
     number = rf"(?:\d{{1,2}}(?:[.,]\d|½|[ -]1/2)?|(?:{word})(?:[\s-](?:{word}))?)"
     years, months = source_of(words["years"]), source_of(words["months"])
     half, also = source_of(words["half"]), source_of(words["and"])
     adjective = rf"|(?:-?(?:{source_of(words['adjective'])}))" if words["adjective"] else ""
+    alone = source_of(words.get("alone", [])) or "(?!)"
     return re.compile(
         rf"(?<![\w.,])(?:(?P<range>{number}\s?[-–—]\s?)(?=\d))?"
         rf"(?:(?:(?P<listed>{number})(?:,|\s(?:{also}))\s(?={number}\s(?:{years}|{months})(?!\w)))?"
         rf"(?:(?P<years>{number})(?P<half>[\s-](?:{half}))?(?P<yearword>[\s-](?:{years}){adjective})(?!\w)"
+        rf"(?P<halfmore>\s(?:{half})(?!\w))?"
         rf"(?:,?\s(?:(?:{also})\s)?(?P<more>{number})[\s-](?:{months})(?!\w))?"
+        rf"|(?P<alone>{alone})(?!\w)(?:\s(?:{also})\s(?P<besides>{number})[\s-](?:{months})(?!\w))?"
         rf"|(?P<only>{number})[\s-](?:{months})(?!\w)))"
     )

@@ -33,6 +33,9 @@ HEARINGS: list[tuple[str, Lang, str, str, str | None]] = [
     ("a weekday ahead", "en", "He goes on trial Thursday", "The hearing will be closed.", "2026-03-05"),
     ("may is a verb", "en", "The court may release him", "", None),
     ("a weekday that has passed", "en", "A court on Friday ordered pretrial detention for the writer", "", None),
+    ("an appeal not heard", "en", "On Tuesday, a court declined to hear the appeal", "", None),
+    ("the hour further on", "en", "A writer will face trial on March 18", "A group says the trial begins at 10 a.m.",
+     "2026-03-18T10:00"),
 ]  # fmt: skip
 
 

@@ -28,6 +28,62 @@ TOLD = [
     pytest.param("Политзаключённый умер в колонии", Kind.DEATH, id="ru death in custody"),
     pytest.param("Минюст внёс поэтессу Заречную в реестр иностранных агентов", Kind.LISTING, id="ru listing"),
     pytest.param("О политзаключённом Подгорном третью неделю нет вестей", Kind.DISAPPEARANCE, id="ru no word"),
+    pytest.param("Силовики нагрянули в редакцию независимого издания", Kind.SEARCH, id="ru search: came to an office"),
+    pytest.param("ФСБ обыскивает дом крымскотатарского активиста", Kind.SEARCH, id="ru search: present tense"),
+    pytest.param("Полиция задерживает участников антивоенной акции", Kind.DETENTION, id="ru detention: present tense"),
+    pytest.param(
+        "На антивоенной акции в Казани начались задержания", Kind.DETENTION, id="ru detention: a noun with a verb"
+    ),
+    pytest.param("Активист был задержан у здания суда", Kind.DETENTION, id="ru detention: was detained, in a headline"),
+    pytest.param(
+        "Муниципальный депутат получил штраф за антивоенный пост", Kind.DETENTION, id="ru detention: got a fine"
+    ),
+    pytest.param(
+        "Журналистку доставили в отдел полиции после пикета",
+        Kind.DETENTION,
+        id="ru detention: taken to a police station",
+    ),
+    pytest.param("Суд отправляет журналиста в СИЗО", Kind.ARREST, id="ru arrest: present tense"),
+    pytest.param("Суд отказался отпустить активистку из СИЗО", Kind.ARREST, id="ru arrest: not released"),
+    pytest.param("Журналист останется за решеткой до осени", Kind.ARREST, id="ru arrest: stays behind bars"),
+    pytest.param("Суд назначил активистке запрет определенных действий", Kind.ARREST, id="ru arrest: a ban on actions"),
+    pytest.param("В суд направлено дело антивоенного художника", Kind.CHARGE, id="ru charge: case sent to court"),
+    pytest.param("Журналистке вменяют госизмену", Kind.CHARGE, id="ru charge: accused of"),
+    pytest.param("Активистка стала обвиняемой по делу о фейках", Kind.CHARGE, id="ru charge: became an accused"),
+    pytest.param("Апелляцию по делу активистки рассмотрят 6 апреля", Kind.HEARING, id="ru hearing: to be heard"),
+    pytest.param(
+        "Суд удалился для вынесения приговора активистке до 14 марта", Kind.HEARING, id="ru hearing: court withdrew"
+    ),
+    pytest.param("В Гомеле начинают судить журналистку", Kind.HEARING, id="ru hearing: trial begins"),
+    pytest.param(
+        "Активистка была приговорена к шести годам колонии",
+        Kind.SENTENCE,
+        id="ru sentence: was sentenced, in a headline",
+    ),
+    pytest.param("Антивоенного художника посадили на 12 лет", Kind.SENTENCE, id="ru sentence: put away"),
+    pytest.param("Год колонии за антивоенный комментарий", Kind.SENTENCE, id="ru sentence: a year"),
+    pytest.param("Пожизненный срок получил обвиняемый в госизмене", Kind.SENTENCE, id="ru sentence: life"),
+    pytest.param("Приговор журналисту устоял в апелляции", Kind.APPEAL, id="ru appeal: stood"),
+    pytest.param("Суд отклоняет апелляцию активистки", Kind.APPEAL, id="ru appeal: present tense"),
+    pytest.param("Суд отказался смягчить приговор активистке", Kind.APPEAL, id="ru appeal: not softened"),
+    pytest.param("Верховный суд отменил приговор правозащитнику", Kind.APPEAL, id="ru appeal: quashed"),
+    pytest.param("Политзаключённого увезли на этап", Kind.TRANSFER, id="ru transfer: gone by convoy"),
+    pytest.param("Политзаключённому дали 15 суток ШИЗО", Kind.TRANSFER, id="ru transfer: days in a punishment cell"),
+    pytest.param("Украинских пленных вывезли в Таганрог", Kind.TRANSFER, id="ru transfer: driven away"),
+    pytest.param(
+        "Родные не знают, где находится политзаключённый", Kind.DISAPPEARANCE, id="ru disappearance: where he is"
+    ),
+    pytest.param(
+        "Люди в масках увезли крымского татарина из дома", Kind.DISAPPEARANCE, id="ru disappearance: masked men"
+    ),
+    pytest.param("Политзаключённому отказали в операции", Kind.HEALTH, id="ru health: no operation"),
+    pytest.param("Арестованный журналист рассказал о пытках", Kind.HEALTH, id="ru health: told of torture"),
+    pytest.param("Беларусь освобождает политзаключённых", Kind.RELEASE, id="ru release: present tense"),
+    pytest.param("Прекращено преследование антивоенного активиста", Kind.RELEASE, id="ru release: case closed"),
+    pytest.param("Политзаключённая полностью отбыла срок и освободилась", Kind.RELEASE, id="ru release: served"),
+    pytest.param("Стало известно о смерти политзаключённого", Kind.DEATH, id="ru death: death became known"),
+    pytest.param("Иноагентами признаны журналист и поэтесса", Kind.LISTING, id="ru listing: names last"),
+    pytest.param("Росфинмониторинг добавил в перечень террористов художника", Kind.LISTING, id="ru listing: added"),
     pytest.param("Окупаційний суд засудив вчителя до 14 років колонії", Kind.SENTENCE, id="uk засудив до is the term"),
     pytest.param("Суд у Криму продовжив арешт активістці Олені Вербовій", Kind.ARREST, id="uk arrest extended"),
     pytest.param("Окупанти затримали в Криму журналістку Вербову", Kind.DETENTION, id="uk detained"),
@@ -36,7 +92,32 @@ TOLD = [
     pytest.param("Апеляція залишила вирок журналісту без змін", Kind.APPEAL, id="uk appeal takes the verdict"),
     pytest.param("Політв'язня етапували до колонії на півночі Росії", Kind.TRANSFER, id="uk moved"),
     pytest.param("У російській колонії помер політв'язень", Kind.DEATH, id="uk death in custody"),
+    pytest.param("У Бахчисараї силовики вдерлися до оселі кримського татарина", Kind.SEARCH, id="uk broken in"),
+    pytest.param("Слідчий викликав правозахисницю на допит до ФСБ", Kind.SEARCH, id="uk called for questioning"),
+    pytest.param("Журналістку оштрафували в Криму за антивоєнний допис", Kind.DETENTION, id="uk fined"),
+    pytest.param(
+        "Окупаційний суд відмовився змінити активісту запобіжний захід", Kind.ARREST, id="uk measure not changed"
+    ),
+    pytest.param("Кримчанці обрали домашній арешт", Kind.ARREST, id="uk house arrest"),
+    pytest.param("Волонтерці оголосили офіційне звинувачення у шпигунстві", Kind.CHARGE, id="uk charge announced"),
+    pytest.param("Російська прокуратура просить 12 років колонії для журналіста", Kind.CHARGE, id="uk term asked for"),
+    pytest.param("В окупованій Ялті розпочався суд над активісткою", Kind.HEARING, id="uk trial began"),
+    pytest.param("Військовополоненим присудили по 18 років колонії", Kind.SENTENCE, id="uk impersonal plural"),
+    pytest.param("Журналістка з Криму отримала сім років колонії", Kind.SENTENCE, id="uk got years"),
+    pytest.param("Активісту скоротили строк на пів року після апеляції в Росії", Kind.APPEAL, id="uk term cut"),
+    pytest.param("Політв'язня запроторили до ШІЗО на 15 діб", Kind.TRANSFER, id="uk punishment cell"),
+    pytest.param("Опозиціонера знайшли у колонії за полярним колом", Kind.TRANSFER, id="uk found in a colony"),
+    pytest.param("Окупанти викрали сільського голову на Херсонщині", Kind.DISAPPEARANCE, id="uk taken away"),
+    pytest.param("Політв'язень у сизо втрачає зір", Kind.HEALTH, id="uk eyesight"),
+    pytest.param("Білорусь передала Україні тридцять політв'язнів", Kind.RELEASE, id="uk handed over"),
+    pytest.param("У Лукашенка заявили про помилування українців", Kind.RELEASE, id="uk pardon announced"),
+    pytest.param("Суд у Росії виправдав журналіста у справі про «фейки»", Kind.RELEASE, id="uk acquitted"),
+    pytest.param("Кримську татарку внесли до переліку терористів та екстремістів", Kind.LISTING, id="uk listing"),
     pytest.param("Moscow court sentences activist to six years in prison over a post", Kind.SENTENCE, id="en verdict"),
+    pytest.param("Police raid homes of Crimean Tatars in Sudak, detain at least 12", Kind.DETENTION, id="en raids end"),
+    pytest.param(
+        "Court in Crimea fines a teacher found guilty of discrediting the army", Kind.DETENTION, id="en petty fine"
+    ),
     pytest.param("Minsk court extends detention of journalist by two months", Kind.ARREST, id="en detention extended"),
     pytest.param("Court rejects appeal by jailed opposition leader in Belarus", Kind.APPEAL, id="en appeal rejected"),
     pytest.param("Trial of Crimean Tatar activist adjourned until 12 March", Kind.HEARING, id="en trial adjourned"),
@@ -45,6 +126,49 @@ TOLD = [
     pytest.param("Russian opposition activist freed in prisoner swap", Kind.RELEASE, id="en swapped"),
     pytest.param("Belarusian journalist dies in prison", Kind.DEATH, id="en death in custody"),
     pytest.param("Судзьдзя вынес прысуд журналісту: 5 гадоў калоніі", Kind.SENTENCE, id="be verdict"),
+    pytest.param("Да праваабаронцы ў Гомелі прыйшлі з ператрусам", Kind.SEARCH, id="be search"),
+    pytest.param("Сілавікі затрымалі журналістку ў Мінску", Kind.DETENTION, id="be detained"),
+    pytest.param("Актывіста аштрафавалі за падпіску на экстрэмісцкі канал", Kind.DETENTION, id="be fined"),
+    pytest.param("Палітвязня перавялі на турэмны рэжым", Kind.TRANSFER, id="be prison regime"),
+    pytest.param("Палітвязень выйшаў на волю", Kind.RELEASE, id="be released"),
+    pytest.param("Суд над праваабаронцам пачнецца ў Мінску 12 сакавіка", Kind.HEARING, id="be trial set"),
+    pytest.param("Security forces storm apartment of opposition politician in Minsk", Kind.SEARCH, id="en stormed"),
+    pytest.param("Crimean Tatar homes raided in Sudak", Kind.SEARCH, id="en raided, passive"),
+    pytest.param("Belarusian journalist nabbed at airport", Kind.DETENTION, id="en nabbed"),
+    pytest.param("Opposition figure rearrested on leaving prison in Minsk", Kind.DETENTION, id="en rearrested"),
+    pytest.param("Court sentences Russian activist to 12 days in prison over picket", Kind.DETENTION, id="en days"),
+    pytest.param("Russian court refuses to release activist from custody", Kind.ARREST, id="en not released"),
+    pytest.param("Court leaves Jehovah's Witness in custody in Russia", Kind.ARREST, id="en left in custody"),
+    pytest.param("Opposition activist ordered held until March in Minsk", Kind.ARREST, id="en ordered held"),
+    pytest.param("Imprisoned Kremlin critic hit with fresh charges", Kind.CHARGE, id="en fresh charges"),
+    pytest.param("Russia puts exiled opposition journalist on wanted list", Kind.CHARGE, id="en wanted"),
+    pytest.param("Russian authorities ask for 13-year term for opposition leader", Kind.CHARGE, id="en asked for"),
+    pytest.param("Belarus puts opposition activist on trial", Kind.HEARING, id="en put on trial"),
+    pytest.param("Moscow court brings forward verdict in Kremlin critic's case", Kind.HEARING, id="en brought forward"),
+    pytest.param("Two Jehovah's Witnesses each get six years in Russia", Kind.SENTENCE, id="en get years"),
+    pytest.param("Jail for Russian anti-war rocker who burned poster", Kind.SENTENCE, id="en jail for"),
+    pytest.param("Moscow court shortens prison term of anti-war student", Kind.APPEAL, id="en shortened"),
+    pytest.param("Sentence of Russian anti-war artist increased to nine years", Kind.APPEAL, id="en increased"),
+    pytest.param("Moscow court refuses to hear appeal of anti-war activist", Kind.APPEAL, id="en not heard"),
+    pytest.param("Crimean Tatar activist deported to prison in Rostov", Kind.TRANSFER, id="en deported"),
+    pytest.param("Missing opposition activist: Minsk prison silent", Kind.DISAPPEARANCE, id="en missing"),
+    pytest.param("Lawyers unable to locate jailed Crimean Tatar", Kind.DISAPPEARANCE, id="en not found"),
+    pytest.param("Jailed Kremlin critic losing eyesight in colony", Kind.HEALTH, id="en eyesight"),
+    pytest.param("Russian prison doctors refuse to treat political prisoner", Kind.HEALTH, id="en not treated"),
+    pytest.param("Political prisoner regains freedom in Minsk", Kind.RELEASE, id="en freedom regained"),
+    pytest.param("Case against Jehovah's Witness terminated in Russia", Kind.RELEASE, id="en case closed"),
+    pytest.param("Political prisoner passes away in prison hospital", Kind.DEATH, id="en passed away"),
+    pytest.param("Задержанные экоактивисты доставлены в Следственный комитет", Kind.DETENTION, id="ru taken to the SK"),
+    pytest.param("Горсуд оставил в силе штрафы за пикеты в поддержку Рогова", Kind.APPEAL, id="ru fines upheld"),
+    pytest.param(
+        "Адвокату Рогова отказываются сообщить, находится ли он в колонии", Kind.DISAPPEARANCE, id="ru not told where"
+    ),
+    pytest.param("Russia blacklists opposition politician as terrorist", Kind.LISTING, id="en blacklisted"),
+    pytest.param("Jailed Kremlin critic moved to Arctic colony", Kind.TRANSFER, id="en jailed only describes"),
+    pytest.param("Detained Belarusian journalist indicted", Kind.CHARGE, id="en detained only describes"),
+    pytest.param(
+        "Russian teacher who wrote anti-war poems sentenced to five years", Kind.SENTENCE, id="en a clause ends"
+    ),
 ]
 
 
@@ -70,6 +194,20 @@ NOT_TOLD = [
     pytest.param("Rights groups call for release of jailed poet", Kind.RELEASE, id="asked for, not done, en"),
     pytest.param("Активиста не освободили из колонии", Kind.RELEASE, id="denied"),
     pytest.param("Политика могут освободить в апреле", Kind.RELEASE, id="may happen"),
+    pytest.param("Стоит ли политзаключённым голодать?", Kind.HEALTH, id="a question, ru"),
+    pytest.param("За год в России осудили 300 человек за госизмену", Kind.SENTENCE, id="figures, ru"),
+    pytest.param("Как судят журналистов в Беларуси", Kind.HEARING, id="an explainer, ru"),
+    pytest.param("За три года увеличились сроки и выросло число дел о шпионаже", Kind.APPEAL, id="a trend, ru"),
+    pytest.param("Советник опроверг слухи о смерти политзаключённого", Kind.DEATH, id="a rumour denied, ru"),
+    pytest.param("Защита подала жалобу на продление домашнего ареста", Kind.ARREST, id="what is appealed against, ru"),
+    pytest.param(
+        "Художника, приговорённого к пяти годам колонии, отправили на этап",
+        Kind.SENTENCE,
+        id="a participle is history, ru",
+    ),
+    pytest.param("Opposition leader vows to release jailed journalists", Kind.RELEASE, id="vowed, not done, en"),
+    pytest.param("Journalist who was detained last year wins award", Kind.DETENTION, id="a clause is history, en"),
+    pytest.param("Released activist describes years in a cell", Kind.RELEASE, id="released only describes, en"),
 ]
 
 
@@ -89,6 +227,20 @@ IRRELEVANT = [
     pytest.param("Петиція за звільнення журналістки зібрала сто тисяч підписів", id="a petition"),
     pytest.param("Министр прокомментировал приговор журналистке", id="a statement"),
     pytest.param("Дощі накриють захід країни у вівторок", id="weather"),
+    pytest.param("У російському полоні перебувають 40 журналістів", id="a count, uk"),
+    pytest.param("Окупанти продовжують викрадати людей на півдні", id="a trend, uk"),
+    pytest.param("МЗС висловило протест через вирок кримському татарину", id="a protest, uk"),
+    pytest.param("Правозахисники вимагають звільнити журналістку з російської колонії", id="a demand, uk"),
+    pytest.param("В Україні заочно засудили суддю окупаційного суду Криму", id="Ukraine's own verdict, uk"),
+    pytest.param("Що сталося з журналісткою в російській тюрмі", id="an explainer, uk"),
+    pytest.param("Свідчення полонених про катування в колонії", id="testimony, uk"),
+    pytest.param("На Одещині чоловік отримав 12 років за вбивство сусіда", id="a murder, uk"),
+    pytest.param("EU imposes sanctions on judges who jailed opposition leader", id="sanctions, en"),
+    pytest.param("Growing number of teenagers jailed for sabotage in Russia", id="a trend, en"),
+    pytest.param("Criminal investigations against 69 believers in Russia", id="a count, en"),
+    pytest.param("Russian court fines Google for failing to delete posts", id="a company, en"),
+    pytest.param("Ukraine's security service detains suspected Russian spy", id="Ukraine's own prosecution, en"),
+    pytest.param("Russian ex-governor gets nine years over bribe", id="a bribe, en"),
 ]
 
 
@@ -132,6 +284,17 @@ def test_a_relative_clause_tells_history(lexicons: Lexicons) -> None:
     assert found.kind is Kind.CHARGE
 
 
+@pytest.mark.parametrize(
+    ("lead", "kind"),
+    [
+        ("A court ordered her kept in pretrial detention until 4 May.", Kind.ARREST),
+        ("A court sentenced her to six years in prison.", Kind.SENTENCE),
+    ],
+)
+def test_jailed_is_read_from_the_lead(lexicons: Lexicons, lead: str, kind: Kind) -> None:
+    assert read(lexicons, "Moscow court jails opposition activist", lead).kind is kind
+
+
 def test_a_lead_tells_what_the_headline_hides(lexicons: Lexicons) -> None:
     found = read(
         lexicons,
@@ -153,3 +316,29 @@ DETAILS = [
 @pytest.mark.parametrize(("title", "detail"), DETAILS)
 def test_the_detail_of_an_event_is_named(lexicons: Lexicons, title: str, detail: str) -> None:
     assert read(lexicons, title).detail == detail
+
+
+def test_figures_below_a_headline_that_tells_an_event_are_background(lexicons: Lexicons) -> None:
+    found = read(
+        lexicons, "К активистке пришли с обыском", "По данным правозащитников, с начала года прошло 300 обысков."
+    )
+    assert found.kind is Kind.SEARCH, found.reasons
+
+
+def test_an_explanation_behind_the_news_of_a_headline_changes_nothing(lexicons: Lexicons) -> None:
+    found = read(lexicons, "Физик получил 14 лет по делу о госизмене. Как в России судят учёных")
+    assert found.kind is Kind.SENTENCE, found.reasons
+
+
+def test_what_was_done_is_history_below_the_headline(lexicons: Lexicons) -> None:
+    found = read(lexicons, "Политзаключённый сменил адвоката", "Он был приговорён к шести годам колонии.")
+    assert found.kind is None, found.reasons
+
+
+def test_an_appeal_is_told_though_custody_goes_on(lexicons: Lexicons) -> None:
+    found = read(
+        lexicons,
+        "Суд оставил активиста под арестом",
+        "Областной суд оставил меру пресечения без изменений, апелляционная жалоба отклонена.",
+    )
+    assert found.kind is Kind.APPEAL, found.reasons

@@ -9,7 +9,7 @@ from tests.feeds.extract.support import read
 
 def test_every_decision_names_its_reasons(lexicons: Lexicons) -> None:
     found = read(lexicons, "Суд приговорил активистку к шести годам колонии по ст. 207.3 УК РФ")
-    assert found.rules_version == RULES_VERSION
+    assert found.rules_version.startswith(f"{RULES_VERSION}-")
     assert found.reasons[0].startswith("event: sentence")
     assert any("207.3" in reason for reason in found.reasons)
 
@@ -30,9 +30,48 @@ def test_fraud_is_a_usual_charge_against_opponents(lexicons: Lexicons) -> None:
     assert found.relevant, found.reasons
 
 
+def test_an_organisation_of_the_field_reports_fraud_charges_as_a_pretext(lexicons: Lexicons) -> None:
+    title = "Minsk court sentences journalist to four years for fraud"
+    assert not read(lexicons, title).relevant
+    assert read(lexicons, title, outlet=Outlet.NGO).relevant
+
+
 def test_the_charge_of_murder_is_usual_in_trials_of_captives(lexicons: Lexicons) -> None:
     found = read(lexicons, "В Донецке украинского военного приговорили к 20 годам колонии за убийство жителей")
     assert (found.relevant, found.group) == (True, Group.POW), found.reasons
+
+
+OURS = [
+    pytest.param("Электрика осудили за комментарий о войне", id="a comment on the war"),
+    pytest.param("Жительницу Твери приговорили к пяти годам за перевод денег Украине", id="money sent"),
+    pytest.param("Девушку задержали за сине-жёлтую ленту", id="a ribbon"),
+    pytest.param("Двоих подростков осудили за поджог по заданию украинского куратора", id="arson by order"),
+    pytest.param("Окружной военный суд приговорил сварщика к шести годам", id="a military court"),
+    pytest.param("Участников схода в защиту сквера оштрафовали", id="a gathering"),
+    pytest.param("Экоактивистку отправили в СИЗО", id="an ending before the word"),
+    pytest.param("Блогера приговорили к работам за оскорбление губернатора", id="a governor insulted"),
+]
+
+
+@pytest.mark.parametrize("title", OURS)
+def test_the_motive_makes_it_ours(lexicons: Lexicons, title: str) -> None:
+    found = read(lexicons, title)
+    assert found.relevant, found.reasons
+
+
+NOT_OURS = [
+    pytest.param("Мосгорсуд признал законным домашний арест блогера, обвиняемого в переводе 90 млн рублей", id="money"),
+    pytest.param("Окружной военный суд приговорил боевика к 20 годам", id="a fighter"),
+    pytest.param("Блогера оштрафовали за рекламу казино", id="a casino"),
+    pytest.param("Экс-сотрудник ФСИН получил пять лет за взятку", id="a guard"),
+    pytest.param("СБУ задержала агента ФСБ в Одессе", id="the other side"),
+]
+
+
+@pytest.mark.parametrize("title", NOT_OURS)
+def test_ordinary_crime_is_not_ours(lexicons: Lexicons, title: str) -> None:
+    found = read(lexicons, title)
+    assert not found.relevant, found.reasons
 
 
 GROUPS = [

@@ -14,6 +14,10 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("one and a half", "ru", "Суд назначил полтора года колонии", 18),
     ("a compound number", "ru", "Его приговорили к двадцати двум годам колонии", 264),
     ("months only", "ru", "Суд приговорил его к восьми месяцам колонии", 8),
+    ("a year without a number", "ru", "Его приговорили к году колонии", 12),
+    ("a year and months", "ru", "Суд приговорил её к году и трём месяцам колонии", 15),
+    ("asked for a punishment", "ru", "Обвинение запросило почти самое строгое наказание - 5 лет колонии", None),
+    ("given before, then cut", "ru", "Ранее его осудили на 9 лет. Назначить наказание в виде 7 лет колонии", 84),
     ("asked for, then given", "ru", "Прокурор запросил 12 лет. Суд приговорил его к 8 годам колонии", 96),
     ("only asked for", "ru", "Прокурор запросил для активиста 12 лет колонии", None),
     ("asked to sentence", "ru", "Обвинение попросило приговорить его к восьми годам колонии", None),
@@ -35,12 +39,14 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("English", "en", "A court sentenced him to seven years in prison", 84),
     ("English with hyphens", "en", "The court upheld his eight-and-a-half-year prison sentence", 102),
     ("a fraction", "en", "He was sentenced to 6 1/2 years in prison", 78),
+    ("a half behind the year", "en", "She was sentenced to a year and a half in a penal colony", 18),
     ("years and months in English", "en", "She got two years and six months in a penal colony", 30),
     ("a number before -year", "en", "The court upheld the 25-year prison term", 300),
     ("faces", "en", "He faces up to 10 years in prison", None),
     ("an age in English", "en", "A court sentenced the 63-year-old teacher", None),
     ("a range in English", "en", "They received 14-19 years in prison", None),
     ("Belarusian", "be", "Суд прызначыў ёй тры гады калоніі", 36),
+    ("cut to, in English", "en", "A court reduced her four-year sentence for a picket to 18 months", 18),
 ]
 
 
@@ -49,6 +55,14 @@ def test_the_term_is_the_one_handed_down(lang: Lang, title: str, months: int | N
     found = find_term(a_text(lang, title), lexicon(lang))
 
     assert (found and found.months) == months
+
+
+def test_the_fuller_term_of_two_is_told() -> None:
+    text = a_text("en", "Writer gets ten years", "A court sentenced her to 10 years and two months in prison.")
+
+    found = find_term(text, lexicon("en"))
+
+    assert (found and found.months) == 122
 
 
 @pytest.mark.parametrize(
