@@ -5,14 +5,16 @@ out by a pass, so a crash in the minute in which it can be taken back loses noth
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 import structlog
 
+from bot.alerts import amend
 from bot.alerts.match import labels, person_label
-from bot.core.event import Event, Published
+from bot.core.amends import Why
+from bot.core.event import Event, EventState, Published
 from bot.core.kinds import BIT
 from bot.people.naming import is_silent
 from bot.store import events, review
@@ -21,7 +23,8 @@ from bot.store.review import Decided, Waiting
 from bot.store.trouble import Unavailable
 from feeds.ingest import ONE_STORY, Reaction
 from feeds.labels import Told, example, may_be_kept
-from feeds.review import is_sure, still
+from feeds.nobody import POLICY, Nobody, goes
+from feeds.review import OF_VOICES, is_sure, still
 from feeds.waiting import LATER, UNDO, Case, fingerprint, is_overdue, order, undo_for
 
 log = structlog.get_logger(__name__)
@@ -90,8 +93,13 @@ def _case(one: Waiting, wanted: set[str]) -> Case:
 
 
 async def reach(tx: Tx, event: Event, now: datetime) -> int:
-    """How many would be told of it now."""
-    return await review.reach(tx, labels(event), BIT[event.kind], now)
+    """How many would be told of it if it was sent now."""
+    return await review.reach(tx, labels(as_sent(event)), BIT[event.kind], now)
+
+
+def as_sent(event: Event) -> Event:
+    """The event as readers get it once it is decided."""
+    return replace(event, state=EventState.PUBLISHED)
 
 
 async def send(tx: Tx, event: Event, seen: str, now: datetime) -> Outcome:
@@ -123,16 +131,43 @@ async def batch(tx: Tx, event: Event, upto: int | None = None) -> Batch | None:
     if first is None:
         return None
     theirs = await review.of_source(tx, first.source_id)
-    rows = [one for one in await review.waiting(tx) if one.event_id in theirs and is_sure(one.reasons)]
-    rows = [one for one in rows if upto is None or one.id <= upto][:AT_ONCE]
-    found = [await events.get(tx, one.event_id) for one in rows]
-    sure = tuple(one for one in found if one is not None and is_sure(still(("source",), one)))
-    return Batch(first.source_id, first.source_name, sure, rows[-1].id) if len(sure) > 1 or (upto and sure) else None
+    rows = [one for one in await review.waiting(tx) if one.event_id in theirs and OF_VOICES.issuperset(one.reasons)]
+    found = [(one, await events.get(tx, one.event_id)) for one in rows if upto is None or one.id <= upto]
+    sure = [(one.id, event_) for one, event_ in found if event_ and is_sure(still(one.reasons, event_))][:AT_ONCE]
+    if len(sure) < (1 if upto else 2):
+        return None
+    return Batch(first.source_id, first.source_name, tuple(event_ for _, event_ in sure), sure[-1][0])
 
 
 async def send_all(tx: Tx, batch_: Batch, now: datetime) -> list[Event]:
     """Let them all go out; those that did."""
     return [one for one in batch_.events if await send(tx, one, fingerprint(one), now) is Outcome.DONE]
+
+
+async def let_out(db: Database, reactions: Sequence[Reaction], now: datetime) -> int:
+    """Where nobody decided and it would soon be too late: tell those who follow the person; how many events."""
+    async with db.read() as tx:
+        found = [one for one in await review.waiting(tx) if POLICY[one.kind] is Nobody.FOLLOWERS]
+    count = 0
+    for one in found:
+        async with db.write() as tx:
+            count += await _let_out(tx, one, reactions, now)
+    return count
+
+
+async def _let_out(tx: Tx, one: Waiting, reactions: Sequence[Reaction], now: datetime) -> bool:
+    await tx.alone(ONE_STORY)
+    event = await events.get(tx, one.event_id) if await review.is_open(tx, one.event_id) else None
+    if event is None or not goes(event, still(one.reasons, event), _case(one, set()).since, now):
+        return False
+    if not await events.let_out(tx, event.id):
+        return False
+    told = await events.get(tx, event.id)
+    assert told is not None  # noqa: S101 - read above
+    for reaction in reactions:
+        await reaction(tx, Published(told, told.fresh))
+    log.info("event_unchecked", event_id=event.id)
+    return True
 
 
 async def release(db: Database, reactions: Sequence[Reaction], now: datetime) -> int:
@@ -157,15 +192,20 @@ async def _carry_out(tx: Tx, one: Decided, reactions: Sequence[Reaction], now: d
     event = await events.get(tx, one.event_id) if await review.take(tx, one, now) else None
     if event is None:
         return
+    if not one.approved and event.state is EventState.RETRACTED and event.revision > 0:
+        await amend.start(tx, event.id, "retracted", now, what=[Why.NOT_OURS])  # followers had it as not checked
     if one.approved:
         if is_silent(event.people) or fingerprint(event) != one.shown:
             await review.reopen(tx, one)
             return
-        await _publish(tx, one, reactions, now)
-    await _learn(tx, event, ours=one.approved, now=now)
+        await _publish(tx, one, event, reactions, now)
+    if one.approved or event.state is not EventState.PUBLISHED:  # to refuse a change is not to refuse the news
+        await _learn(tx, event, ours=one.approved, now=now)
 
 
-async def _publish(tx: Tx, one: Decided, reactions: Sequence[Reaction], now: datetime) -> None:
+async def _publish(tx: Tx, one: Decided, event: Event, reactions: Sequence[Reaction], now: datetime) -> None:
+    if event.state is EventState.UNCHECKED:
+        await amend.start(tx, event.id, "unnamed", now)  # who was told that it is not checked reads that it is
     await events.publish(tx, one.event_id, now)
     await review.sent(tx, one, now)
     told = await events.get(tx, one.event_id)

@@ -9,15 +9,18 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.event import Event, EventState, Published
+from bot.alerts import amend
+from bot.core.event import WAITS, Event, EventState, Published
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
 from bot.people.naming import Naming, naming_in, stricter
 from bot.people.registry import recognise
-from bot.store import events, sources
+from bot.store import events, namesakes, review, sources, standing
 from bot.store.database import Database, Tx
+from feeds.later import Added, add_facts
 from feeds.merge import pick, story_keys
-from feeds.review import reasons_to_hold
+from feeds.origin import Names, origin
+from feeds.review import lasting, reasons_to_hold
 
 Reaction = Callable[[Tx, Published], Awaitable[None]]
 
@@ -43,25 +46,48 @@ async def ingest(
 ) -> int:
     """Write entries down and let what follows from them follow; how many events were published."""
     count = 0
+    voices = await _voices(db, source_id)
     for batch in _batches(fresh):
         async with db.write() as tx:
             await tx.alone(ONE_STORY)  # else two processes could make two events of one story
             new = await sources.unseen(tx, source_id, [one.key for one in batch])
             await sources.mark_seen(tx, source_id, list(new))
+            if new:
+                await standing.count(tx, source_id, sum(one.alert for one in batch if one.key in new), now)
             for one in batch:
                 if one.key in new:
                     new.discard(one.key)  # the same entry twice in one feed is one entry
-                    count += await _one(tx, source_id, one, reactions, now)
+                    count += await _one(tx, source_id, one, voices, reactions, now)
     return count
 
 
-async def _one(tx: Tx, source_id: str, one: Fresh, reactions: Sequence[Reaction], now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class _Voices:
+    """Whom a report may quote, and whose the source itself is."""
+
+    names: Names
+    own: str
+
+    def of(self, item: Item) -> str | None:
+        """Whose word the report repeats; None: its own."""
+        return origin(item, self.names, self.own)
+
+
+async def _voices(db: Database, source_id: str) -> _Voices:
+    async with db.read() as tx:
+        found = await sources.quotable(tx)
+    return _Voices(Names.of(found), next((one.owner for one in found if one.id == source_id), source_id))
+
+
+async def _one(
+    tx: Tx, source_id: str, one: Fresh, voices: _Voices, reactions: Sequence[Reaction], now: datetime
+) -> int:
     entry_id = await _keep(tx, source_id, one, now)
     kind = one.finding.kind
     if kind is None or not (one.finding.relevant or one.finding.unsure):
         await events.add_finding(tx, entry_id, one.finding, None, now)
         return 0
-    event_id, published = await _report(tx, source_id, one, kind, now)
+    event_id, published = await _report(tx, source_id, one, kind, voices.of(one.item), now)
     await events.add_finding(tx, entry_id, one.finding, event_id, now)
     if published is None:
         return 0
@@ -77,14 +103,16 @@ async def _keep(tx: Tx, source_id: str, one: Fresh, now: datetime) -> int:
     )
 
 
-async def _report(tx: Tx, source_id: str, one: Fresh, kind: Kind, now: datetime) -> tuple[int, Published | None]:
+async def _report(
+    tx: Tx, source_id: str, one: Fresh, kind: Kind, said_by: str | None, now: datetime
+) -> tuple[int, Published | None]:
     """Join the report to its event, or make one; what it published, if anything."""
     item, finding = one.item, one.finding
     happened = min(item.published or now, now)
     keys = story_keys(item, finding)
     event_id = pick(item, finding, await events.find_story(tx, keys, happened))
     before = None if event_id is None else await events.get(tx, event_id)
-    people = await recognise(tx, finding, source_id, now)
+    people = await recognise(tx, finding, source_id, now, event_id, origin=said_by)
     if event_id is None:
         event_id = await events.add(tx, finding, kind, person_ids=people.ids, happened_at=happened, now=now)
     else:
@@ -92,32 +120,48 @@ async def _report(tx: Tx, source_id: str, one: Fresh, kind: Kind, now: datetime)
         await events.add_people(tx, event_id, people.ids)
     if one.alert:
         await events.freshen(tx, event_id)
+    await namesakes.keep(tx, event_id, source_id, [(finding.lang, name) for name in people.unlinked])
     await events.add_keys(tx, event_id, list(keys), happened)
     report = {
         "url": item.url,
         "headline": item.title,
         "lang": finding.lang,
         "hides_name": finding.hides_name or people.namesakes,  # a name that was linked to nobody is not to be quoted
+        "origin": said_by,
         "published": item.published,
     }
     await events.add_report(tx, event_id, source_id, report, now)
     after = await events.get(tx, event_id)
     assert after is not None  # noqa: S101 - found or added above
+    added = await add_facts(tx, after, source_id, finding, now) if before else Added()
     reasons = reasons_to_hold(finding, after.kind, after.reports, after.people, namesakes=people.namesakes)
-    if not publishable(before, after, reasons):
-        if after.state is EventState.HELD:
-            await events.hold(tx, event_id, reasons, now)
-        return event_id, None
-    await events.publish(tx, event_id, now)
-    told = await events.get(tx, event_id)
-    return event_id, None if told is None else Published(told, told.fresh)
+    unsettled = lasting(await review.reasons(tx, event_id)) if before else ()
+    return event_id, await _settle(tx, before, after, (*reasons, *unsettled), added, now)
+
+
+async def _settle(
+    tx: Tx, before: Event | None, after: Event, reasons: Sequence[str], added: Added, now: datetime
+) -> Published | None:
+    """Publish, hold, or neither; what is public with a fact more has a new revision, of which nobody is rung."""
+    if publishable(before, after, reasons):
+        if after.state is EventState.UNCHECKED:
+            await amend.start(tx, after.id, "unnamed", now)  # who was told that it is not checked reads that it is
+        await events.publish(tx, after.id, now)
+    elif after.state in WAITS:
+        await events.hold(tx, after.id, reasons, now)
+        return None
+    elif not added.filled:
+        return None
+    told = await events.get(tx, after.id)
+    rings = publishable(before, after, reasons)
+    return None if told is None else Published(told, told.fresh and rings)
 
 
 def publishable(before: Event | None, after: Event, reasons: Sequence[str]) -> bool:
     """Whether a report makes an event public, or gives the public more: somebody may now be named."""
     if after.state is EventState.RETRACTED:
         return False
-    if after.state is EventState.HELD:
+    if after.state in WAITS:
         return not reasons
     return not reasons and before is not None and named(after) > named(before)
 

@@ -43,7 +43,7 @@ def story_keys(item: Item, finding: Finding) -> dict[str, timedelta]:
     """The keys of a report, each with the time within which it counts."""
     keys: dict[str, timedelta] = {}
     if link := canonical_url(item.url):
-        keys[f"same|{_hash(link)}"] = PAGE
+        keys[page_key(link)] = PAGE
     words = long_words(item.title)
     if len(words) >= SHORTEST:
         # With the names: a template headline ("arrest prolonged in the fakes case") is used for many people.
@@ -52,6 +52,16 @@ def story_keys(item: Item, finding: Finding) -> dict[str, timedelta]:
     if finding.kind is None:
         return keys
     return keys | _fact_keys(finding, finding.kind) | _unnamed_keys(item, finding, finding.kind)
+
+
+def page_key(link: str) -> str:
+    """The key of a page, by its canonical link."""
+    return f"same|{_hash(link)}"
+
+
+def person_keys(finding: Finding) -> dict[str, timedelta]:
+    """The keys that are made of people and kind alone: for an event that a person entered or corrected."""
+    return {} if finding.kind is None else _fact_keys(finding, finding.kind)
 
 
 def _fact_keys(finding: Finding, kind: Kind) -> dict[str, timedelta]:

@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core.finding import Item, Lang, Outlet
+from bot.core.kinds import GRAVE
+from bot.core.standing import Arrival
 from bot.store import sources
 from bot.store.database import Database
 from bot.store.sources import Due, Polled
@@ -24,6 +26,7 @@ from feeds.extract import Lexicons, extract
 from feeds.extract.text import clean
 from feeds.ingest import Fresh, Reaction, ingest
 from feeds.keys import seen_keys
+from feeds.look import look
 from feeds.parse import Parser
 from feeds.schedule import credible, may_alert, next_due
 from feeds.sources.entry import Entry
@@ -115,6 +118,8 @@ class Result:
     etag: str | None = None
     modified: str | None = None
     entries: tuple[Entry, ...] = field(default=())
+    final_url: str = ""
+    generator: str = ""
 
 
 async def _poll(polling: Polling, due: Due) -> None:
@@ -160,7 +165,7 @@ async def _fetch(polling: Polling, due: Due) -> Result:
     parsed = await polling.parser.parse(due.spec.kind, answer.body, answer.content_type)
     if parsed.problem:
         return Result(problem=parsed.problem)
-    return replace(result, entries=parsed.entries)
+    return replace(result, entries=parsed.entries, final_url=answer.final_url, generator=parsed.generator)
 
 
 def judged(due: Due, answer: Answer) -> Result:
@@ -212,12 +217,21 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> int:
         new = await sources.unseen(tx, due.spec.id, keys)
     # Oldest first: the feed shows the newest on top, and what happened first should be told first.
     pairs = [(key, entry) for key, entry in zip(keys, result.entries, strict=True) if key in new][::-1]
-    count = 0
+    fresh: list[Fresh] = []
     for start in range(0, len(pairs), STEP):
-        part = pairs[start : start + STEP]
-        fresh = await asyncio.to_thread(understand, part, due, polling, polling.now())
-        count += await _write_down(polling, due, fresh)
-    return count
+        fresh += await asyncio.to_thread(understand, pairs[start : start + STEP], due, polling, polling.now())
+    if not fresh:
+        return 0
+    # All of it is looked at before any of it: of a flood not even the first entries shall alert anybody.
+    await look(polling.db, due, arrival(due, result, fresh), polling.now())
+    return sum([await _write_down(polling, due, fresh[start : start + STEP]) for start in range(0, len(fresh), STEP)])
+
+
+def arrival(due: Due, result: Result, fresh: Sequence[Fresh]) -> Arrival:
+    """What came, as far as it tells whether the source is as usual."""
+    news = [one.finding for one in fresh if one.alert]
+    grave = any(found.kind in GRAVE and (found.relevant or found.unsure) for found in news)
+    return Arrival(result.final_url, result.generator, len(news), grave, due.first)
 
 
 async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int:

@@ -1,15 +1,22 @@
 """What may go out by itself, and what waits for a person. Pure.
 
+Sources of one owner are one voice, whoever names another watched source as its origin has that one's voice, and state
+media have none: they never confirm. A source that is doubted (feeds/doubts.py) publishes nothing by itself.
+
 A false death told to a family is the worst mistake this product can make, so some kinds need more than one voice,
 whatever the extractor is sure of.
 """
 
 from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final
 
 from bot.core.event import Event, Person, Report, Trust
 from bot.core.finding import Finding, Outlet
 from bot.core.kinds import GRAVE, Kind
+from bot.core.standing import Doubt
 from bot.people.naming import is_silent
+from feeds.facts import DIFFERS
 from feeds.keys import canonical_url
 
 ENOUGH = 2
@@ -23,8 +30,14 @@ SILENCE, NAMESAKES, SOURCE, DEATH_NEEDS_TWO, ONE_SOURCE = (
 )
 """The reasons of this module; those of the extractor come with its findings (`Finding.unsure`)."""
 
-OF_VOICES = frozenset({SOURCE, DEATH_NEEDS_TWO, ONE_SOURCE})
-"""Reasons that another report may take away."""
+RULES: Final = "rules"
+"""Newer rules read a report of it differently than those it was made by (feeds/reprocess.py)."""
+
+DOUBTED: Final = MappingProxyType({f"doubt_{doubt.value}": doubt for doubt in Doubt})
+"""Reasons of events that a doubted source alone reports."""
+
+OF_VOICES = frozenset({SOURCE, DEATH_NEEDS_TWO, ONE_SOURCE, *DOUBTED})
+"""Reasons that another report may take away, or a look at the source."""
 
 
 def reasons_to_hold(
@@ -45,17 +58,24 @@ def still(reasons: Sequence[str], event: Event) -> tuple[str, ...]:
     return (*stay, *_of_voices(event.kind, event.reports))
 
 
+def lasting(reasons: Sequence[str]) -> tuple[str, ...]:
+    """The reasons that no further report takes away: a person has to settle what contradicts."""
+    return tuple(reason for reason in reasons if reason == RULES or reason.startswith(DIFFERS))
+
+
 def is_sure(reasons: Sequence[str]) -> bool:
-    """Whether it waits only because nobody lets its source publish by itself."""
-    return tuple(reasons) == (SOURCE,)
+    """Whether it waits only because nobody lets its source publish by itself, or for nothing any more."""
+    return set(reasons) <= {SOURCE}
 
 
 def _of_voices(kind: Kind, reports: Sequence[Report]) -> tuple[str, ...]:
     trusted = [report for report in reports if report.trust is Trust.PUBLISH]
-    independent = voices(trusted)
-    ngo = any(report.outlet is Outlet.NGO for report in trusted)
+    independent = voices([report for report in trusted if not report.state_media])
+    ngo = any(report.outlet is Outlet.NGO and not report.state_media for report in trusted)
+    doubts = {doubt for report in reports for doubt in report.doubts}
     held = {
-        SOURCE: not trusted,
+        **{reason: not trusted and doubt.value in doubts for reason, doubt in DOUBTED.items()},
+        SOURCE: not trusted and not doubts,
         # Also an organisation can be hacked or mistaken: a death needs two voices, or a person.
         DEATH_NEEDS_TWO: kind is Kind.DEATH and independent < ENOUGH,
         ONE_SOURCE: kind in GRAVE and independent < ENOUGH and not ngo,
@@ -64,6 +84,6 @@ def _of_voices(kind: Kind, reports: Sequence[Report]) -> tuple[str, ...]:
 
 
 def voices(reports: Sequence[Report]) -> int:
-    """How many independent reports there are: one page in two feeds is one voice, one source with two pages, too."""
+    """How many independent reports there are: one page in two feeds is one voice, one owner with two pages, too."""
     pages = {canonical_url(report.url) or report.source_id for report in reports}
-    return min(len(pages), len({report.source_id for report in reports}))
+    return min(len(pages), len({report.voice for report in reports}))

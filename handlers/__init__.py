@@ -8,6 +8,10 @@ from handlers import (
     arrival,
     audit,
     clock,
+    event,
+    event_correct,
+    event_join,
+    event_new,
     follow,
     freeze,
     group,
@@ -16,11 +20,16 @@ from handlers import (
     join,
     kinds,
     people,
+    person,
+    person_edit,
+    person_same,
+    person_who,
     privacy,
     review,
     settings,
     start,
     stranger,
+    trust,
     under_alert,
     unknown,
 )
@@ -35,5 +44,6 @@ def routers() -> tuple[Router, ...]:
     """
     anybody = (group, start, join, aid, help_, privacy, stranger)
     subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert)
-    staff = (hold, invite, freeze, audit, review)
-    return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, unknown))
+    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
+    registry = (person, person_edit, person_same, person_who)
+    return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))

@@ -18,6 +18,9 @@ PublicId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,40}\z")]
 
 ZoneName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]{2,20}(?:/[A-Za-z_]{2,30})?\z")]
 Number = Annotated[int, Field(ge=0, lt=2**53)]
+Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}\z")]
+"""Stands for something that changes or may not stand in a button: bot/people/byhand.py."""
+
 Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{16,40}\z")]
 
 
@@ -265,6 +268,12 @@ class ReviewAll(CallbackData, prefix="rva"):
     act: Literal["send", "undo"]
     event: PublicId
     upto: Number
+
+
+class Trust(CallbackData, prefix="tru"):
+    """Let a doubted source publish by itself again; `source` stands for its id: bot/core/standing.py."""
+
+    source: Mark
 
 
 class FirstHours(CallbackData, prefix="aid"):

@@ -1,11 +1,13 @@
 """The words for a role: what it is called, and what it may do, right by right. Pure."""
 
-from bot.core.roles import RIGHTS, Right, Role
+from collections.abc import Collection
+
+from bot.core.roles import Right, Role, lender
 from bot.i18n import Translator
 from bot.store.privacy import KEPT
 from handlers.screens import paragraphs
 
-IN_USE = (Right.REVIEW, Right.HOLD, Right.INVITE, Right.FREEZE, Right.AUDIT)
+IN_USE = (Right.REVIEW, Right.EVENT, Right.PERSON, Right.HOLD, Right.INVITE, Right.FREEZE, Right.AUDIT)
 """Rights that a command asks for, in the order in which they are told: nothing is promised that nobody can do yet."""
 
 
@@ -15,9 +17,14 @@ def name(t: Translator, role: str) -> str:
     return t(key) if t.has(key) else role
 
 
+def lines(t: Translator, roles: Collection[Role]) -> str:
+    """What somebody with these roles may do, a line each; empty for a reader."""
+    return "\n".join(t(f"right.{right.value}") for right in IN_USE if lender(roles, right))
+
+
 def text(t: Translator, role: Role) -> str:
     """What a role may do, and how long it lasts."""
-    lines = [t(f"right.{right.value}") for right in IN_USE if right in RIGHTS[role]]
-    does = "\n".join((t("duty.may"), *lines)) if lines else t("duty.nothing_yet")
+    listed = lines(t, [role])
+    does = "\n".join((t("duty.may"), listed)) if listed else t("duty.nothing_yet")
     lasts = t("duty.stays") if role is Role.OWNER else t("duty.lapses", n=KEPT["role"].days)
     return paragraphs(does, lasts)

@@ -14,6 +14,7 @@ from bot.core.event import Consent, Event
 from bot.core.roles import Deed, Right, Role
 from bot.delivery.replies import Toast
 from bot.i18n import Catalogs, Translator
+from bot.people import unsure
 from bot.store import audit, review
 from bot.store.database import Tx
 from bot.store.readers import Reader
@@ -23,6 +24,7 @@ from feeds.desk import Outcome
 from feeds.review import is_sure, still
 from handlers import data, review_card
 from handlers.context import Answer, command, pressed
+from handlers.reasons import nobody
 from handlers.rights import may
 from handlers.screens import Screen
 
@@ -82,7 +84,7 @@ async def on_send(
     if found is None or outcome is Outcome.DECIDED:
         return _gone(query, t)
     if outcome is Outcome.CHANGED:
-        changed = await _card(tx, now, reader, t, catalogs, found)
+        changed = await card(tx, now, reader, t, catalogs, found)
         return changed.edit(pressed(query)), Toast(t("toast.review_changed"))
     await audit.note(tx, by, Deed.EVENT_SENT, now, thing=found[1].id)
     after = await _next(tx, now, reader, t, catalogs)
@@ -142,7 +144,7 @@ async def on_undo(
     if found is None or not await review.undo(tx, found[1].id, now):
         return Toast(t("toast.review_late"))
     await audit.note(tx, by, Deed.EVENT_UNDONE, now, thing=found[1].id)
-    again = await _card(tx, now, reader, t, catalogs, found)
+    again = await card(tx, now, reader, t, catalogs, found)
     return again.edit(pressed(query)), Toast(t("toast.review_undone"))
 
 
@@ -157,7 +159,7 @@ async def on_card(
 ) -> Answer:
     """Back to the event."""
     found = await _open(tx, callback_data.event)
-    return _gone(query, t) if found is None else (await _card(tx, now, reader, t, catalogs, found)).edit(pressed(query))
+    return _gone(query, t) if found is None else (await card(tx, now, reader, t, catalogs, found)).edit(pressed(query))
 
 
 async def on_why(query: CallbackQuery, callback_data: data.Review, tx: Tx, t: Translator) -> Answer:
@@ -202,7 +204,7 @@ async def on_name(
     again = await review.of_event(tx, callback_data.event)
     if again is None:
         return _gone(query, t)
-    unnamed = await _card(tx, now, reader, t, catalogs, again)
+    unnamed = await card(tx, now, reader, t, catalogs, again)
     return unnamed.edit(pressed(query)), Toast(t("toast.review_unnamed"))
 
 
@@ -263,6 +265,14 @@ def _gone(query: CallbackQuery, t: Translator) -> Answer:
     return review_card.gone(t).edit(pressed(query)), Toast(t("toast.review_decided"))
 
 
+async def again(
+    tx: Tx, now: datetime, reader: Reader, t: Translator, catalogs: Catalogs, public_id: str
+) -> Screen | None:
+    """The card of an event that still waits, as it is by now."""
+    found = await _open(tx, public_id)
+    return None if found is None else await card(tx, now, reader, t, catalogs, found)
+
+
 async def _open(tx: Tx, public_id: str) -> Found | None:
     found = await review.of_event(tx, public_id)
     return found if found is not None and await review.is_open(tx, found[1].id) else None
@@ -273,24 +283,27 @@ async def _next(tx: Tx, now: datetime, reader: Reader, t: Translator, catalogs: 
     for waits in queue.ready:
         found = await review.by_id(tx, waits)
         if found is not None:
-            return await _card(tx, now, reader, t, catalogs, found, waiting=len(queue.ready))
+            return await card(tx, now, reader, t, catalogs, found, waiting=len(queue.ready))
     return review_card.nothing(t, reader, queue)
 
 
-async def _card(
+async def card(
     tx: Tx, now: datetime, reader: Reader, t: Translator, catalogs: Catalogs, found: Found, waiting: int | None = None
 ) -> Screen:
+    """An event to decide on."""
     waits, event = found
     form = service.form_for(reader)
     reasons = still(waits.reasons, event)
     batch = await desk.batch(tx, event) if is_sure(reasons) else None
     shown = review_card.Card(
         event=event,
-        alert=service.alert_text(event, catalogs, t.lang, form).html,
+        alert=service.alert_text(desk.as_sent(event), catalogs, t.lang, form).html,
         reasons=reasons,
         since=waits.since,
         waiting=len((await desk.queue(tx, now)).ready) if waiting is None else waiting,
         reach=await desk.reach(tx, event, now) if service.is_tellable(event, now) else None,
         same=len(batch.events) if batch else 0,
+        who=tuple(await unsure.names(tx, event, silent=False)),
+        nobody=nobody(t, reader, event, reasons, max(waits.since, waits.later_until or waits.since), now),
     )
     return review_card.card(t, reader, shown, form)

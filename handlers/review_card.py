@@ -17,11 +17,13 @@ from bot.core.alert import Button, Form
 from bot.core.event import Consent, Event
 from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
+from bot.people.unsure import Unsure
 from bot.store.readers import Reader
 from bot.store.review import Item
 from feeds.desk import Batch, Queue
 from feeds.waiting import FOLDED, LATER, UNDO_DEATH, about, fingerprint, undo_for
-from handlers import data, pages
+from handlers import data, event_data, pages, person_card, trust
+from handlers.reasons import special
 from handlers.screens import Screen, name, paragraphs
 
 WORDS: Final = MappingProxyType(
@@ -32,6 +34,8 @@ WORDS: Final = MappingProxyType(
         "source": "review.why.source",
         "death_needs_two": "review.why.death_needs_two",
         "one_source": "review.why.one_source",
+        "rules": "review.why.rules",
+        "by_hand": "review.why.by_hand",
     }
 )
 """What each reason to hold an event means, for a moderator."""
@@ -52,7 +56,8 @@ _QUOTE = re.compile(r"</?blockquote[^<>]*>")
 class Card:
     """An event to decide on. `alert`: as it would be sent; `reach`: to how many, None: to nobody any more.
 
-    `same`: how many sure events of its source wait, itself among them.
+    `same`: how many sure events of its source wait, itself among them. `who`: names of which somebody has to say whose.
+    `nobody`: what happens when nobody decides, as HTML.
     """
 
     event: Event
@@ -62,12 +67,14 @@ class Card:
     waiting: int
     reach: int | None
     same: int = 0
+    who: tuple[Unsure, ...] = ()
+    nobody: str = ""
 
 
 def card(t: Translator, reader: Reader, shown: Card, form: Form) -> Screen:
     """One event on one screen."""
     head = t.html("review.title", n=shown.waiting, moment=pages.until_text(t, reader, shown.since))
-    below = (_reach(t, shown), _reasons(t, shown.reasons), _sources(t, shown.event, form))
+    below = (_reach(t, shown), _reasons(t, shown.reasons), shown.nobody, _sources(t, shown.event, form))
     text = paragraphs(head, _alert(t, shown), *below)
     if len(_TAG.sub("", text)) > LIMIT:
         text = paragraphs(head, shown.alert.partition("<blockquote")[0].strip(), *below)
@@ -91,7 +98,7 @@ def _reach(t: Translator, shown: Card) -> str:
 def _reasons(t: Translator, reasons: Sequence[str]) -> str:
     if not reasons:
         return ""
-    words = dict.fromkeys(t.html(WORDS.get(reason, OTHER)) for reason in reasons)
+    words = dict.fromkeys(special(t, reason) or t.html(WORDS.get(reason, OTHER)) for reason in reasons)
     return "\n".join([t.html("review.unsure"), *(f"· {text}" for text in list(words)[:REASONS])])
 
 
@@ -116,17 +123,29 @@ def _buttons(t: Translator, shown: Card) -> Rows:
     rows = [
         (_button(t("review.btn.send"), "send", event), _button(t("review.btn.reject"), "no", event)),
         (_button(t("review.btn.later"), "later", event), _button(t("review.btn.why"), "why", event)),
+        _by_hand(t, event),
     ]
     if event.people:
         rows.append((_button(t("review.btn.names"), "names", event),))  # type: ignore[arg-type]
     if shown.same > 1:
         rows.append((_button(t("review.btn.list", n=shown.same), "list", event),))  # type: ignore[arg-type]
-    return tuple(rows)
+    return (*rows, *trust.buttons(t, event), *person_card.who_buttons(t, event, shown.who))
+
+
+def _by_hand(t: Translator, event: Event) -> tuple[Button, Button]:
+    """To the same event by hand: something is wrong, or it is told already."""
+    edit, merge = (event_data.Event.model_validate({"act": act, "event": event.public_id}) for act in ("card", "merge"))
+    return Button(t("review.btn.edit"), data=edit.pack()), Button(t("review.btn.merge"), data=merge.pack())
 
 
 def _button(text: str, act: str, event: Event) -> Button:
     values = {"act": act, "event": event.public_id, "seen": fingerprint(event)}
     return Button(text, data=data.Review.model_validate(values).pack())
+
+
+def back(t: Translator, event: Event) -> Button:
+    """Back to an event."""
+    return _button(t("review.btn.back"), "card", event)
 
 
 def nothing(t: Translator, reader: Reader, queue: Queue) -> Screen:

@@ -26,15 +26,29 @@ AREAS = tuple(sorted(path.name for path in (LOCALES / "en").glob("*.po")))
 PACKAGES = ("bot", "handlers", "campaigns", "feeds")
 
 DYNAMIC = {
+    "amend.why.": "Why",
     "article.": "bot.core.finding.Article.code",
     "category.": "Category",
     "cli.": "names of commands, states and problems (bot/cli)",
     "config.": "mistakes (bot/config/mistakes.py)",
     "deed.": "Deed",
+    "doubt.": "Doubt",
+    "event.ask.": "Fact",
+    "event.fact.": "Fact",
+    "event.new.group.": "Group",
+    "event.new.teller.": "Teller",
+    "event.state.": "EventState",
+    "event.why.": "Why",
     "group.": "Group",
     "head.": "Kind and Kind:detail",
     "kind.": "Kind",
     "language.in.": "codes of languages",
+    "person.btn.group.": "Group",
+    "person.btn.to.": "Consent",
+    "person.lang.": "languages of which the registry holds a spelling",
+    "person.why.": "Ground",
+    "person.wish.": "Consent",
+    "review.nobody.": "Nobody",
     "right.": "Right",
     "role.": "Role",
     "sure.": "bot.core.alert.Sure",
@@ -52,10 +66,10 @@ NOT_KEYS = {"privacy.key_file"}
 NO_SENTENCES = ("bot/store/", "bot/config/")
 """Folders that speak to nobody: there "source.id" is a column."""
 
-PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|zone|language)\.")
+PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zone|language)\.")
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
-TEXTS_AS_HTML = ("alerts.po", "chat.po", "people.po", "review.po", "staff.po")
+TEXTS_AS_HTML = ("alerts.po", "chat.po", "desk.po", "event.po", "people.po", "person.po", "review.po", "staff.po")
 """Areas whose texts a reader gets in a Telegram message."""
 
 KEY = re.compile(r"[a-z_]+(?:\.[a-z_0-9:-]+)+")

@@ -25,6 +25,8 @@ COMMANDS = (
     "help",
     "hold",
     "review",
+    "event",
+    "person",
     "invite",
     "freeze",
     "audit",
@@ -142,3 +144,14 @@ def test_every_library_is_pinned_with_hashes_and_without_an_address(name: str) -
 
 def test_handlers_and_passes_name_only_existing_languages() -> None:
     assert set(Catalogs.load().languages) == {"en", "ru", "uk"}
+
+
+def test_no_two_conversations_share_the_name_of_a_step() -> None:
+    """aiogram knows a step by the names of its class and itself: with one name two conversations take each other's."""
+    found = [
+        (node.name, name)
+        for name, tree in modules("handlers")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") == "StatesGroup" for base in node.bases)
+    ]
+    assert len({step for step, _ in found}) == len(found), sorted(found)

@@ -1,6 +1,6 @@
 """Which topics an event belongs to. Pure: equality of topic labels is all a fan-out needs."""
 
-from bot.core.event import Event, Person
+from bot.core.event import Event, EventState, Person
 from bot.core.fold import name_key
 from bot.people.naming import Naming, naming_in
 
@@ -20,11 +20,12 @@ def name_label(name: str) -> str:
 def labels(event: Event) -> tuple[str, ...]:
     """The topics of an event, the strongest reason first.
 
-    A person who may not be named gives no topic: following a name must not tell that a hidden case exists.
+    A person who may not be named gives no topic: following a name must not tell that a hidden case exists. What nobody
+    has checked is for those who follow the person, and for nobody else.
     """
     named = [person for person in event.people if naming_in(event.group, person) is Naming.NAMED]
     found = [label for person in named for label in _of(person)]
-    return (*dict.fromkeys(found), ALL)
+    return (*dict.fromkeys(found), *(() if event.state is EventState.UNCHECKED else (ALL,)))
 
 
 def _of(person: Person) -> list[str]:

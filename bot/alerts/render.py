@@ -137,7 +137,7 @@ def hearing_text(hearing: HearingView, t: Translator) -> str:
 
 
 def certainty_text(certainty: Certainty, t: Translator) -> str:
-    """One of the four degrees, in words."""
+    """The degree in words."""
     if certainty.sure is Sure.CONFIRMED_BY:
         return t("sure.confirmed_by", organisation=plain(certainty.organisation or "", NAME))
     return t(f"sure.{certainty.sure.value}")

@@ -15,7 +15,7 @@ from bot.alerts.match import labels
 from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
 from bot.core.alert import Form, Rendered
-from bot.core.event import Event, Published
+from bot.core.event import Event, EventState, Published
 from bot.core.kinds import BIT, Kind
 from bot.core.night import due, due_by_profile, morning
 from bot.delivery.replies import message_params
@@ -38,8 +38,10 @@ def form_for(reader: Reader) -> Form:
 
 
 def visible(event: Event | None) -> Event | None:
-    """The event, unless somebody it happened to wants silence."""
-    return None if event is None or is_silent(event.people) else event
+    """The event, unless somebody it happened to wants silence, or it was taken back."""
+    if event is None or event.state is EventState.RETRACTED or is_silent(event.people):
+        return None
+    return event
 
 
 async def public_event(tx: Tx, public_id: str) -> Event | None:
@@ -113,9 +115,9 @@ def _texts(event: Event, catalogs: Catalogs) -> Mapping[tuple[str, Form], Mappin
     }
 
 
-def alert_text(event: Event, catalogs: Catalogs, lang: str, form: Form) -> Rendered:
-    """The alert of an event."""
-    return render_alert(alert_view(event, lang), catalogs.translator(lang), form)
+def alert_text(event: Event, catalogs: Catalogs, lang: str, form: Form, *, corrected: bool = False) -> Rendered:
+    """The alert of an event. `corrected`: it says that it was changed after it was sent."""
+    return render_alert(alert_view(event, lang, corrected=corrected), catalogs.translator(lang), form)
 
 
 def sources_text(event: Event, catalogs: Catalogs, lang: str, form: Form) -> Rendered:

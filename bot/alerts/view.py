@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.core.alert import (
     ONE_SOURCE,
     TWO_SOURCES,
+    UNCHECKED,
     AlertView,
     ArticleView,
     Certainty,
@@ -21,7 +22,7 @@ from bot.core.alert import (
     Unnamed,
     confirmed_by,
 )
-from bot.core.event import Event, Facts, Person, Report, Trust
+from bot.core.event import Event, EventState, Facts, Person, Report, Trust
 from bot.core.finding import Group, Outlet
 from bot.core.script import in_latin, is_latin
 from bot.people.naming import Naming, naming_in
@@ -49,7 +50,7 @@ def alert_view(event: Event, lang: str, *, corrected: bool = False) -> AlertView
         detail=event.detail,
         subject=_subject(event, named, lang),
         people=tuple(person.public_id for person in named),
-        certainty=certainty(event.reports),
+        certainty=UNCHECKED if event.state is EventState.UNCHECKED else certainty(event.reports),
         sources=tuple(source_view(report, shown=quotable) for report in event.reports),
         place=None if minor else facts.place,
         hearing=_hearing(facts),
@@ -61,11 +62,15 @@ def alert_view(event: Event, lang: str, *, corrected: bool = False) -> AlertView
 
 
 def certainty(reports: Sequence[Report]) -> Certainty:
-    """One of the four degrees: an organisation that may publish weighs most, then the number of outlets."""
+    """One of the degrees: an organisation that may publish weighs most, then the number of independent outlets.
+
+    State media confirm nothing, and who copies another outlet adds nothing.
+    """
     for report in reports:
         if report.outlet is Outlet.NGO and report.trust is Trust.PUBLISH:
             return confirmed_by(report.source_name)
-    return TWO_SOURCES if len({report.source_id for report in reports}) > 1 else ONE_SOURCE
+    voices = {report.voice for report in reports if not report.state_media}
+    return TWO_SOURCES if len(voices) > 1 else ONE_SOURCE
 
 
 def may_quote(event: Event, *, everybody: bool) -> bool:
@@ -73,9 +78,9 @@ def may_quote(event: Event, *, everybody: bool) -> bool:
 
     A page that names somebody who may not be named is not linked, and its headline not quoted: everybody in the event
     must be nameable; where nobody was recognised, no name may hide in the headlines; and a page about a prisoner of war
-    or a child is never shown, whatever its headline says.
+    or a child is never shown, whatever its headline says. Nor is one with a name of which nobody knows whose it is.
     """
-    if event.group in (Group.POW, Group.CHILD) and not (everybody and event.people):
+    if event.unlinked or (event.group in (Group.POW, Group.CHILD) and not (everybody and event.people)):
         return False
     return everybody if event.people else not any(report.hides_name for report in event.reports)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.alerts import amend
 from bot.alerts import service as alerts
 from bot.app import upkeep
 from bot.app.clock import now
@@ -33,7 +34,7 @@ from bot.delivery.worker import Sender
 from bot.i18n import Catalogs, distress_stems
 from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
-from feeds.extract import load_lexicons
+from feeds.extract import Lexicons, load_lexicons
 from feeds.ingest import Reaction
 from feeds.parse import Parser
 from feeds.poll import Poller, Polling
@@ -65,7 +66,9 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
     about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
-    dispatch = Dispatch(token, routers(), catalogs, about=about, stems=distress_stems())
+    reactions, lexicons = _reactions(ports), load_lexicons()
+    given = {"about": about, "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
+    dispatch = Dispatch(token, routers(), catalogs, **given)
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
     signs = Signs(ports.clock)
     messenger = Listening(ports.messenger, signs)
@@ -73,10 +76,10 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, _bundling(catalogs), doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i}, bot_id, me, ports.now)
-    poller = Poller(_polling(config, db, ports, me, restored_at))
+    poller = Poller(_polling(config, db, ports, me, restored_at, lexicons))
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
-    desk = Desk(db, catalogs, ports.now, _reactions(ports))
+    desk = Desk(db, catalogs, ports.now, reactions)
     staff = (Pass("tell", tell.round, timedelta(seconds=20)), Pass("review", desk.round, timedelta(seconds=2)))
     bot = Bot(
         db=db,
@@ -117,12 +120,14 @@ def _reactions(ports: Ports) -> tuple[Reaction, ...]:
     return (alert,)
 
 
-def _polling(config: Config, db: Database, ports: Ports, me: str, restored_at: datetime | None) -> Polling:
+def _polling(
+    config: Config, db: Database, ports: Ports, me: str, restored_at: datetime | None, lexicons: Lexicons
+) -> Polling:
     return Polling(
         db=db,
         web=ports.web,
         parser=Parser(),
-        lexicons=load_lexicons(),
+        lexicons=lexicons,
         reactions=_reactions(ports),
         now=ports.now,
         rng=ports.rng,
@@ -154,6 +159,7 @@ def _passes(
     return (
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
+        Pass("amend", lambda: amend.amend_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("task", tasks.round, timedelta(seconds=5)),
         Pass("deliver", sender.round, timedelta(seconds=1)),

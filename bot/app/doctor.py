@@ -24,7 +24,7 @@ from bot.config import Config, Mistake
 from bot.core.redact import redact
 from bot.delivery.messenger import HttpMessenger
 from bot.delivery.outcome import Halt, Outcome, Sent
-from bot.store import backup, bots, sources, state
+from bot.store import backup, bots, sources, standing, state
 from bot.store.database import Database
 from bot.store.trouble import Unavailable
 from bot.store.upgrade import quick_check, sqlite_path
@@ -171,12 +171,14 @@ async def _database_lines(config: Config, db: Database) -> list[Line]:
     async with db.read() as tx:
         held = await state.held(tx)
         found = await sources.health(tx)
+        doubted = [one.id for one in await standing.doubted(tx)]
         others = await bots.others(tx, _bot_id(config)) if config.telegram.token else 0
     bad = [one for one in found if one.active and (one.failures or one.ok_at is None)]
     ill = [f"{one.spec.id} ({redact(one.problem or '-')})" for one in bad]
     lines = [
         backup_line(config, now()),
         Line("sources", well=bool(found) and not ill, values={"n": len(found), "ill": ", ".join(ill) or "-"}),
+        Line("doubts", well=not doubted, values={"names": ", ".join(doubted) or "-"}),
         Line("hold", well=not held),
         Line("bot", well=not others, values={"n": others}),
     ]

@@ -14,7 +14,8 @@ from pathlib import Path
 from bot.app.clock import now
 from bot.config import Config, Mistake
 from bot.core.redact import redact
-from bot.store import invites, readers, sources, state
+from bot.core.roles import SERVER, Deed
+from bot.store import audit, invites, readers, sources, standing, state
 from bot.store.database import Database
 from bot.store.sources import SourceSpec
 from bot.store.trouble import Unavailable
@@ -136,12 +137,13 @@ async def hold(config: Config, change: bool | None) -> bool | tuple[Mistake, ...
 
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
-    """One source for `vigil feeds list`."""
+    """One source for `vigil feeds list`. `doubts`: why it may not publish until a person has looked."""
 
     id: str
     state: str
     last_ok: datetime | None
     problem: str | None
+    doubts: tuple[str, ...] = ()
 
 
 async def feeds_status(config: Config) -> Sequence[FeedStatus] | tuple[Mistake, ...]:
@@ -151,7 +153,28 @@ async def feeds_status(config: Config) -> Sequence[FeedStatus] | tuple[Mistake, 
         return db
     try:
         async with db.read() as tx:
-            return [FeedStatus(one.spec.id, _state(one), one.ok_at, one.problem) for one in await sources.health(tx)]
+            doubted = {one.id: tuple(one.doubts) for one in await standing.doubted(tx)}
+            return [
+                FeedStatus(one.spec.id, _state(one), one.ok_at, one.problem, doubted.get(one.spec.id, ()))
+                for one in await sources.health(tx)
+            ]
+    finally:
+        await db.close()
+
+
+async def feeds_trust(config: Config, source_id: str) -> str | tuple[Mistake, ...]:
+    """What `vigil feeds trust` asks: "done", "unknown" (no such source) or "trusted" (nothing was held against it)."""
+    db = await opened(config)
+    if not isinstance(db, Database):
+        return db
+    try:
+        async with db.write() as tx:
+            if not await standing.exists_(tx, source_id):
+                return "unknown"
+            if not await standing.trust(tx, source_id, now()):
+                return "trusted"
+            await audit.note(tx, SERVER, Deed.SOURCE_TRUSTED, now())
+            return "done"
     finally:
         await db.close()
 
@@ -167,6 +190,11 @@ def _state(health: sources.Health) -> str:
 def specs(config: Config) -> list[SourceSpec]:
     """The sources of the config as the store takes them."""
     return [
-        SourceSpec(one.id, one.title, one.url, one.kind, one.outlet.value, one.language, one.trust, one.interval)
+        SourceSpec(
+            *(one.id, one.title, one.url, one.kind, one.outlet.value, one.language, one.trust, one.interval),
+            owner=f"group:{one.group}" if one.group else "",
+            state_media=one.state,
+            aliases=one.aliases,
+        )
         for one in config.feeds.sources
     ]

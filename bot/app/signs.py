@@ -18,7 +18,7 @@ STUCK: Final = 60.0
 POLL_SILENT: Final = 75.0
 """The same for getUpdates, which may take 40 s and have nothing to say."""
 
-WATCHED: Final = ("poll", "fanout", "inbox", "task", "deliver", "review")
+WATCHED: Final = ("poll", "fanout", "amend", "inbox", "task", "deliver", "review")
 """Passes whose rounds are short. Those that keep the house may take minutes, and nobody waits for them."""
 
 

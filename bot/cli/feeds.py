@@ -1,4 +1,4 @@
-"""`vigil feeds list` and `vigil feeds check [URL]`: what is watched, and whether it can be read."""
+"""`vigil feeds list`, `check [URL]`, `trust ID`: what is watched, whether it can be read, and that it may publish."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.cli.parser import Parser, add_command
-from bot.cli.shell import FeedStatus, Shell, settings
+from bot.cli.shell import FeedStatus, Shell, printable, settings
 from bot.core.redact import redact
 from bot.i18n import Translator
 
@@ -22,6 +22,8 @@ def add(commands: "Commands", t: Translator) -> None:
     add_command(inner, "list", t, run_list, key="feeds.list")
     check = add_command(inner, "check", t, run_check, key="feeds.check")
     check.add_argument("url", nargs="?", metavar="URL", help=t("cli.feeds.check.url"))
+    trust = add_command(inner, "trust", t, run_trust, key="feeds.trust")
+    trust.add_argument("id", metavar="ID", help=t("cli.feeds.trust.id"))
 
 
 def _help(parser: Parser, shell: Shell) -> int:
@@ -58,7 +60,26 @@ def _status(status: FeedStatus | None, t: Translator) -> tuple[str, str, str]:
         return (t("cli.feeds.state.new"), "-", "-")
     key, last = f"cli.fetch.{status.problem}", status.last_ok
     problem = t(key) if t.has(key) else (status.problem or "-")
+    if status.doubts:
+        why = "; ".join(t(f"doubt.{doubt}") for doubt in status.doubts)
+        problem = t("cli.feeds.doubted", why=why, id=status.id)
     return (t(f"cli.feeds.state.{status.state}"), f"{last:%Y-%m-%d %H:%M}Z" if last else "-", problem)
+
+
+def run_trust(args: argparse.Namespace, shell: Shell) -> int:
+    """Lets a doubted source publish by itself again; 1 when there is no such source."""
+    config = settings(args, shell)
+    if isinstance(config, int):
+        return config
+
+    async def ask() -> "str | tuple[Mistake, ...]":
+        return await shell.app().feeds_trust(config, args.id)
+
+    done = asyncio.run(ask())
+    if isinstance(done, tuple):
+        return shell.refuse(done)
+    shell.say(shell.t(f"cli.feeds.trust.{done}", id=printable(args.id)))
+    return 1 if done == "unknown" else 0
 
 
 def run_check(args: argparse.Namespace, shell: Shell) -> int:

@@ -33,7 +33,10 @@ class Prepared(Protocol):
 
 
 class FeedStatus(Protocol):
-    """One source as the database knows it. `state`: new, ok, failing or off; `problem`: a key of its last failure."""
+    """One source as the database knows it. `state`: new, ok, failing or off; `problem`: a key of its last failure.
+
+    `doubts`: why it may not publish until a person has looked.
+    """
 
     @property
     def id(self) -> str: ...
@@ -43,6 +46,8 @@ class FeedStatus(Protocol):
     def last_ok(self) -> datetime | None: ...
     @property
     def problem(self) -> str | None: ...
+    @property
+    def doubts(self) -> Sequence[str]: ...
 
 
 class Examined(Protocol):
@@ -109,6 +114,39 @@ class Exported(Protocol):
     def hidden(self) -> int: ...
 
 
+class RereadRow(Protocol):
+    """An entry that is read differently. `changes`: (sort, before, after); `title` empty: it may not be shown.
+
+    `event`: what it belongs to: held, public, missed or none.
+    """
+
+    @property
+    def came(self) -> datetime | None: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def changes(self) -> Sequence[tuple[str, str, str]]: ...
+    @property
+    def event(self) -> str: ...
+    @property
+    def why(self) -> Sequence[str]: ...
+    @property
+    def title(self) -> str: ...
+
+
+class Reprocessed(Protocol):
+    """What the present rules read differently, how often by sort, and what was done about it."""
+
+    @property
+    def read(self) -> int: ...
+    @property
+    def rows(self) -> Sequence[RereadRow]: ...
+    @property
+    def by_sort(self) -> Mapping[str, int]: ...
+    @property
+    def done(self) -> Mapping[str, int]: ...
+
+
 class App(Protocol):
     """`bot.app` as the command line sees it."""
 
@@ -121,7 +159,11 @@ class App(Protocol):
     def hold(self, config: "Config", change: bool | None) -> "Awaitable[bool | tuple[Mistake, ...]]": ...  # noqa: FBT001
     def doctor(self, config: "Config") -> "Awaitable[Sequence[Examined | Mistake]]": ...
     def labels(self, config: "Config") -> "Awaitable[Sequence[Mapping[str, Any]] | tuple[Mistake, ...]]": ...
+    def reprocess(
+        self, config: "Config", since: datetime, *, apply: bool
+    ) -> "Awaitable[Reprocessed | tuple[Mistake, ...]]": ...
     def feeds_status(self, config: "Config") -> "Awaitable[Sequence[FeedStatus | Mistake]]": ...
+    def feeds_trust(self, config: "Config", source_id: str) -> "Awaitable[str | tuple[Mistake, ...]]": ...
     def people_export(self, config: "Config", *, everybody: bool) -> "Awaitable[Exported | tuple[Mistake, ...]]": ...
     def people_import(
         self, config: "Config", raw: bytes, *, dry: bool, widen: bool

@@ -129,7 +129,11 @@ class Privacy(_Section):
 
 
 class Source(_Section):
-    """One feed. `language` None: each entry's own language is recognised. `name` defaults to the id."""
+    """One feed. `language` None: each entry's own language is recognised. `name` defaults to the id.
+
+    `group`: who owns it, the same word for all sources of one owner; `state`: it belongs to a state; `aliases`: other
+    names by which others quote it.
+    """
 
     id: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     name: Text = ""
@@ -139,6 +143,9 @@ class Source(_Section):
     language: Annotated[Lang | None, BeforeValidator(_lower)] = None
     interval: Interval = timedelta(minutes=5)
     trust: Annotated[Literal["publish", "review"], BeforeValidator(_lower)] = "publish"
+    group: Text = ""
+    state: bool = False
+    aliases: Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(max_length=20)] = ()
 
     @property
     def title(self) -> str:

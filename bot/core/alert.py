@@ -51,8 +51,9 @@ Subject = Named | Unnamed
 
 
 class Sure(StrEnum):
-    """The four degrees of how sure an alert is; there are no others."""
+    """The degrees of how sure an alert is; there are no others."""
 
+    UNCHECKED = "unchecked"
     ONE_SOURCE = "one_source"
     TWO_SOURCES = "two_sources"
     CONFIRMED_BY = "confirmed_by"
@@ -67,6 +68,7 @@ class Certainty:
     organisation: str | None = None
 
 
+UNCHECKED = Certainty(Sure.UNCHECKED)
 ONE_SOURCE = Certainty(Sure.ONE_SOURCE)
 TWO_SOURCES = Certainty(Sure.TWO_SOURCES)
 COURT_DOCUMENT = Certainty(Sure.COURT_DOCUMENT)

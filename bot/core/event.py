@@ -13,11 +13,22 @@ from bot.core.kinds import Kind
 
 
 class EventState(StrEnum):
-    """HELD waits for a person or a second source; only PUBLISHED is told to anybody."""
+    """HELD waits for a person or a second source. PUBLISHED is told to whoever wants such news.
+
+    UNCHECKED waits, too; because nobody decided in time, those who follow its people were told that it is not checked.
+    """
 
     HELD = "held"
+    UNCHECKED = "unchecked"
     PUBLISHED = "published"
     RETRACTED = "retracted"
+
+
+TOLD = (EventState.PUBLISHED, EventState.UNCHECKED)
+"""States in which an alert may go out."""
+
+WAITS = (EventState.HELD, EventState.UNCHECKED)
+"""States in which an event may become public by a second source or a person."""
 
 
 class Consent(StrEnum):
@@ -105,6 +116,14 @@ class Witness:
     source_id: str
     outlet: Outlet
     trust: Trust
+    owner: str = ""
+    origin: str | None = None
+    state_media: bool = False
+
+    @property
+    def voice(self) -> str:
+        """Whose word it is: of whom it was copied, else of the owner of the source."""
+        return self.origin or self.owner or self.source_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +156,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One source's report of an event."""
+    """One source's report of an event.
+
+    `trust`: what the report is worth; one that came while the source was doubted (`doubts`: why) waits for a person.
+    `owner`: of the source; `origin`: the owner of the watched source from which it says to have it.
+    """
 
     source_id: str
     source_name: str
@@ -148,6 +171,15 @@ class Report:
     lang: str
     hides_name: bool
     published: datetime | None
+    owner: str = ""
+    origin: str | None = None
+    state_media: bool = False
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def voice(self) -> str:
+        """Whose word it is: of whom it was copied, else of the owner of the source."""
+        return self.origin or self.owner or self.source_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +187,7 @@ class Event:
     """A fact with its people and reports, oldest report first.
 
     `happened_at` is the moment of the first report, `created_at` when it reached us; `fresh` False: history, told to
-    nobody.
+    nobody. `unlinked`: a name in its reports belongs to nobody known, so no page of them is shown.
     """
 
     id: int
@@ -171,6 +203,7 @@ class Event:
     created_at: datetime
     people: tuple[Person, ...] = ()
     reports: tuple[Report, ...] = ()
+    unlinked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Record:
     """A person with everything known. `id` 0 and `public_id` empty: not in the registry yet.
 
     `names` are (language, spelling), one a language; `aliases` are what else the person is found by. `articles` are
-    (number, code or None). `born` is a year.
+    (number, code or None). `born` is a year. `cases` are the numbers of the case at courts, as these write them.
     """
 
     id: int = 0
@@ -52,6 +52,7 @@ class Record:
     held_since: date | None = None
     recognised: tuple[Recognition, ...] = ()
     last_sign: date | None = None
+    cases: tuple[str, ...] = ()
 
     def spellings(self) -> tuple[str, ...]:
         """Every name the person is found by, the first one first."""

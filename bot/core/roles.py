@@ -48,8 +48,28 @@ class Deed(StrEnum):
     EVENT_REJECTED = "event_rejected"
     EVENT_LATER = "event_later"
     EVENT_UNDONE = "event_undone"
+    EVENT_ENTERED = "event_entered"
+    EVENT_CORRECTED = "event_corrected"
+    EVENT_RETRACTED = "event_retracted"
+    EVENT_MERGED = "event_merged"
+    EVENT_SPLIT = "event_split"
+    EVENT_SOURCED = "event_sourced"
     PERSON_UNNAMED = "person_unnamed"
     PERSON_SILENCED = "person_silenced"
+    SOURCE_TRUSTED = "source_trusted"
+    PERSON_WIDENED = "person_widened"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_MERGED = "person_merged"
+    PERSON_PARTED = "person_parted"
+    PERSON_LINKED = "person_linked"
+    PERSON_CHECKED = "person_checked"
+    PERSON_REMOVED = "person_removed"
+    REGISTRY_IMPORTED = "registry_imported"
+
+
+SERVER: Final = "server"
+"""In place of a role: who has the server, and did it on the command line."""
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(

@@ -28,6 +28,8 @@ FORMULA = "=+-@"
 
 _LANGUAGE = re.compile(r"(ru|uk|be|en):\s*(.*)")
 _ARTICLE = re.compile(r"([0-9]{1,3}(?:[.-][0-9]{1,2}){0,3})(?: +([a-z-]{3,10}))?")
+_CASE = re.compile(r"[\w№()./ -]{2,40}")
+_DIGIT = re.compile(r"[0-9]")
 _RECOGNISED = re.compile(r"([^:]{1,200}):\s*([0-9-]{1,12}):\s*(https?://\S+)")
 _YES = {"yes": True, "no": False, "": False}
 _NAME_HAS_NO = re.compile(r"[0-9@/\\<>{}\[\]=+*#$%^&|~_:;!?]")
@@ -140,6 +142,13 @@ def read_articles(cell: str, _today: date) -> dict[str, Any] | Wrong:
     return {"articles": tuple(found)}
 
 
+def read_cases(cell: str, _today: date) -> dict[str, Any] | Wrong:
+    """`1-234/2026; 22-17/2026`: numbers of the case, as courts write them."""
+    parts = _parts(cell)
+    wrong = next((part for part in parts if not (_CASE.fullmatch(part) and _DIGIT.search(part))), None)
+    return {"cases": tuple(dict.fromkeys(parts))} if wrong is None else Wrong("case", {"text": wrong[:40]})
+
+
 def read_text(field_name: str) -> Read:
     """A line of text."""
 
@@ -230,5 +239,6 @@ COLUMNS = (
         lambda record: "; ".join(f"{one.organisation}:{one.since.isoformat()}:{one.url}" for one in record.recognised),
     ),
     Column("last_sign", read_day("last_sign"), lambda record: _iso(record.last_sign)),
+    Column("cases", read_cases, lambda record: "; ".join(record.cases)),
 )
 """In the order of the file."""

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.alerts.consent import narrow
+from bot.alerts.consent import follow_up, narrow
 from bot.core.event import Person
 from bot.core.record import Record
+from bot.core.roles import SERVER, Deed
 from bot.i18n import Catalogs
 from bot.people.naming import Naming, naming
 from bot.people.plan import Plan, plan
 from bot.people.sheet import Slip, read, write
-from bot.store import people, records
+from bot.store import audit, people, records
 from bot.store.database import Database, Tx
 
 AT_ONCE = 5_000
@@ -31,7 +32,7 @@ class Exported:
 
 async def export(tx: Tx, *, everybody: bool) -> Exported:
     """Everybody who may be named; with `everybody`, all."""
-    registry = await records.everybody(tx)
+    registry = [one for one in await records.everybody(tx) if one.name]  # without a name: only counted
     public = {one.id for one in await _people(tx, registry) if naming(one) is Naming.NAMED}
     shown = registry if everybody else [record for record in registry if record.id in public]
     return Exported(write(shown), len(shown), sum(record.id not in public for record in shown))
@@ -63,11 +64,17 @@ async def bring(
 async def _carry_out(tx: Tx, done: Plan, catalogs: Catalogs, now: datetime) -> None:
     changed = [change.after for change in done.changes if change.before is not None]
     before = {one.id: one for one in await _people(tx, changed)}
+    wished = set()
     for record in changed:
         # First: what waits to be sent about somebody who now wants less said.
-        await narrow(tx, before[record.id], record.consent, catalogs, now)
+        if await narrow(tx, before[record.id], record.consent, catalogs, now):
+            wished.add(record.id)
     await records.rewrite(tx, changed)
+    for after in await _people(tx, changed):
+        if after.id not in wished and naming(after) is not naming(before[after.id]):
+            await follow_up(tx, before[after.id], catalogs, now)
     await records.add(tx, done.new, now)
+    await audit.note(tx, SERVER, Deed.REGISTRY_IMPORTED, now)
 
 
 async def _people(tx: Tx, registry: Sequence[Record]) -> list[Person]:

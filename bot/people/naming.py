@@ -57,9 +57,9 @@ def _named_in_public(person: Person) -> bool:
     """Consent unknown: who must have named an adult of this group before we may."""
     if person.group is Group.POW:
         return False  # a name raises the price of an exchange, and the danger
-    heard = [witness for witness in person.witnesses if witness.trust is Trust.PUBLISH]
+    heard = [one for one in person.witnesses if one.trust is Trust.PUBLISH and not one.state_media]
     if person.recognised or any(witness.outlet is Outlet.NGO for witness in heard):
         return True
     if person.group is Group.CIVILIAN:
         return False  # only family, or an organisation that speaks for them
-    return len({witness.source_id for witness in heard}) >= INDEPENDENT_SOURCES
+    return len({witness.voice for witness in heard}) >= INDEPENDENT_SOURCES  # who copies another adds no voice

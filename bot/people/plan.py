@@ -23,7 +23,7 @@ NEW = "new"
 
 OF_AGE = 18
 OPENNESS = (Consent.SILENCE, Consent.NO_NAME, Consent.UNKNOWN, Consent.OPEN)
-LISTS = ("names", "aliases", "categories", "articles", "recognised")
+LISTS = ("names", "aliases", "categories", "articles", "recognised", "cases")
 COLUMN_OF = {"public_id": "id", "names": "aliases", "recognised": "recognised_by"}
 """Columns that are not called as the field they fill."""
 

@@ -4,7 +4,7 @@ Owns the rule that namesakes are never linked by the machine, and that a person 
 like one who does not exist.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +14,9 @@ from bot.core.finding import Finding, Group, Mention
 from bot.core.fold import name_key, same_name
 from bot.people.closest import closest
 from bot.people.naming import Naming, is_silent, naming, naming_in, stricter
-from bot.store import events, people
+from bot.store import events, namesakes, people
 from bot.store.database import Tx
+from bot.store.namesakes import Here
 
 AT_ONCE = 40
 """People read at once from those whose names are close."""
@@ -26,35 +27,56 @@ LOOKED_THROUGH = 60
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The people of a finding. `namesakes`: a name fits several people, so it was linked to none."""
+    """The people of a finding. `namesakes`: a name fits several people, so it was linked to none; `unlinked`: which."""
 
     ids: tuple[int, ...]
     namesakes: bool
+    unlinked: tuple[str, ...] = ()
 
 
-async def recognise(tx: Tx, finding: Finding, source_id: str, now: datetime) -> Recognised:
-    """Link the names of a finding to registered people, registering who is new; the source becomes a witness."""
+async def recognise(
+    tx: Tx, finding: Finding, source_id: str, now: datetime, event_id: int | None = None, *, origin: str | None = None
+) -> Recognised:
+    """Link the names of a finding to registered people, registering who is new; the source becomes a witness.
+
+    `event_id`: the event that the finding joins, where a person may have said who is who. `origin`: the owner of the
+    watched source from which it says to have it.
+    """
     ids: list[int] = []
-    namesakes = False
+    unlinked: list[str] = []
+    here = await namesakes.here(tx, event_id)
     for mention in finding.people:
         key = name_key(mention.name)
         known = await people.by_key(tx, key)
-        if len(known) > 1 or (known and not fits(known[0], mention.name)):
-            namesakes = True
+        somebody = whose(known, mention.name, here)
+        if known and somebody is None:
+            unlinked.append(mention.name)
             continue
         group = group_of(finding, mention)
-        if known:
-            one = known[0].id
-            minor = known[0].minor or mention.minor
-            await people.protect(tx, one, group=raised(known[0], finding, group), minor=minor)
+        if somebody:
+            one = somebody.id
+            minor = somebody.minor or mention.minor
+            await people.protect(tx, one, group=raised(somebody, finding, group), minor=minor)
         else:
             one = await people.add(
                 tx, name=mention.name, key=key, lang=finding.lang, group=group, minor=mention.minor, now=now
             )
         await people.add_name(tx, one, lang=finding.lang, name=mention.name, key=key)
-        await people.add_witness(tx, one, source_id, now)
+        await people.add_witness(tx, one, source_id, now, origin=origin)
         ids.append(one)
-    return Recognised(tuple(dict.fromkeys(ids)), namesakes)
+    return Recognised(tuple(dict.fromkeys(ids)), bool(unlinked), tuple(dict.fromkeys(unlinked)))
+
+
+def whose(known: Sequence[Person], name: str, here: Here) -> Person | None:
+    """Whose a name is among those with its key; None: nobody's, or a person has to say.
+
+    Of namesakes only who was linked to this event by a person; never who was taken off it.
+    """
+    linked = [one for one in known if one.id in here.linked]
+    found = linked if len(linked) == 1 else known
+    if len(found) != 1 or found[0].id in here.apart:
+        return None
+    return found[0] if fits(found[0], name) else None
 
 
 def fits(person: Person, name: str) -> bool:
@@ -90,19 +112,31 @@ def raised(known: Person, finding: Finding, group: Group) -> Group:
     return stricter(known.group, group) if sure or group is Group.CHILD else known.group
 
 
-async def search(tx: Tx, typed: str, most: int = 5) -> list[Person]:
+def is_public(person: Person) -> bool:
+    """Whether somebody may be named."""
+    return naming(person) is Naming.NAMED
+
+
+async def search(
+    tx: Tx,
+    typed: str,
+    most: int = 5,
+    *,
+    shown: Callable[[Person], bool] = is_public,
+    known: Sequence[tuple[int, str]] | None = None,
+) -> list[Person]:
     """Public people whose name is what somebody typed, in any script, with typos or endings; best first.
 
-    One word is looked for among first names and surnames.
+    One word is looked for among first names and surnames. `shown`: who may be found, for the staff; `known`: the names
+    of the registry, where several are looked for.
     """
-    ids = closest(typed, await people.names(tx))
-    public: list[Person] = []
+    ids = closest(typed, await people.names(tx) if known is None else known)
+    found: list[Person] = []
     for start in range(0, len(ids), AT_ONCE):
-        found = await people.load(tx, ids[start : start + AT_ONCE])
-        public += [person for person in found if naming(person) is Naming.NAMED]
-        if len(public) >= most:
+        found += filter(shown, await people.load(tx, ids[start : start + AT_ONCE]))
+        if len(found) >= most:
             break
-    return public[:most]
+    return found[:most]
 
 
 async def last_events(tx: Tx, person: Person, most: int = 5) -> list[Event]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -22,9 +23,9 @@ class Entry:
     thing: int | None
 
 
-async def note(tx: Tx, by: Role, deed: Deed, now: datetime, *, thing: int | None = None) -> None:
+async def note(tx: Tx, by: Role | Literal["server"], deed: Deed, now: datetime, *, thing: int | None = None) -> None:
     """Write down that it was done, in the same transaction. `thing`: a row id, never a subscriber's."""
-    await tx.add(audit, {"at": now, "role": by.value, "deed": deed.value, "thing": thing})
+    await tx.add(audit, {"at": now, "role": str(by), "deed": deed.value, "thing": thing})
 
 
 async def last(tx: Tx, most: int, *, before: int | None = None) -> Sequence[Entry]:

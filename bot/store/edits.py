@@ -12,10 +12,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, exists, literal_column, select, update
 
 from bot.core.messages import LANE_ORDER, Lane, MessageKind
+from bot.core.night import Profile
 from bot.store import bots, receipts
 from bot.store.database import Tx
 from bot.store.outbox import BODY, DEDUPE, DROPPED, NOTHING, QUEUED, SENDING, Message, new_row, promise
-from bot.store.schema.readers import subscriber
+from bot.store.schema.readers import profile, subscriber
 from bot.store.schema.traffic import outbox, receipt
 
 EDITABLE: Final = timedelta(hours=24)
@@ -52,6 +53,10 @@ class Told:
     sent_at: datetime
     lang: str
     abroad: bool
+    bundle: tuple[int, ...] = ()
+    """The events that the message told of, if there are several."""
+
+    night: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,9 @@ async def told(tx: Tx, event_id: int, now: datetime, *, after: int = 0, most: in
     of_event = (receipt.c.event_mark == receipts.event_mark(tx, event_id)) & (receipt.c.subscriber_id > after)
     joined = receipt.join(subscriber, subscriber.c.id == receipt.c.subscriber_id)
     what = receipt.c["subscriber_id", "bot_id", "body", "sent_at"]
-    query: Any = select(*what, subscriber.c.lang, subscriber.c.abroad).select_from(joined)
+    joined = joined.join(profile, profile.c.id == subscriber.c.profile_id)
+    night = profile.c["zone", "quiet_from", "quiet_to"]
+    query: Any = select(*what, subscriber.c.lang, subscriber.c.abroad, *night).select_from(joined)
     reachable = subscriber.c.state == "active"
     query = (
         query.where(of_event, reachable, receipt.c.sent_at > now - REMEMBERED)
@@ -96,6 +103,11 @@ async def promise_edits(tx: Tx, changes: Iterable[Change], now: datetime) -> int
     young = [one for one in changes if now - one.sent_at < EDITABLE]
     await _put(tx, young, now, Lane.EDIT)
     return len(young)
+
+
+async def promise_changes(tx: Tx, changes: Sequence[Change], now: datetime) -> None:
+    """Queue edits that cannot wait and are never dropped, however old the messages are, without a word to anybody."""
+    await _put(tx, changes, now, Lane.URGENT)
 
 
 async def promise_corrections(
@@ -240,4 +252,6 @@ async def _forget_edits(tx: Tx, reader_id: int, message_ids: Sequence[int], now:
 def _told(tx: Tx, row: Row[Any]) -> Told:
     message_id, revision = receipts.open_body(tx, row.body)
     ours = message_id if row.bot_id == tx.bot_id else None
-    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad)
+    night = Profile(row.zone, row.quiet_from, row.quiet_to)
+    bundle = receipts.open_bundle(tx, row.body)
+    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad, bundle, night)

@@ -4,21 +4,25 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
-from bot.core.event import Event, EventState, Facts, Report, StoryHit, Trust
+from bot.core.event import TOLD, Event, EventState, Facts, Report, StoryHit
 from bot.core.finding import Finding, Group, Outlet
 from bot.core.kinds import Kind
 from bot.store import people
 from bot.store.database import Tx
 from bot.store.ids import public_id
-from bot.store.schema.events import event, event_person, event_source, story_key
-from bot.store.schema.feeds import finding, review, source
+from bot.store.schema.events import event, event_name, event_person, event_source, story_key
+from bot.store.schema.feeds import entry, finding, review, source
 from bot.store.schema.people import person
 from bot.store.schema.readers import wrong
+from bot.store.schema.standing import standing
+from bot.store.standing import effective, other_owner
 
 MOST_HITS = 200
 """Rows looked at for one report: each is an event, one of its reports and a key they share."""
+
+_DOUBTS = standing.c["doubts", "doubted_at"]
 
 
 async def find_story(tx: Tx, keys: Mapping[str, timedelta], now: datetime) -> list[StoryHit]:
@@ -118,6 +122,9 @@ async def add_finding(tx: Tx, entry_id: int, found: Finding, event_id: int | Non
         "event_id": event_id,
         "relevant": found.relevant,
         "kind": found.kind and found.kind.value,
+        "detail": found.detail,
+        "people": [mention.name for mention in found.people],
+        "facts": Facts.of(found).to_json(),
         "score": round(found.score * 100),
         "reasons": list(found.reasons),
         "rules_version": found.rules_version,
@@ -134,6 +141,26 @@ async def publish(tx: Tx, event_id: int, now: datetime) -> int:
     waits = (review.c.event_id == event_id) & review.c.state.in_(("open", "approved"))
     await tx.conn.execute(update(review).where(waits).values(**settled, due=None))
     return int(await tx.conn.scalar(select(event.c.revision).where(event.c.id == event_id)) or 0)
+
+
+async def said(tx: Tx, event_id: int) -> list[tuple[str, Facts]]:
+    """What each entry of an event told, with the name of its source, the first one first."""
+    joined = finding.join(entry, entry.c.id == finding.c.entry_id).join(source, source.c.id == entry.c.source_id)
+    query = select(source.c.name, finding.c.facts).select_from(joined).where(finding.c.event_id == event_id)
+    rows = await tx.conn.execute(query.order_by(finding.c.id))
+    return [(row.name, Facts.from_json(row.facts)) for row in rows]
+
+
+async def set_facts(tx: Tx, event_id: int, facts: Facts) -> None:
+    """What the event says, from now on."""
+    await tx.conn.execute(update(event).where(event.c.id == event_id).values(facts=facts.to_json()))
+
+
+async def let_out(tx: Tx, event_id: int) -> bool:
+    """Nobody decided: those who follow its people are told that it is not checked. False: it does not wait any more."""
+    waits = (event.c.id == event_id) & (event.c.state == EventState.HELD.value)
+    raised = {"state": EventState.UNCHECKED.value, "revision": event.c.revision + 1}
+    return (await tx.conn.execute(update(event).where(waits).values(**raised))).rowcount == 1
 
 
 async def hold(tx: Tx, event_id: int, reasons: Sequence[str], now: datetime) -> None:
@@ -158,8 +185,9 @@ async def get(tx: Tx, event_id: int) -> Event | None:
 
 
 async def by_public_id(tx: Tx, value: str) -> Event | None:
-    """A published event by the id of a button."""
-    return await _load(tx, (event.c.public_id == value) & (event.c.state == EventState.PUBLISHED.value))
+    """An event by the id of a button under its alert, or the one that it became part of."""
+    other = select(event.c.merged_into).where(event.c.public_id == value).scalar_subquery()
+    return await _load(tx, ((event.c.public_id == value) | (event.c.id == other)) & event.c.state.in_(TOLD))
 
 
 async def latest(tx: Tx, kinds: Sequence[Kind], most: int) -> list[Event]:
@@ -177,7 +205,8 @@ async def doubt(tx: Tx, event_id: int, what: str, now: datetime) -> None:
 
 
 async def _load(tx: Tx, condition: Any) -> Event | None:
-    row = (await tx.conn.execute(select(event).where(condition))).first()
+    unlinked = exists().where(event_name.c.event_id == event.c.id).label("unlinked")
+    row = (await tx.conn.execute(select(event, unlinked).where(condition))).first()
     if row is None:
         return None
     mine = event_person.c.event_id == row.id
@@ -197,12 +226,14 @@ async def _load(tx: Tx, condition: Any) -> Event | None:
         created_at=row.created_at,
         people=tuple(await people.load(tx, persons)),
         reports=await _reports(tx, row.id),
+        unlinked=bool(row.unlinked),
     )
 
 
 async def _reports(tx: Tx, event_id: int) -> tuple[Report, ...]:
     joined = event_source.join(source, source.c.id == event_source.c.source_id)
-    columns = (event_source, source.c.name, source.c.outlet, source.c.trust)
+    joined = joined.outerjoin(standing, standing.c.source_id == source.c.id)
+    columns = (event_source, *source.c["name", "outlet", "trust", "owner", "state_media"], *_DOUBTS)
     mine = event_source.c.event_id == event_id
     rows = await tx.conn.execute(select(*columns).select_from(joined).where(mine).order_by(event_source.c.added_at))
     return tuple(
@@ -210,12 +241,16 @@ async def _reports(tx: Tx, event_id: int) -> tuple[Report, ...]:
             source_id=row.source_id,
             source_name=row.name,
             outlet=Outlet(row.outlet),
-            trust=Trust(row.trust),
+            trust=effective(row.trust, row.doubted_at, row.added_at),
             url=row.url,
             headline=row.headline,
             lang=row.lang,
             hides_name=row.hides_name,
             published=row.published,
+            owner=other_owner(row.owner, row.source_id),
+            origin=row.origin,
+            state_media=row.state_media,
+            doubts=tuple(row.doubts) if row.doubted_at is not None and row.added_at >= row.doubted_at else (),
         )
         for row in rows
     )

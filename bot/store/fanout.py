@@ -17,7 +17,7 @@ from bot.store.database import Tx
 from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED
 from bot.store.readers import TOPIC
 from bot.store.schema.base import Moment
-from bot.store.schema.events import event_person, fanout, text
+from bot.store.schema.events import event, event_person, fanout, text
 from bot.store.schema.readers import subscriber, topic
 from bot.store.schema.traffic import outbox
 
@@ -88,7 +88,7 @@ async def failed(tx: Tx, job: Open) -> None:
 async def put_text(tx: Tx, job: Open, lang: str, form: str, payload: Mapping[str, Any], now: datetime) -> None:
     """Store a rendered text once for all who get it in this language and form."""
     values = {"event_id": job.event_id, "revision": job.revision, "lang": lang, "form": form}
-    await tx.insert_new(text, values | {"payload": dict(payload), "created_at": now})
+    await tx.insert_new(text, values | {"payload": dict(payload), "tells": _present(job.event_id), "created_at": now})
 
 
 async def waiting_about(tx: Tx, person_id: int) -> list[int]:
@@ -107,7 +107,12 @@ async def texts(tx: Tx, event_id: int) -> list[tuple[str, str]]:
 async def retext(tx: Tx, event_id: int, lang: str, form: str, payload: Mapping[str, Any]) -> None:
     """Another text, for all who wait for it: they hold none of their own."""
     mine = (text.c.event_id == event_id) & (text.c.lang == lang) & (text.c.form == form)
-    await tx.conn.execute(update(text).where(mine).values(payload=dict(payload)))
+    await tx.conn.execute(update(text).where(mine).values(payload=dict(payload), tells=_present(event_id)))
+
+
+def _present(event_id: int) -> Any:
+    """What a text that is made now tells of: receipts remember it, and so who has to be told of a correction."""
+    return select(event.c.revision).where(event.c.id == event_id).scalar_subquery()
 
 
 async def call_back(tx: Tx, event_id: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Column, Table, select, tuple_, type_coerce, u
 from bot.core.messages import EXPIRES_AFTER, MessageKind
 from bot.store.database import Database, Tx
 from bot.store.outbox import QUEUED
-from bot.store.schema.events import fanout, story_key
+from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry, source
 from bot.store.schema.readers import conversation, erased, subscriber, wrong
 from bot.store.schema.traffic import inbox, outbox, receipt
@@ -38,6 +38,7 @@ STAMPS: Final[tuple[tuple[Table, str], ...]] = (
     (subscriber, "unreachable_at"),
     (wrong, "created_at"),
     (fanout, "created_at"),
+    (amend, "created_at"),
 )
 """What is deleted a while after this moment (bot/store/privacy.py)."""
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, exists, func, literal_column, or_, select, update
 
+from bot.core.event import TOLD
 from bot.core.messages import EXPIRES_AFTER, LANE, LANE_ORDER, Lane, MessageKind
 from bot.core.night import Profile
 from bot.store import bots
@@ -293,7 +294,7 @@ def with_content() -> Any:
         profile.c.quiet_from,
         profile.c.quiet_to,
         text.c.event_id,
-        text.c.revision,
+        text.c.tells.label("revision"),
     )
     return select(*columns).select_from(joined)
 
@@ -302,7 +303,7 @@ _CLAIM = (
     with_content()
     .where(_WAITS, outbox.c.lane == bindparam("lane"), outbox.c.not_before <= _NOW)
     .where(or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > _NOW))
-    .where(or_(outbox.c.text_id.is_(None), event.c.state == "published"))
+    .where(or_(outbox.c.text_id.is_(None), event.c.state.in_(TOLD)))
     .where(or_(outbox.c.subscriber_id.is_(None), outbox.c.subscriber_id.not_in(bindparam("busy", expanding=True))))
     .order_by(outbox.c.not_before, outbox.c.id)
     .limit(bindparam("most"))

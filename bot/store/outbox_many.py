@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, or_, select, update
 
+from bot.core.event import TOLD
 from bot.core.messages import ANSWERS, LANE_ORDER, Lane, MessageKind
 from bot.store import receipts
 from bot.store.database import Tx
@@ -34,7 +35,7 @@ from bot.store.schema.traffic import outbox
 
 _IDS: Any = bindparam("ids", expanding=True)
 _OURS = outbox.c.id.in_(_IDS) & outbox.c.state.in_(LEASED) & (outbox.c.lease == bindparam("owner"))
-_VOID = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
+_VOID = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state.not_in(TOLD))
 _LEAVING = (
     update(outbox)
     .where(_OURS, or_(outbox.c.text_id.is_(None), outbox.c.text_id.not_in(_VOID)))
@@ -104,7 +105,7 @@ async def more_alerts(
 async def _lease(tx: Tx, ids: Sequence[int], now: datetime, owner: str, hold: timedelta) -> list[Claimed]:
     if not ids:
         return []
-    query = with_content().where(outbox.c.id.in_(ids), outbox.c.state == QUEUED, event.c.state == "published")
+    query = with_content().where(outbox.c.id.in_(ids), outbox.c.state == QUEUED, event.c.state.in_(TOLD))
     query = query.order_by(outbox.c.not_before, outbox.c.id).with_for_update(of=outbox, skip_locked=True)
     return await lease(tx, query, {}, CLAIMED, owner, now + hold)
 

@@ -16,7 +16,7 @@ from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
-from bot.store.schema.events import fanout, story_key
+from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
@@ -42,6 +42,7 @@ KEPT = {
     "entry": timedelta(days=30),
     "story_key": timedelta(days=30),
     "fanout": timedelta(days=30),
+    "amend": timedelta(days=30),
     "file": timedelta(days=30),
     "erased": timedelta(days=30),
     "unreachable": timedelta(days=60),
@@ -139,6 +140,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     # A role nobody uses is a door nobody watches. An owner's stays: who would give it back?
     yield role, (role.c.used_at < now - KEPT["role"]) & (role.c.role != Role.OWNER.value)
     yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
+    yield amend, (amend.c.created_at < now - KEPT["amend"]) & (amend.c.state == "done")
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))
     yield allowance, allowance.c.day < now.toordinal()

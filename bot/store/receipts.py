@@ -1,15 +1,16 @@
 """Receipts: which message told a reader of which event, and for which of the reader's topics.
 
 Written when an alert went out, by bot/store/outbox_many.py; kept for 30 days, for corrections, for the button that says
-why, and for taking messages back. The event stands in them as a mark only. Must not know how messages are sent.
+why, and for taking messages back. The event stands in them as a mark only; which events share one message stands in the
+sealed part. Must not know how messages are sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from bot.store.database import Tx
 from bot.store.outbox import Claimed
@@ -40,11 +41,18 @@ def open_body(tx: Tx, sealed: bytes) -> tuple[int | None, int]:
     return raw["message"], raw["revision"]
 
 
+def open_bundle(tx: Tx, sealed: bytes) -> tuple[int, ...]:
+    """The events that the message told of, in its order; empty: of this one alone."""
+    return tuple(tx.vault.open_json(sealed, RECEIPT).get("bundle", ()))
+
+
 async def write(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetime) -> None:
     """Receipts for what went out, each as a message of that id. Only alerts to subscribers leave one."""
     marks = {one: event_mark(tx, one) for one in {item.event_id for item, _ in done} if one is not None}
+    shared = _bundles(done)
     rows = [
-        _row(tx, item, message_id, now) | {"event_mark": marks[item.event_id]}
+        _row(tx, item, message_id, shared.get((item.reader_id, message_id), ()), now)
+        | {"event_mark": marks[item.event_id]}
         for item, message_id in done
         if item.event_id is not None and item.reader_id is not None
     ]
@@ -52,11 +60,21 @@ async def write(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetim
         await tx.conn.execute(tx.insert(receipt).on_conflict_do_nothing(), rows)
 
 
-def _row(tx: Tx, item: Claimed, message_id: int | None, now: datetime) -> dict[str, Any]:
+def _bundles(done: Sequence[tuple[Claimed, int | None]]) -> dict[tuple[int | None, int | None], list[int]]:
+    """The events of each message that told of several."""
+    found: dict[tuple[int | None, int | None], list[int]] = {}
+    for item, message_id in done:
+        if item.event_id is not None and message_id is not None:
+            found.setdefault((item.reader_id, message_id), []).append(item.event_id)
+    return {key: events for key, events in found.items() if len(events) > 1}
+
+
+def _row(tx: Tx, item: Claimed, message_id: int | None, bundle: Sequence[int], now: datetime) -> dict[str, Any]:
+    body = {"message": message_id, "revision": item.revision} | ({"bundle": list(bundle)} if bundle else {})
     return {
         "subscriber_id": item.reader_id,
         "bot_id": tx.bot_id,
-        "body": tx.vault.seal_json({"message": message_id, "revision": item.revision}, RECEIPT),
+        "body": tx.vault.seal_json(body, RECEIPT),
         "reason": item.reason,  # as it stood in the outbox: both are sealed under the context of the topic's label
         "sent_at": now,
     }
@@ -77,3 +95,14 @@ async def told(tx: Tx, reader_id: int, since: datetime) -> list[int]:
     bodies = (await tx.conn.execute(select(receipt.c.body).where(mine).order_by(receipt.c.id))).scalars()
     ids = [open_body(tx, body)[0] for body in bodies]
     return [one for one in ids if one is not None]
+
+
+async def amended(tx: Tx, event_id: int, reader_ids: Collection[int], revision: int) -> None:
+    """These readers are being told of another revision of the event, in this transaction."""
+    mine = (receipt.c.event_mark == event_mark(tx, event_id)) & receipt.c.subscriber_id.in_(reader_ids)
+    rows = (await tx.conn.execute(select(receipt.c.id, receipt.c.body).where(mine))).all()
+    bodies = {row.id: tx.vault.open_json(row.body, RECEIPT) | {"revision": revision} for row in rows}
+    fresh = [{"row": one, "sealed": tx.vault.seal_json(body, RECEIPT)} for one, body in bodies.items()]
+    if fresh:
+        statement = update(receipt).where(receipt.c.id == bindparam("row")).values(body=bindparam("sealed"))
+        await tx.conn.execute(statement, fresh)

@@ -46,7 +46,8 @@ async def add(tx: Tx, new: Sequence[Record], now: datetime) -> None:
     fresh = [(public_id(), record) for record in new]
     for start in range(0, len(fresh), ROWS_A_STATEMENT):
         part = dict(fresh[start : start + ROWS_A_STATEMENT])
-        rows = [_columns(record) | {"public_id": name, "created_at": now} for name, record in part.items()]
+        fresh_ = {"created_at": now, "checked": True}  # whoever writes a record down knows whom they mean
+        rows = [_columns(record) | fresh_ | {"public_id": name} for name, record in part.items()]
         await tx.conn.execute(person.insert(), rows)
         made = select(person.c.id, person.c.public_id).where(person.c.public_id.in_(part))
         await _spell(tx, [(row.id, part[row.public_id]) for row in await tx.conn.execute(made)])
@@ -56,7 +57,7 @@ async def rewrite(tx: Tx, changed: Sequence[Record]) -> None:
     """From now on registered people are as the records say; who named them stays."""
     for start in range(0, len(changed), ROWS_A_STATEMENT):
         part = changed[start : start + ROWS_A_STATEMENT]
-        rows = [_columns(record) | {"of": record.id} for record in part]
+        rows = [_columns(record) | {"of": record.id, "checked": True} for record in part]
         await tx.conn.execute(update(person).where(person.c.id == bindparam("of")), rows)
         for table in (person_name, person_alias):
             await tx.conn.execute(delete(table).where(table.c.person_id.in_([record.id for record in part])))
@@ -70,7 +71,7 @@ async def _spell(tx: Tx, people: Iterable[tuple[int, Record]]) -> None:
         of = {"person_id": person_id}
         names += [of | {"lang": lang, "name": name, "key": name_key(name)} for lang, name in record.names]
         known = {name for _lang, name in record.names}
-        others = [name for name in record.spellings() if name not in known]
+        others = [name for name in record.spellings() if name and name not in known]
         aliases += [of | {"name": name, "key": name_key(name)} for name in others]
     for table, rows in ((person_name, names), (person_alias, aliases)):
         if rows:
@@ -90,6 +91,7 @@ def _columns(record: Record) -> dict[str, Any]:
         "held_since": record.held_since,
         "recognised": [[one.organisation, one.since.isoformat(), one.url] for one in record.recognised],
         "last_sign": record.last_sign,
+        "cases": list(record.cases),
     }
 
 
@@ -110,4 +112,5 @@ def _record(row: Row[Any], names: Sequence[tuple[str, str]], aliases: Sequence[s
         held_since=row.held_since,
         recognised=recognitions(row),
         last_sign=row.last_sign,
+        cases=tuple(row.cases),
     )

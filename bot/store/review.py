@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, select, update
+from sqlalchemy import Row, case, delete, exists, func, select, update
 
-from bot.core.event import Consent, Event, EventState, Facts
+from bot.core.event import WAITS, Consent, Event, EventState, Facts
 from bot.core.kinds import Kind
 from bot.core.roles import Right, Role, lender
-from bot.store import events
+from bot.store import events, namesakes
 from bot.store.database import Tx
 from bot.store.readers import TOPIC
 from bot.store.schema.events import event, event_person, event_source
@@ -115,6 +115,12 @@ async def is_open(tx: Tx, event_id: int) -> bool:
     return bool(await tx.conn.scalar(select(exists().where(review.c.event_id == event_id, review.c.state == OPEN))))
 
 
+async def reasons(tx: Tx, event_id: int) -> tuple[str, ...]:
+    """For what an event waits now; empty: it does not."""
+    found = await tx.conn.scalar(select(review.c.reasons).where(review.c.event_id == event_id, review.c.state == OPEN))
+    return tuple(found or ())
+
+
 async def approve(tx: Tx, event_id: int, shown: str, *, due: datetime, now: datetime) -> bool:
     """Let the event go out when `due`; False: somebody had decided."""
     values = {"state": APPROVED, "due": due, "settled_at": now, "shown": shown}
@@ -128,7 +134,7 @@ async def reject(tx: Tx, event_id: int, *, due: datetime, now: datetime) -> bool
     """
     if not await _change(tx, event_id, {"state": REJECTED, "due": due, "settled_at": now}):
         return False
-    held = (event.c.id == event_id) & (event.c.state == EventState.HELD.value)
+    held = (event.c.id == event_id) & event.c.state.in_(WAITS)
     await tx.conn.execute(update(event).where(held).values(state=EventState.RETRACTED.value))
     return True
 
@@ -141,13 +147,42 @@ async def undo(tx: Tx, event_id: int, now: datetime) -> bool:
         return False
     # Only what was never public can have been refused here.
     refused = (event.c.id == event_id) & (event.c.state == EventState.RETRACTED.value) & event.c.published_at.is_(None)
-    await tx.conn.execute(update(event).where(refused).values(state=EventState.HELD.value))
+    before = case((event.c.revision > 0, EventState.UNCHECKED.value), else_=EventState.HELD.value)
+    await tx.conn.execute(update(event).where(refused).values(state=before))
     return True
+
+
+async def close(tx: Tx, event_id: int, now: datetime) -> None:
+    """Nobody has to decide any more: the event was taken back, or became part of another."""
+    waits = (review.c.event_id == event_id) & review.c.state.in_((OPEN, APPROVED))
+    await tx.conn.execute(update(review).where(waits).values(state="confirmed", settled_at=now, due=None))
+
+
+async def no_longer(tx: Tx, event_id: int, reason: str) -> None:
+    """An event does not wait for this reason any more."""
+    mine = review.c.event_id == event_id
+    reasons = await tx.conn.scalar(select(review.c.reasons).where(mine))
+    if reasons and reason in reasons:
+        left = [one for one in reasons if one != reason]
+        await tx.conn.execute(update(review).where(mine).values(reasons=left))
 
 
 async def later(tx: Tx, event_id: int, until: datetime) -> bool:
     """Put it aside; False: somebody had decided."""
     return await _change(tx, event_id, {"later_until": until})
+
+
+async def object_to(tx: Tx, event_id: int, reasons: Sequence[str], now: datetime) -> None:
+    """More reasons to look at an event: it waits (again), also where somebody has just let it out."""
+    mine = review.c.event_id == event_id
+    row = (await tx.conn.execute(select(review.c.state, review.c.reasons).where(mine))).first()
+    if row is None:
+        await events.hold(tx, event_id, reasons, now)
+        return
+    waits = row.state in {OPEN, APPROVED}
+    back = {"state": OPEN, "due": None, "settled_at": None, "shown": None, "later_until": None, "told_at": None}
+    fresh = {"reasons": list(dict.fromkeys([*row.reasons, *reasons]))} if waits else {"created_at": now}
+    await tx.conn.execute(update(review).where(mine).values({"reasons": list(reasons), **back, **fresh}))
 
 
 async def ripe(tx: Tx, now: datetime, most: int = 20) -> list[Decided]:
@@ -184,6 +219,12 @@ async def postpone(tx: Tx, decided: Decided, until: datetime) -> None:
 async def told(tx: Tx, ids: Collection[int], now: datetime) -> None:
     """Moderators are told in this transaction that these wait too long."""
     await tx.conn.execute(update(review).where(review.c.id.in_(ids)).values(told_at=now))
+
+
+async def unseen(tx: Tx, before: datetime) -> int:
+    """How many wait since before then and were never even put aside."""
+    untouched = (review.c.state == OPEN) & review.c.later_until.is_(None) & (review.c.created_at < before)
+    return int(await tx.conn.scalar(select(func.count()).select_from(review).where(untouched, ~_silent())) or 0)
 
 
 async def followed(tx: Tx, labels: Collection[str]) -> set[str]:
@@ -273,7 +314,8 @@ async def _change(tx: Tx, event_id: int, values: Mapping[str, Any]) -> bool:
 def _silent() -> Any:
     joined = event_person.join(person, person.c.id == event_person.c.person_id)
     wished = person.c.consent == Consent.SILENCE.value
-    return exists().select_from(joined).where(event_person.c.event_id == review.c.event_id, wished)
+    linked = exists().select_from(joined).where(event_person.c.event_id == review.c.event_id, wished)
+    return linked | namesakes.of_somebody_silent(review.c.event_id)
 
 
 async def _people(tx: Tx, event_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

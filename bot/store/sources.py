@@ -7,8 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select, update
 
+from bot.core.standing import Quotable
+from bot.store import standing
 from bot.store.database import Tx
 from bot.store.schema.feeds import entry, seen, source
+
+HAND = "hand"
+"""The kind of a source that a person named: it is no feed."""
 
 FAR = timedelta(hours=1)
 """No lease is that long."""
@@ -16,7 +21,11 @@ FAR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A source as the config describes it."""
+    """A source as the config describes it.
+
+    `owner`: sources of one owner are one voice; empty: it belongs to nobody else. `state_media` never confirm anything.
+    `aliases`: other names by which others quote it.
+    """
 
     id: str
     name: str
@@ -26,6 +35,9 @@ class SourceSpec:
     language: str | None
     trust: str
     interval: timedelta
+    owner: str = ""
+    state_media: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,7 @@ async def sync(tx: Tx, specs: Sequence[SourceSpec], now: datetime) -> None:
         described = {**_columns(spec), "active": True}
         if known.get(spec.id, spec.url) != spec.url:  # another address: what we knew of the old answers means nothing
             described |= FORGOTTEN | {"due": now}
+            await standing.moved(tx, spec.id)
         statement = tx.insert(source).values(**({"due": now, "failures": 0, "entries_total": 0} | described))
         await tx.conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=described))
 
@@ -151,15 +164,33 @@ async def release(tx: Tx, owner: str) -> None:
     await tx.conn.execute(update(source).where(source.c.lease == owner).values(lease=None, lease_until=None))
 
 
+async def by_hand(tx: Tx, spec: SourceSpec, now: datetime) -> None:
+    """A source that a person named: nobody asks it for news. One that is known stays as it is."""
+    resting = {"active": False, "due": now, "failures": 0, "entries_total": 0}
+    await tx.insert_new(source, _columns(spec) | resting)
+
+
+async def known(tx: Tx) -> list[SourceSpec]:
+    """All sources, those that a person named, too."""
+    return [_spec(row) for row in await tx.conn.execute(select(source).order_by(source.c.id))]
+
+
 async def health(tx: Tx) -> list[Health]:
     """All sources of the config, by name."""
-    rows = await tx.conn.execute(select(source).order_by(source.c.name))
+    rows = await tx.conn.execute(select(source).where(source.c.kind != HAND).order_by(source.c.name))
     return [
         Health(
             _spec(row), row.active, row.due, row.ok_at, row.failures, row.problem, row.problem_detail, row.entries_total
         )
         for row in rows
     ]
+
+
+async def quotable(tx: Tx) -> list[Quotable]:
+    """The sources of the config with all names by which others may quote them."""
+    columns = source.c["id", "owner", "name", "aliases"]
+    rows = await tx.conn.execute(select(*columns).where(source.c.active).order_by(source.c.id))
+    return [Quotable(row.id, row.owner, (row.name, *row.aliases)) for row in rows]
 
 
 async def unseen(tx: Tx, source_id: str, keys: Sequence[bytes]) -> set[bytes]:
@@ -194,13 +225,21 @@ def _columns(spec: SourceSpec) -> dict[str, Any]:
         "outlet": spec.outlet,
         "language": spec.language,
         "trust": spec.trust,
+        "owner": spec.owner or spec.id,
+        "state_media": spec.state_media,
+        "aliases": list(spec.aliases),
         "interval_s": int(spec.interval.total_seconds()),
     }
 
 
 def _spec(row: Row[Any]) -> SourceSpec:
+    ours = (row.id, row.name, row.url, row.kind, row.outlet, row.language, row.trust)
     return SourceSpec(
-        row.id, row.name, row.url, row.kind, row.outlet, row.language, row.trust, timedelta(seconds=row.interval_s)
+        *ours,
+        timedelta(seconds=row.interval_s),
+        standing.other_owner(row.owner, row.id),
+        row.state_media,
+        tuple(row.aliases),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import select, update
 
+from bot.core.event import TOLD
 from bot.store import bots
 from bot.store.database import Tx
 from bot.store.keys import one_of
@@ -43,7 +44,7 @@ async def find(tx: Tx, now: datetime, *, most: int = FOUND_AT_ONCE) -> Stale | N
     late = select(outbox.c.id).where(waits, outbox.c.expires_at.is_not(None), outbox.c.expires_at <= now).limit(most)
     if ids := (await tx.conn.execute(late)).scalars().all():
         return Stale("expired", sorted(ids))
-    withdrawn = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state != "published")
+    withdrawn = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state.not_in(TOLD))
     if texts := (await tx.conn.execute(withdrawn)).scalars().all():
         void = select(outbox.c.id).where(waits, outbox.c.text_id.in_(texts)).limit(most)
         if ids := (await tx.conn.execute(void)).scalars().all():

@@ -35,11 +35,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A feed's entries in its own order, at most `MAX_ENTRIES`. With a problem there are no entries."""
+    """A feed's entries in its own order, at most `MAX_ENTRIES`. With a problem there are no entries.
+
+    `generator`: the program that made the feed, as it says itself.
+    """
 
     entries: tuple[Entry, ...] = ()
     title: str = ""
     problem: Problem | None = None
+    generator: str = ""
 
 
 SourceKind = Callable[[bytes, str], Parsed]

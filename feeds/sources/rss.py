@@ -56,7 +56,8 @@ def _read(text: str) -> Parsed:
     entries = tuple(_entry(raw, base) for raw in result["entries"][:MAX_ENTRIES])
     if not entries and result.get("bozo"):
         return Parsed(problem="broken")
-    return Parsed(entries, clean_text(result["feed"].get("title"), 1000))
+    feed = result["feed"]
+    return Parsed(entries, clean_text(feed.get("title"), 1000), generator=clean_text(_raw(feed, "generator"), 200))
 
 
 def _entry(raw: dict[str, Any], base: str) -> Entry:

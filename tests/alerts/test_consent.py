@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 
-from bot.alerts.consent import narrow
+from bot.alerts.consent import SENT, narrow
 from bot.alerts.service import fanout_round, on_published
 from bot.core.event import Consent, Event, Published
+from bot.core.finding import Group
+from bot.core.kinds import Kind
 from bot.core.messages import Lane
 from bot.i18n import Catalogs
 from bot.store import events, fanout
 from bot.store.database import Database, Tx
-from bot.store.schema.events import text
+from bot.store.schema.events import amend, text
 from bot.store.schema.traffic import outbox
 from tests.feeds.waiting_events import again, an_open_event
 from tests.store.builders import MINUTE, NOW, a_reader, leave, rows, take
@@ -132,3 +134,34 @@ async def test_a_wish_only_narrows(sqlite_db: Database, before: Consent, after: 
         event = await an_open_event(tx, HERO, consent=before)
         assert await narrow(tx, event.people[0], after, CATALOGS, NOW) is changed
         assert (await again(tx, event.id)).people[0].consent is (after if changed else before)
+
+
+@pytest.mark.parametrize(
+    ("before", "wish", "group", "told_again"),
+    [
+        (Consent.UNKNOWN, Consent.NO_NAME, Group.POLITICAL, True),
+        (Consent.UNKNOWN, Consent.SILENCE, Group.POLITICAL, True),
+        (Consent.UNKNOWN, Consent.NO_NAME, Group.POW, False),
+        (Consent.UNKNOWN, Consent.SILENCE, Group.POW, True),
+        (Consent.NO_NAME, Consent.SILENCE, Group.POLITICAL, True),
+    ],
+)
+async def test_what_was_sent_is_changed_where_it_says_too_much(
+    db: Database, before: Consent, wish: Consent, group: Group, told_again: bool
+) -> None:
+    async with db.write() as tx:
+        event = await an_open_event(tx, HERO, consent=before, group=group)
+        waits = await an_open_event(tx, HERO, kind=Kind.SENTENCE, group=group)
+        await events.publish(tx, event.id, NOW)
+        assert await narrow(tx, event.people[0], wish, CATALOGS, NOW)
+        started = [(row["event_id"], row["how"]) for row in await rows(tx, amend)]
+        assert started == ([(event.id, "unnamed")] if told_again else [])
+        assert (await again(tx, waits.id)).revision == 0, "nobody was told of what waits"
+
+
+async def test_nobody_is_told_again_of_what_was_told_long_ago(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        event = await an_open_event(tx, HERO)
+        await events.publish(tx, event.id, NOW)
+        assert await narrow(tx, event.people[0], Consent.SILENCE, CATALOGS, NOW + SENT + MINUTE)
+        assert await rows(tx, amend) == []

@@ -260,3 +260,11 @@ def test_the_day_of_a_report_is_taken_from_the_reader_s_calendar(lang: str, day:
     reported = alert_view(an_event(happened_at=datetime(2026, 11, 20, 21, 30, tzinfo=UTC)), lang).reported
     assert reported is not None
     assert reported.day == day
+
+
+@pytest.mark.parametrize("people", [(), (a_person(),)], ids=["nobody", "somebody who may be named"])
+def test_a_name_that_is_nobody_s_takes_headline_and_page_away(people: tuple[Person, ...]) -> None:
+    sure = an_event(*people)
+    assert [one.url for one in alert_view(sure, "en").sources] == ["https://watch.example/1"]
+    (shown,) = alert_view(an_event(*people, unlinked=True), "en").sources
+    assert (shown.name, shown.url, shown.headline) == ("Watch", None, None)

@@ -12,15 +12,16 @@ from bot.core.event import Consent, Published
 from bot.core.kinds import Kind
 from bot.core.messages import MessageKind
 from bot.core.night import Profile
+from bot.core.standing import Doubt
 from bot.i18n import Catalogs
-from bot.store import people, readers
+from bot.store import people, readers, standing
 from bot.store.database import Database, Tx
 from bot.store.schema.events import fanout
 from bot.store.schema.traffic import outbox
 from feeds import desk
 from feeds.waiting import UNDO, fingerprint
 from tests.feeds.waiting_events import an_open_event
-from tests.store.builders import HOUR, MINUTE, NOW, SECOND, a_reader, rows, size
+from tests.store.builders import HOUR, MINUTE, NOW, SECOND, a_reader, add_sources, rows, size
 
 
 class World:
@@ -96,6 +97,22 @@ async def test_nobody_is_woken_for_it(world: World) -> None:
     found = {row["subscriber_id"]: row["not_before"] for row in await world.notes()}
     assert found.pop(night.id) == NOW.replace(hour=19)
     assert set(found.values()) == {world.now}
+
+
+async def test_moderators_and_owners_are_told_once_of_a_source_that_lost_its_trust(world: World) -> None:
+    async with world.db.write() as tx:
+        await add_sources(tx, "herald", "courier")
+        await standing.doubt(tx, "herald", [Doubt.HOST], NOW)
+    assert len(await world.notes()) == 2
+    world.now += 2 * MINUTE
+    async with world.db.write() as tx:
+        await standing.doubt(tx, "herald", [Doubt.VOLUME], world.now)
+    assert len(await world.notes()) == 2, "one more reason is no news"
+    async with world.db.write() as tx:
+        await standing.trust(tx, "herald", world.now)
+        await standing.doubt(tx, "herald", [Doubt.VOLUME], world.now)
+    world.now += 2 * MINUTE
+    assert len(await world.notes()) == 4, "a second time is"
 
 
 async def test_whoever_becomes_a_moderator_later_is_told_then(sqlite_db: Database) -> None:

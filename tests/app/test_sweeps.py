@@ -57,8 +57,8 @@ async def fill(db: Database, rows: int) -> None:
         values = f"i, 'herald', {body}, CASE WHEN i % 10 = 0 THEN {new} ELSE {ancient} END"
         entries = "INSERT INTO entry (id, source_id, url, title, summary, fetched_at) "
         await tx.conn.execute(text(entries + series.format(rows * 3 // 10, values)))
-        values = f"i, {'1' if db.is_sqlite else 'true'}, 10, '[]', '1', {old}"
-        findings = "INSERT INTO finding (entry_id, relevant, score, reasons, rules_version, created_at) "
+        values = f"i, {'1' if db.is_sqlite else 'true'}, '[]', '{{}}', 10, '[]', '1', {old}"
+        findings = "INSERT INTO finding (entry_id, relevant, people, facts, score, reasons, rules_version, created_at) "
         await tx.conn.execute(text(findings + series.format(rows * 3 // 10, values)))
 
 

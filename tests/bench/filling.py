@@ -31,3 +31,11 @@ async def fill(tx: Tx, chats: Sequence[int]) -> None:
         await tx.conn.execute(insert(r.subscriber), people)
         topic = {"topic_mark": mark, "label": label, "kinds": ALL_KINDS, "created_at": NOW}
         await tx.conn.execute(insert(r.topic), [{"subscriber_id": n, **topic} for n in ids])
+
+
+async def follow(tx: Tx, label: str, readers: Sequence[int]) -> None:
+    """These readers, by row id, follow a topic."""
+    mark, sealed = tx.vault.mark(label, TOPIC), tx.vault.seal_json({"l": label, "s": "x"}, LABEL)
+    topic = {"topic_mark": mark, "label": sealed, "kinds": ALL_KINDS, "created_at": NOW}
+    for start in range(0, len(readers), 5000):
+        await tx.conn.execute(insert(r.topic), [{"subscriber_id": n, **topic} for n in readers[start : start + 5000]])

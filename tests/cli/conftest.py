@@ -12,7 +12,7 @@ import pytest
 import structlog
 
 from bot import cli
-from bot.cli.shell import Examined, Exported, FeedStatus, Imported, Prepared, Shell, Slip
+from bot.cli.shell import Examined, Exported, FeedStatus, Imported, Prepared, Reprocessed, Shell, Slip
 from bot.config import Config, Mistake
 from bot.i18n import Catalogs
 
@@ -31,6 +31,7 @@ class Status:
     state: str = "ok"
     last_ok: datetime | None = NOW
     problem: str | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass
@@ -38,6 +39,24 @@ class Table:
     text: str = "id,name\r\n"
     people: int = 0
     hidden: int = 0
+
+
+@dataclass
+class Line:
+    came: datetime | None = NOW
+    source: str = "Herald"
+    changes: Sequence[tuple[str, str, str]] = (("kind", "arrest", "sentence"), ("relevance", "-", "+"))
+    event: str = "held"
+    why: Sequence[str] = ("event: sentence 9.0",)
+    title: str = "Суд"
+
+
+@dataclass
+class Again:
+    read: int = 0
+    rows: Sequence[Line] = ()
+    by_sort: Mapping[str, int] = field(default_factory=dict)
+    done: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -51,6 +70,7 @@ class FakeApp:
     lines: Sequence[Examined] = ()
     exported: Exported = field(default_factory=Table)
     imported: Imported | tuple[Slip, ...] = ()
+    reread: Reprocessed = field(default_factory=Again)
     ran: list[str] = field(default_factory=list)
 
     async def run(self, config: Config) -> int | tuple[Mistake, ...]:
@@ -85,6 +105,14 @@ class FakeApp:
 
     async def feeds_status(self, config: Config) -> Sequence[FeedStatus]:
         return self.statuses
+
+    async def reprocess(self, config: Config, since: datetime, *, apply: bool) -> Reprocessed | tuple[Mistake, ...]:
+        self.ran.append(f"reprocess {since.isoformat()}{' apply' * apply}")
+        return self.mistakes or self.reread
+
+    async def feeds_trust(self, config: Config, source_id: str) -> str | tuple[Mistake, ...]:
+        self.ran.append(f"trust {source_id}")
+        return self.mistakes or ("done" if source_id == "a" else "unknown")
 
     async def people_export(self, config: Config, *, everybody: bool) -> Exported | tuple[Mistake, ...]:
         return self.mistakes or self.exported

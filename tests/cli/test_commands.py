@@ -246,6 +246,27 @@ def test_feeds_list_shows_sources_with_their_state_and_without_passwords(
     assert "canary" not in done.out
 
 
+def test_feeds_list_says_why_a_source_may_not_publish(vigil: Vigil, app: FakeApp, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[[feeds.sources]]\nid = "a"\nurl = "https://a.example/"')
+    app.statuses = (Status("a", doubts=("host", "volume")),)
+    (line,) = vigil("feeds", "list").out.splitlines()[1:]
+    assert "another site" in line
+    assert "five times" in line
+    assert "vigil feeds trust a" in line
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "word"), [("a", 0, "publishes by itself"), ("b\x1b[1m", 1, "no source b[1m")]
+)
+def test_feeds_trust_lets_a_source_publish_again(
+    vigil: Vigil, app: FakeApp, tmp_path: Path, source: str, code: int, word: str
+) -> None:
+    (tmp_path / "config.toml").write_text("")
+    done = vigil("feeds", "trust", source)
+    assert (done.code, app.ran) == (code, [f"trust {source}"])
+    assert word in done.out
+
+
 def test_db_upgrade_makes_the_schema_and_is_idempotent(vigil: Vigil, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("")
     assert vigil("db", "upgrade").code == 0

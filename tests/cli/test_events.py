@@ -1,4 +1,4 @@
-"""`vigil events export-labels`: one object a line, into a file of its own or to standard output."""
+"""`vigil events`: examples as lines of JSON, and what another version of the rules reads differently."""
 
 import json
 import stat
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Mistake
-from tests.cli.conftest import FakeApp, Vigil
+from tests.cli.conftest import Again, FakeApp, Line, Vigil
 from tests.cli.test_commands import TOKEN
 
 
@@ -49,3 +49,40 @@ def test_a_database_that_cannot_be_opened_is_told(vigil: Vigil, app: FakeApp) ->
 
 def test_a_group_without_a_command_is_wrong_use(vigil: Vigil) -> None:
     assert vigil("events").code == 2
+
+
+def test_reprocess_shows_what_would_change_with_counts_and_reasons(vigil: Vigil, app: FakeApp) -> None:
+    lines = (Line(), Line(came=None, event="missed", title="\x1b[1mЕщё суд"), Line(event="public", title="", why=()))
+    app.reread = Again(7, lines, {"kind": 3, "relevance": 2})
+    done = vigil("events", "reprocess", "--since", "2026-11-01")
+    assert (done.code, done.err, app.ran) == (0, "", ["reprocess 2026-11-01T00:00:00+00:00"])
+    first, second, third = done.out.splitlines()[1:4]
+    assert first.split("\t") == [
+        "2026-11-20", "Herald", "kind: arrest → sentence; ours: - → +", "waits: gets the new facts",
+        "event: sentence 9.0", "Суд",
+    ]  # fmt: skip
+    assert second.startswith("-\t")
+    assert "missed" in second
+    assert "\x1b" not in second
+    assert third.endswith("(not shown)")
+    assert "7 entries read, 3 read differently" in done.out
+    assert "kind: 3" in done.out
+    assert "Nothing was changed" in done.out
+
+
+def test_reprocess_with_apply_says_what_was_done(vigil: Vigil, app: FakeApp) -> None:
+    app.reread = Again(7, (Line(),), {"kind": 1}, {"held": 1, "review": 2, "new": 3, "noted": 4})
+    done = vigil("events", "reprocess", "--since", "2026-11-01T12:00:00+03:00", "--apply")
+    assert (done.code, app.ran) == (0, ["reprocess 2026-11-01T12:00:00+03:00 apply"])
+    assert "Nothing was changed" not in done.out
+    assert "events sent to review: 2" in done.out
+    assert "cli." not in done.out
+
+
+def test_reprocess_without_a_date_it_can_read_does_nothing(vigil: Vigil, app: FakeApp) -> None:
+    assert vigil("events", "reprocess").code == 2
+    done = vigil("events", "reprocess", "--since", "yesterday")
+    assert (done.code, app.ran) == (2, [])
+    assert "yesterday" in done.err
+    app.mistakes = (Mistake("database.url", "config.database_full", {"detail": "-"}),)
+    assert vigil("events", "reprocess", "--since", "2026-11-01").code == 2

@@ -243,6 +243,18 @@ async def test_a_decision_becomes_an_example(db: Database) -> None:
         assert await size(tx, example) == 1
 
 
+async def test_to_refuse_a_change_of_what_is_public_teaches_nothing(db: Database) -> None:
+    async with db.write() as tx:
+        event = await an_open_event(tx, HERO)
+        await events.publish(tx, event.id, NOW)
+        await review.object_to(tx, event.id, ["rules"], NOW)
+        assert await desk.reject(tx, await again(tx, event.id), NOW) is Outcome.DONE
+    await desk.release(db, [], NOW + UNDO)
+    async with db.read() as tx:
+        assert await state_of(tx, event) == "decided, published"
+        assert await size(tx, example) == 0
+
+
 async def test_an_event_that_no_feed_told_is_no_example(db: Database) -> None:
     async with db.write() as tx:
         event = await an_open_event(tx, HERO)

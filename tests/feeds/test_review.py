@@ -1,13 +1,16 @@
 """What may go out by itself, and what waits for a person."""
 
 import itertools
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.core.event import Consent, Person, Report, Trust
 from bot.core.finding import Group, Outlet
 from bot.core.kinds import GRAVE, Kind
-from feeds.review import reasons_to_hold
+from bot.core.standing import Doubt
+from feeds.review import DOUBTED, OF_VOICES, is_sure, reasons_to_hold
 from tests.store.builders import a_finding
 
 
@@ -115,3 +118,50 @@ def test_more_voices_never_add_a_reason() -> None:
 @pytest.mark.parametrize("read_as", [Kind.HEALTH, Kind.TRANSFER, Kind.DEATH])
 def test_the_kind_of_the_event_counts_and_not_how_the_last_report_reads(read_as: Kind) -> None:
     assert DEATH in reasons_to_hold(a_finding(kind=read_as), Kind.DEATH, [NGO], [])
+
+
+def owned(source: str, owner: str = "", **changes: Any) -> Report:
+    return replace(a_report(source), owner=owner, **changes)
+
+
+@pytest.mark.parametrize(
+    ("reports", "free"),
+    [
+        ([owned("a"), owned("b")], True),
+        ([owned("a", "group:x"), owned("b", "group:x")], False),
+        ([owned("a", "group:x"), owned("b", "group:x"), owned("c")], True),
+        ([owned("a"), owned("b", origin="a")], False),
+        ([owned("b", origin="a"), owned("c", origin="a")], False),
+        ([owned("b", origin="group:x"), owned("a", "group:x")], False),
+        ([owned("b", origin="a"), owned("c")], True),
+        ([owned("a"), owned("b", state_media=True)], False),
+        ([owned("a"), owned("b"), owned("c", state_media=True)], True),
+        ([owned("a"), owned("b", trust=Trust.REVIEW, doubts=("volume",))], False),
+    ],
+    ids=[
+        "two papers", "one owner", "one owner and another", "a copy", "two copies of one", "a copy of an owner",
+        "a copy of somebody else", "state media", "state media beside two", "a doubted source",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", sorted(GRAVE))
+def test_a_grave_event_needs_two_independent_voices(reports: list[Report], free: bool, kind: Kind) -> None:
+    assert (not reasons_to_hold(a_finding(kind=kind), kind, reports, [])) is free
+
+
+def test_state_media_confirm_nothing_and_may_tell_what_needs_no_confirmation() -> None:
+    agency = owned("agency", state_media=True, outlet=Outlet.NGO)
+    assert reasons_to_hold(a_finding(), Kind.ARREST, [agency], []) == ()
+    assert set(reasons_to_hold(a_finding(), Kind.RELEASE, [agency, replace(agency, source_id="b")], [])) == {ONE}
+
+
+def test_what_a_doubted_source_alone_reports_waits_and_says_why() -> None:
+    doubted = owned("watch", outlet=Outlet.NGO, trust=Trust.REVIEW, doubts=("host", "volume"))
+    assert reasons_to_hold(a_finding(), Kind.ARREST, [doubted], []) == ("doubt_host", "doubt_volume")
+    assert reasons_to_hold(a_finding(), Kind.ARREST, [doubted, PAPER], []) == ()
+    assert not is_sure(("doubt_host",))
+
+
+@pytest.mark.parametrize("doubt", Doubt)
+def test_every_doubt_is_a_reason_that_a_look_at_the_source_takes_away(doubt: Doubt) -> None:
+    assert DOUBTED[f"doubt_{doubt.value}"] is doubt
+    assert f"doubt_{doubt.value}" in OF_VOICES

@@ -7,20 +7,25 @@ is held against Telegram's limits.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from bot.alerts.service import on_published
 from bot.core.alert import Button
+from bot.core.event import Published
 from bot.delivery.dispatch import Dispatch
 from bot.delivery.replies import Delete, Edit, Reply, Rows, Say, Task, Toast
 from bot.delivery.updates import strip
 from bot.i18n import Catalogs, distress_stems
-from bot.store.database import Database
+from bot.store.database import Database, Tx
+from feeds.extract import load_lexicons
 from handlers import routers
 from handlers.about import About
 from tests.store.builders import NOW
 from tests.telegram_html import read
 
 TOKEN = "42:TEST"
+LEXICONS = cache(load_lexicons)
 
 
 @dataclass(slots=True)
@@ -55,8 +60,12 @@ class World:
     dispatch: Dispatch = field(init=False)
 
     def __post_init__(self) -> None:
-        given = {"about": self.about, "stems": distress_stems()}
+        given = {"about": self.about, "stems": distress_stems(), "lexicons": LEXICONS, "reactions": (self.tell,)}
         self.dispatch = Dispatch(TOKEN, routers(), self.catalogs, **given)
+
+    async def tell(self, tx: Tx, published: Published) -> None:
+        """What follows from a published event."""
+        await on_published(tx, published, self.now)
 
     def chat(self, chat_id: int = 1001, *, lang: str | None = "en", kind: str = "private") -> "Chat":
         """Somebody new."""

@@ -84,7 +84,7 @@ async def test_the_card_shows_what_would_be_sent_to_how_many_and_what_is_unsure(
     assert "not say for sure that the case is political" in card
     assert "Only one news outlet" not in card, "an organisation told it, so that is true no more"
     assert "1 event waits" in card
-    assert moderator.last.labels == ["Send", "Not ours", "Later", "Why?", "No name, silence"]
+    assert moderator.last.labels == ["Send", "Not ours", "Later", "Why?", "Edit", "Join with…", "No name, silence"]
 
 
 async def test_few_readers_are_not_counted_out(world: World, moderator: Chat) -> None:

@@ -6,7 +6,8 @@ something leaves a row in the audit.
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
@@ -15,16 +16,20 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from sqlalchemy import select
 
+from bot.core.event import Recognition
+from bot.core.fold import name_key
 from bot.core.messages import MessageKind
 from bot.core.roles import RIGHTS, Deed, Right, Role
-from bot.store import invites, outbox
+from bot.people.byhand import mark, seen
+from bot.store import invites, namesakes, outbox, people, records, review
 from bot.store.schema import metadata
 from bot.store.schema.audit import audit
 from bot.store.schema.events import event
-from bot.store.schema.feeds import review
+from bot.store.schema.feeds import review as review_table
 from handlers import duties, routers
 from handlers.rights import RIGHT
 from tests.handlers.chat import Chat, World
+from tests.handlers.registry import a_person
 from tests.handlers.staff import deeds, somebody
 from tests.store.builders import HOUR, a_message, an_event
 
@@ -107,9 +112,26 @@ async def prepared(world: World) -> Mapping[str, Sequence[str]]:
         await outbox.promise(tx, a_message(kind=MessageKind.ALERT), now=world.now, chat_id=9_000)
         for _ in range(3):
             waits = {"event_id": await an_event(tx, published=False), "reasons": ["unsure"], "state": "open"}
-            await tx.add(review, waits | {"created_at": world.now})
+            await tx.add(review_table, waits | {"created_at": world.now})
         ids = list((await tx.conn.execute(select(event.c.public_id))).scalars())
-    return {"event": ids, "person": ["AAAAAAAAAAAA"], "seen": ["00000000"], "token": [token]}
+    return {"event": ids, "token": [token], "source": ["00000000"], **await registered(world, ids[0])}
+
+
+async def registered(world: World, event_id: str) -> Mapping[str, Sequence[str]]:
+    """Two people of whom something can be changed, and an event with a name that is linked to nobody."""
+    first, second = await a_person(world.db, "Anna Example"), await a_person(world.db, "Anna Example")
+    async with world.db.write() as tx:
+        found = [one for one in [await people.by_public_id(tx, each) for each in (first, second)] if one]
+        one, other = await records.some(tx, [each.id for each in found])
+        listed = Recognition("Lantern", date(2024, 5, 1), "https://lantern.example/list")
+        one = replace(one, aliases=("Anya Exa",), recognised=(listed,), place="Vladimir")
+        await records.rewrite(tx, [one])
+        waits = await review.of_event(tx, event_id)
+        assert waits is not None
+        await namesakes.keep(tx, waits[1].id, "watch", [("en", "Anna Example")])
+    marks = {"mark": [mark("Anya Exa"), mark("Lantern")], "name": [mark(name_key("Anna Example"))]}
+    ids = {"person": [first, second, "AAAAAAAAAAAA"], "one": [first], "other": [first, second]}
+    return {**ids, **marks, "seen": ["00000000", seen(one, other), seen(other)]}
 
 
 async def instance(world: World) -> Mapping[str, list[dict[str, Any]]]:
@@ -189,6 +211,8 @@ async def test_whoever_changes_something_by_a_right_leaves_a_row_in_the_audit(wo
     assert {by for by, _, _ in done} <= {role.value}
     if role is Role.OWNER:
         assert {deed for _, deed, _ in done} >= {"held", "released", "invited", "revoked", "frozen", "event_rejected"}
+    if Right.PERSON in RIGHTS[role]:
+        assert {deed for _, deed, _ in done} >= {"person_changed", "person_unnamed", "person_silenced"}
 
 
 async def test_the_audit_holds_no_number_of_a_subscriber(world: World) -> None:

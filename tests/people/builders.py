@@ -26,5 +26,6 @@ def a_record(**changes: Any) -> Record:
         "consent": Consent.OPEN,
         "recognised": (LISTED,),
         "last_sign": date(2026, 10, 1),
+        "cases": ("1-234/2026", "22-17/2026"),
     }
     return Record(**(values | changes))

@@ -8,13 +8,14 @@ from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.core.record import Record
 from bot.i18n import Catalogs
+from bot.people.byhand import nameless
 from bot.people.exchange import Exported, bring, export
 from bot.people.plan import Plan
 from bot.people.registry import search
 from bot.people.sheet import Slip
-from bot.store import events, fanout, people, records, sources
+from bot.store import audit, events, fanout, people, records, sources
 from bot.store.database import Database
-from bot.store.schema.events import text
+from bot.store.schema.events import amend, text
 from tests.people.builders import a_record
 from tests.store.builders import NOW, a_fanout, a_source, an_event, rows
 
@@ -142,3 +143,32 @@ async def test_silence_is_lifted_only_by_the_operators_word(db: Database, widen:
     async with db.read() as tx:
         (now,) = await records.everybody(tx)
     assert now.consent is (Consent.OPEN if widen else Consent.SILENCE)
+
+
+async def test_an_import_that_changes_something_is_in_the_audit_once(db: Database) -> None:
+    table = (await exported(db)).text + ",Яна Громова,,political" + "," * 10 + "\n,Олег Дронов,,pow" + "," * 10 + "\n"
+    for dry in (True, False, False):
+        assert isinstance(await brought(db, table, dry=dry), Plan)
+    async with db.read() as tx:
+        (noted,) = await audit.last(tx, 9)
+    assert (noted.role, noted.deed, noted.thing) == ("server", "registry_imported", None)
+
+
+async def test_who_left_the_registry_is_in_no_table(db: Database) -> None:
+    (known,) = await registered(db, UNKNOWN)
+    async with db.write() as tx:
+        await records.rewrite(tx, [nameless(known)])
+    assert await exported(db, everybody=True) == Exported((await exported(db)).text, 0, 0)
+
+
+async def test_a_table_that_takes_the_ground_of_a_name_takes_the_name_from_what_was_sent(db: Database) -> None:
+    (known,) = await registered(db, replace(SHOWN, consent=Consent.UNKNOWN))
+    async with db.write() as tx:
+        event_id = await an_event(tx)
+        await events.add_people(tx, event_id, [known.id])
+    await brought(db, f"id,place\n{known.public_id},Ейск\n")
+    async with db.read() as tx:
+        assert await rows(tx, amend) == []
+    await brought(db, f"id,recognised_by\n{known.public_id},\n")
+    async with db.read() as tx:
+        assert [(row["event_id"], row["how"]) for row in await rows(tx, amend)] == [(event_id, "unnamed")]

@@ -92,6 +92,7 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "entry": "30 days",
         "story_key": "30 days",
         "fanout": "30 days",
+        "amend": "30 days",
         "file": "30 days",
         "erased": "30 days",
         "wrong": "90 days",

@@ -20,6 +20,7 @@ event = Table(
     plain("happened_at", Moment, nullable=False),  # publication of the first report
     plain("created_at", Moment, nullable=False),
     plain("published_at", Moment),
+    plain("merged_into", Id, ForeignKey("event.id", ondelete="SET NULL")),  # a person said it is one with that event
     Index("ix_event_state_happened_at", "state", "happened_at"),
     sqlite_autoincrement=True,  # marks in outbox and receipts are made of the id: none may be given twice
     info={"kept": "for ever: the public record"},
@@ -34,6 +35,26 @@ event_person = Table(
     info={"kept": "with the event"},
 )
 
+# Names that fit several people, or whom somebody took off the event: linked to nobody until a person says who it is.
+event_name = Table(
+    "event_name",
+    metadata,
+    plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    plain("source_id", Text, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
+    plain("key", Text, primary_key=True, index=True),
+    plain("name", Text, nullable=False),
+    plain("lang", Text, nullable=False),
+    info={"kept": "with the event, or until somebody says who it is"},
+)
+
+event_apart = Table(
+    "event_apart",
+    metadata,
+    plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), primary_key=True),
+    plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    info={"kept": "with the event: a namesake of this person is in it, and not this person"},
+)
+
 event_source = Table(
     "event_source",
     metadata,
@@ -43,6 +64,8 @@ event_source = Table(
     plain("headline", Text, nullable=False),
     plain("lang", Text, nullable=False),
     plain("hides_name", Boolean, nullable=False),
+    plain("origin", Text),  # owner of the watched source from which it says to have it; NULL: its own report
+    plain("teller", Text),  # family, lawyer, returnee: who told the source, where a person entered it; never shown
     plain("published", Moment),
     plain("added_at", Moment, nullable=False),
     info={"kept": "with the event"},
@@ -66,6 +89,7 @@ text = Table(
     plain("lang", Text, nullable=False),
     plain("form", Text, nullable=False),
     plain("payload", JSON, nullable=False),  # what sendMessage takes, without the chat
+    plain("tells", Integer, nullable=False),  # the revision it tells of: a correction changes texts that wait
     plain("created_at", Moment, nullable=False),
     UniqueConstraint("event_id", "revision", "lang", "form"),
     info={"kept": "with the event: rendered once, shared by all who get it"},
@@ -87,4 +111,23 @@ fanout = Table(
     UniqueConstraint("event_id", "revision"),
     Index("ix_fanout_state", "state"),
     info={"kept": "30 days"},
+)
+
+amend = Table(
+    "amend",
+    metadata,
+    plain("id", Id, primary_key=True),
+    plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), nullable=False),
+    plain("revision", Integer, nullable=False),  # who was told of an older one is told of this one
+    plain("how", Text, nullable=False),  # corrected, retracted, unnamed: bot/core/amends.py
+    plain("what", JSON, nullable=False),  # the facts that were corrected, or why it was retracted
+    plain("cursor", Id, nullable=False),  # readers up to this id are done with
+    plain("again", Boolean, nullable=False),  # True: second time round, for messages that were leaving the first time
+    plain("due", Moment, nullable=False),
+    plain("state", Text, nullable=False),  # open, done, parked
+    plain("tries", Integer, nullable=False),
+    plain("created_at", Moment, nullable=False),
+    UniqueConstraint("event_id", "revision"),
+    Index("ix_amend_state_due", "state", "due"),
+    info={"kept": "30 days, as long as it is known who was told"},
 )

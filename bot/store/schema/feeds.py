@@ -14,6 +14,9 @@ source = Table(
     plain("outlet", Text, nullable=False),
     plain("language", Text),
     plain("trust", Text, nullable=False),
+    plain("owner", Text, nullable=False),  # sources of one owner are one voice; the id where nobody else owns it
+    plain("state_media", Boolean, nullable=False),  # never confirms anything
+    plain("aliases", JSON, nullable=False),  # other names by which others quote it
     plain("interval_s", Integer, nullable=False),
     plain("active", Boolean, nullable=False),  # False: no longer in the config, or gone (410)
     plain("due", Moment, nullable=False),
@@ -62,6 +65,9 @@ finding = Table(
     plain("event_id", Id, ForeignKey("event.id", ondelete="SET NULL"), index=True),  # NULL: not about an event
     plain("relevant", Boolean, nullable=False),
     plain("kind", Text),
+    plain("detail", Text),
+    plain("people", JSON, nullable=False),  # names as read: compared with what later rules read
+    plain("facts", JSON, nullable=False),  # as in event.facts
     plain("score", Integer, nullable=False),  # hundredths
     plain("reasons", JSON, nullable=False),
     plain("rules_version", Text, nullable=False),

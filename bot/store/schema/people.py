@@ -23,6 +23,8 @@ person = Table(
     plain("held_since", Date),
     plain("recognised", JSON, nullable=False, default=list),  # [organisation, date, link]: who lists them in public
     plain("last_sign", Date),  # of life
+    plain("cases", JSON, nullable=False, default=list),  # numbers at courts
+    plain("checked", Boolean, nullable=False, default=False),  # a person has said that this is somebody of their own
     plain("created_at", Moment, nullable=False),
     sqlite_autoincrement=True,  # topics name people by id: none may be given twice
     info={"kept": "while the case is followed"},
@@ -52,6 +54,15 @@ witness = Table(
     metadata,
     plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
     plain("source_id", Text, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
+    plain("origin", Text),  # as in event_source: a name copied from another source is one voice with it
     plain("seen_at", Moment, nullable=False),
     info={"kept": "with the person: which sources named them"},
+)
+
+person_former = Table(
+    "person_former",
+    metadata,
+    plain("public_id", Text, primary_key=True),
+    plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    info={"kept": "with the person: links and buttons of who turned out to be the same person"},
 )

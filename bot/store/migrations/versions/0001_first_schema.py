@@ -60,6 +60,8 @@ def upgrade() -> None:
     sa.Column('happened_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('published_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('merged_into', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['merged_into'], ['event.id'], name=op.f('fk_event_merged_into_event'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
     sa.UniqueConstraint('public_id', name=op.f('uq_event_public_id')),
     info={'kept': 'for ever: the public record'},
@@ -118,6 +120,8 @@ def upgrade() -> None:
     sa.Column('held_since', sa.Date(), nullable=True),
     sa.Column('recognised', sa.JSON(), nullable=False),
     sa.Column('last_sign', sa.Date(), nullable=True),
+    sa.Column('cases', sa.JSON(), nullable=False),
+    sa.Column('checked', sa.Boolean(), nullable=False),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('public_id', name=op.f('uq_person_public_id')),
@@ -141,6 +145,9 @@ def upgrade() -> None:
     sa.Column('outlet', sa.Text(), nullable=False),
     sa.Column('language', sa.Text(), nullable=True),
     sa.Column('trust', sa.Text(), nullable=False),
+    sa.Column('owner', sa.Text(), nullable=False),
+    sa.Column('state_media', sa.Boolean(), nullable=False),
+    sa.Column('aliases', sa.JSON(), nullable=False),
     sa.Column('interval_s', sa.Integer(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('due', bot.store.schema.base.Moment(), nullable=False),
@@ -161,6 +168,22 @@ def upgrade() -> None:
     with op.batch_alter_table('source', schema=None) as batch_op:
         batch_op.create_index('ix_source_active_due', ['active', 'due'], unique=False)
 
+    op.create_table('standing',
+    sa.Column('source_id', sa.Text(), nullable=False),
+    sa.Column('final_url', sa.Text(), nullable=True),
+    sa.Column('generator', sa.Text(), nullable=False),
+    sa.Column('known_since', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('last_entry_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('woken', sa.Boolean(), nullable=False),
+    sa.Column('volume', sa.JSON(), nullable=False),
+    sa.Column('doubts', sa.JSON(), nullable=False),
+    sa.Column('doubted_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('told_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('trusted_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_standing_source_id_source'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('source_id', name=op.f('pk_standing')),
+    info={'kept': 'with its source'}
+    )
     op.create_table('entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source_id', sa.Text(), nullable=False),
@@ -188,6 +211,31 @@ def upgrade() -> None:
     with op.batch_alter_table('event_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_person_person_id'), ['person_id'], unique=False)
 
+    op.create_table('event_name',
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('source_id', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('lang', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_name_event_id_event'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_event_name_source_id_source'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('event_id', 'source_id', 'key', name=op.f('pk_event_name')),
+    info={'kept': 'with the event, or until somebody says who it is'}
+    )
+    with op.batch_alter_table('event_name', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_name_key'), ['key'], unique=False)
+
+    op.create_table('event_apart',
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_apart_event_id_event'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_event_apart_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('event_id', 'person_id', name=op.f('pk_event_apart')),
+    info={'kept': 'with the event: a namesake of this person is in it, and not this person'}
+    )
+    with op.batch_alter_table('event_apart', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_apart_person_id'), ['person_id'], unique=False)
+
     op.create_table('event_source',
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source_id', sa.Text(), nullable=False),
@@ -195,6 +243,8 @@ def upgrade() -> None:
     sa.Column('headline', sa.Text(), nullable=False),
     sa.Column('lang', sa.Text(), nullable=False),
     sa.Column('hides_name', sa.Boolean(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=True),
+    sa.Column('teller', sa.Text(), nullable=True),
     sa.Column('published', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('added_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_event_source_event_id_event'), ondelete='CASCADE'),
@@ -221,6 +271,26 @@ def upgrade() -> None:
     with op.batch_alter_table('fanout', schema=None) as batch_op:
         batch_op.create_index('ix_fanout_state', ['state'], unique=False)
 
+    op.create_table('amend',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('how', sa.Text(), nullable=False),
+    sa.Column('what', sa.JSON(), nullable=False),
+    sa.Column('cursor', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('again', sa.Boolean(), nullable=False),
+    sa.Column('due', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_amend_event_id_event'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_amend')),
+    sa.UniqueConstraint('event_id', 'revision', name=op.f('uq_amend_event_id_revision')),
+    info={'kept': '30 days, as long as it is known who was told'}
+    )
+    with op.batch_alter_table('amend', schema=None) as batch_op:
+        batch_op.create_index('ix_amend_state_due', ['state', 'due'], unique=False)
+
     op.create_table('person_alias',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -231,6 +301,16 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person_alias', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_alias_key'), ['key'], unique=False)
+
+    op.create_table('person_former',
+    sa.Column('public_id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_former_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('public_id', name=op.f('pk_person_former')),
+    info={'kept': 'with the person: links and buttons of who turned out to be the same person'}
+    )
+    with op.batch_alter_table('person_former', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_former_person_id'), ['person_id'], unique=False)
 
     op.create_table('person_name',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -343,6 +423,7 @@ def upgrade() -> None:
     sa.Column('lang', sa.Text(), nullable=False),
     sa.Column('form', sa.Text(), nullable=False),
     sa.Column('payload', sa.JSON(), nullable=False),
+    sa.Column('tells', sa.Integer(), nullable=False),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_text_event_id_event'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_text')),
@@ -352,6 +433,7 @@ def upgrade() -> None:
     op.create_table('witness',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source_id', sa.Text(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=True),
     sa.Column('seen_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_witness_person_id_person'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_witness_source_id_source'), ondelete='CASCADE'),
@@ -388,6 +470,9 @@ def upgrade() -> None:
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('relevant', sa.Boolean(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('detail', sa.Text(), nullable=True),
+    sa.Column('people', sa.JSON(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('score', sa.Integer(), nullable=False),
     sa.Column('reasons', sa.JSON(), nullable=False),
     sa.Column('rules_version', sa.Text(), nullable=False),
@@ -593,15 +678,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_name_key'))
 
     op.drop_table('person_name')
+    with op.batch_alter_table('person_former', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_former_person_id'))
+
+    op.drop_table('person_former')
     with op.batch_alter_table('person_alias', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_alias_key'))
 
     op.drop_table('person_alias')
+    with op.batch_alter_table('amend', schema=None) as batch_op:
+        batch_op.drop_index('ix_amend_state_due')
+
+    op.drop_table('amend')
     with op.batch_alter_table('fanout', schema=None) as batch_op:
         batch_op.drop_index('ix_fanout_state')
 
     op.drop_table('fanout')
     op.drop_table('event_source')
+    with op.batch_alter_table('event_apart', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_apart_person_id'))
+
+    op.drop_table('event_apart')
+    with op.batch_alter_table('event_name', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_name_key'))
+
+    op.drop_table('event_name')
     with op.batch_alter_table('event_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_event_person_person_id'))
 
@@ -613,6 +714,7 @@ def downgrade() -> None:
     with op.batch_alter_table('source', schema=None) as batch_op:
         batch_op.drop_index('ix_source_active_due')
 
+    op.drop_table('standing')
     op.drop_table('source')
     op.drop_table('profile')
     op.drop_table('person')

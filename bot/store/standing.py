@@ -1,0 +1,144 @@
+"""How sources behave: what is usual for each, and which may not publish until a person has looked."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, select, update
+
+from bot.core.event import EventState, Trust
+from bot.core.standing import Doubt, Habits, Volume, counted, known_doubts
+from bot.store.database import Tx
+from bot.store.schema.events import event, event_source
+from bot.store.schema.feeds import source
+from bot.store.schema.standing import standing
+
+RETRACTIONS = timedelta(days=90)
+"""How long ago an event became public that counts against its sources when it is taken back."""
+
+NOTHING: dict[str, Any] = {"generator": "", "woken": False, "volume": [], "doubts": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A source that may not publish until a person has looked."""
+
+    id: str
+    name: str
+    doubts: tuple[Doubt, ...]
+    since: datetime
+
+
+def effective(trust: str, doubted_at: datetime | None, at: datetime) -> Trust:
+    """What a report of this moment was worth: a doubt reaches back to nothing."""
+    return Trust.REVIEW if doubted_at is not None and at >= doubted_at else Trust(trust)
+
+
+def other_owner(owner: str, source_id: str) -> str:
+    """The owner as values hold it: empty where the source belongs to nobody else."""
+    return "" if owner == source_id else owner
+
+
+async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
+    """What is known of a source."""
+    columns = (standing, source.c.ok_at, source.c.failures)
+    joined = source.outerjoin(standing, standing.c.source_id == source.c.id)
+    row = (await tx.conn.execute(select(*columns).select_from(joined).where(source.c.id == source_id))).first()
+    if row is None or row.source_id is None:
+        return Habits(read_at=row.ok_at if row else None, failures=row.failures if row else 0)
+    return Habits(
+        final_url=row.final_url,
+        generator=row.generator,
+        known_since=row.known_since,
+        last_entry_at=row.last_entry_at,
+        woken=row.woken,
+        volume=_volume(row.volume),
+        trusted_at=row.trusted_at,
+        read_at=row.ok_at,
+        failures=row.failures,
+        retracted=await _retracted(tx, source_id, max(now - RETRACTIONS, row.trusted_at or now - RETRACTIONS)),
+    )
+
+
+async def _retracted(tx: Tx, source_id: str, since: datetime) -> int:
+    """How many events that it reported, and that became public since then, were taken back."""
+    joined = event.join(event_source, event_source.c.event_id == event.c.id)
+    back = (event.c.state == EventState.RETRACTED.value) & (event.c.published_at >= since)
+    query = select(func.count()).select_from(joined).where(back, event_source.c.source_id == source_id)
+    return int(await tx.conn.scalar(query) or 0)
+
+
+async def learn(tx: Tx, source_id: str, known: Habits) -> None:
+    """Write down where the source is found now, who makes it, since when it is known and whether it just woke up."""
+    fresh = {
+        "final_url": known.final_url,
+        "generator": known.generator,
+        "known_since": known.known_since,
+        "woken": known.woken,
+    }
+    await _put(tx, source_id, fresh)
+
+
+async def count(tx: Tx, source_id: str, number: int, now: datetime) -> None:
+    """New entries came, `number` of them news."""
+    row = (await tx.conn.execute(select(standing.c.volume).where(standing.c.source_id == source_id))).first()
+    volume = counted(_volume(row.volume if row else []), now.date(), number)
+    fresh = {"volume": [[day.isoformat(), many] for day, many in volume], "last_entry_at": now}
+    await _put(tx, source_id, fresh)
+
+
+async def doubt(tx: Tx, source_id: str, doubts: Collection[Doubt], now: datetime) -> None:
+    """From now on it may not publish; what is doubted already is doubted for one more reason."""
+    mine = standing.c.source_id == source_id
+    row = (await tx.conn.execute(select(standing.c.doubts, standing.c.doubted_at).where(mine))).first()
+    known = known_doubts([*(row.doubts if row else ()), *doubts])
+    since = row.doubted_at if row and row.doubted_at else now
+    await _put(tx, source_id, {"doubts": [one.value for one in known], "doubted_at": since})
+
+
+async def trust(tx: Tx, source_id: str, now: datetime) -> bool:
+    """A person has looked: it may publish again, and what was odd is usual from now on. False: it was not doubted."""
+    clear: dict[str, Any] = {"doubts": [], "doubted_at": None, "told_at": None, "woken": False, "trusted_at": now}
+    mine = (standing.c.source_id == source_id) & standing.c.doubted_at.is_not(None)
+    return (await tx.conn.execute(update(standing).where(mine).values(**clear))).rowcount == 1
+
+
+async def doubted(tx: Tx, *, untold: bool = False) -> list[Doubted]:
+    """The sources of the config that may not publish, by name; `untold`: of which nobody was told yet."""
+    joined = standing.join(source, source.c.id == standing.c.source_id)
+    columns = (source.c.id, source.c.name, standing.c.doubts, standing.c.doubted_at)
+    mine = source.c.active & standing.c.doubted_at.is_not(None)
+    if untold:
+        mine &= standing.c.told_at.is_(None)
+    rows = await tx.conn.execute(select(*columns).select_from(joined).where(mine).order_by(source.c.name))
+    return [_doubted(row) for row in rows]
+
+
+async def told(tx: Tx, source_ids: Collection[str], now: datetime) -> None:
+    """Owners and moderators are told of these in this transaction."""
+    await tx.conn.execute(update(standing).where(standing.c.source_id.in_(source_ids)).values(told_at=now))
+
+
+async def exists_(tx: Tx, source_id: str) -> bool:
+    """Whether there is such a source in the config."""
+    return bool(await tx.conn.scalar(select(exists().where(source.c.id == source_id, source.c.active))))
+
+
+async def moved(tx: Tx, source_id: str) -> None:
+    """The operator gave the source another address: where it was found before means nothing."""
+    values = {"final_url": None, "generator": "", "known_since": None}
+    await tx.conn.execute(update(standing).where(standing.c.source_id == source_id).values(**values))
+
+
+async def _put(tx: Tx, source_id: str, fresh: dict[str, Any]) -> None:
+    statement = tx.insert(standing).values(**NOTHING | {"source_id": source_id} | fresh)
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=["source_id"], set_=fresh))
+
+
+def _volume(raw: Sequence[Sequence[Any]]) -> Volume:
+    return tuple((date.fromisoformat(day), int(number)) for day, number in raw)
+
+
+def _doubted(row: Any) -> Doubted:
+    return Doubted(row.id, row.name, known_doubts(row.doubts), row.doubted_at)

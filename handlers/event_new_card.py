@@ -1,0 +1,72 @@
+"""The questions of /event new. Pure."""
+
+from collections.abc import Sequence
+
+from bot.alerts.view import spelling
+from bot.core.alert import Button
+from bot.core.amends import Fact, Teller
+from bot.core.event import Person
+from bot.core.finding import Group
+from bot.core.kinds import Kind
+from bot.i18n import Translator
+from handlers import event_data
+from handlers.screens import Screen, name, paragraphs, rows
+
+
+def kinds(t: Translator) -> Screen:
+    """What happened?"""
+    choices = [Button(t(f"kind.{kind.value}"), data=event_data.EventNewKind(kind=kind).pack()) for kind in Kind]
+    return Screen(t.html("event.new.kind"), rows(choices, 2))
+
+
+def who(t: Translator) -> Screen:
+    """To whom?"""
+    return Screen(t.html("event.new.who"), ((_button(t, "event.btn.nobody", "nobody"),),))
+
+
+def found(t: Translator, typed: str, people: Sequence[Person]) -> Screen:
+    """Which of these, or somebody new?"""
+    picks = [
+        Button(name(spelling(one, t.lang)), data=event_data.EventNewPerson(person=one.public_id).pack())
+        for one in people
+    ]
+    text = t.html("event.found" if people else "event.nobody", name=typed)
+    return Screen(text, (*rows(picks), (_button(t, "event.btn.new_person", "new"),)))
+
+
+def more(t: Translator, people: Sequence[Person], names: Sequence[str]) -> Screen:
+    """Somebody else, too?"""
+    listed = t.join([*(spelling(one, t.lang) for one in people), *names])
+    return Screen(t.html("event.new.more", names=name(listed, 1_000)), ((_button(t, "event.btn.go_on", "go_on"),),))
+
+
+def groups(t: Translator) -> Screen:
+    """Of which group?"""
+    choices = [
+        Button(t(f"event.new.group.{group.value}"), data=event_data.EventNewGroup(group=group).pack())
+        for group in Group
+    ]
+    return Screen(t.html("event.new.group"), rows(choices))
+
+
+def source(t: Translator) -> Screen:
+    """Who says so?"""
+    choices = [
+        Button(t(f"event.new.teller.{teller.value}"), data=event_data.EventTeller(teller=teller).pack())
+        for teller in Teller
+    ]
+    return Screen(t.html("event.new.source"), rows(choices, 3))
+
+
+def fact(t: Translator, asked: Fact) -> Screen:
+    """A fact in a line, or not."""
+    return Screen(t.html(f"event.ask.{asked.value}"), ((_button(t, "event.btn.skip", "skip"),),))
+
+
+def unread(t: Translator, asked: Fact, line: str) -> Screen:
+    """Nothing of the sort stands in what was typed, and how to write it."""
+    return Screen(paragraphs(t.html("event.unread", line=line), fact(t, asked).html), fact(t, asked).buttons)
+
+
+def _button(t: Translator, key: str, act: str) -> Button:
+    return Button(t(key), data=event_data.EventNew.model_validate({"act": act}).pack())
