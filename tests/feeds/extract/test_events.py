@@ -161,7 +161,9 @@ TOLD = [
     pytest.param("Задержанные экоактивисты доставлены в Следственный комитет", Kind.DETENTION, id="ru taken to the SK"),
     pytest.param("Горсуд оставил в силе штрафы за пикеты в поддержку Рогова", Kind.APPEAL, id="ru fines upheld"),
     pytest.param(
-        "Адвокату Рогова отказываются сообщить, находится ли он в колонии", Kind.DISAPPEARANCE, id="ru not told where"
+        "Защитнику политзаключённого отказываются сообщить, находится ли он в колонии",
+        Kind.DISAPPEARANCE,
+        id="ru not told where",
     ),
     pytest.param("Russia blacklists opposition politician as terrorist", Kind.LISTING, id="en blacklisted"),
     pytest.param("Jailed Kremlin critic moved to Arctic colony", Kind.TRANSFER, id="en jailed only describes"),
