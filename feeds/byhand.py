@@ -19,7 +19,7 @@ from bot.core.kinds import Kind
 from bot.people.closest import closest
 from bot.people.naming import Naming, is_silent, naming, naming_in
 from bot.people.registry import fits
-from bot.store import byhand, events, people, review
+from bot.store import byhand, events, namesakes, people, review
 from bot.store.database import Tx
 from feeds.desk import Outcome
 from feeds.extract.lang import detect
@@ -99,7 +99,21 @@ async def changed(tx: Tx, event: Event, change: Change) -> Event:
         after = replace(after, facts=change.facts)
     if change.people is not None:
         after = unquoted(event, replace(after, people=await _people(tx, event, change)))
+        theirs = {key for person in _came(event, after.people) for key in _keys(person)}
+        left = [one for one in await namesakes.unlinked(tx, event.id) if one.key not in theirs]
+        after = replace(after, unlinked=bool(left))
     return after
+
+
+def _came(event: Event, people_: Sequence[Person]) -> list[Person]:
+    """Those of the people who were not in the event."""
+    old = {person.id for person in event.people}
+    return [one for one in people_ if one.id not in old]
+
+
+def _keys(person: Person) -> set[str]:
+    """How names of the person are compared."""
+    return {name_key(one) for one in (person.name, *dict(person.names).values(), *person.aliases)}
 
 
 def unquoted(before: Event, after: Event) -> Event:
@@ -133,12 +147,19 @@ async def _people(tx: Tx, event: Event, change: Change) -> tuple[Person, ...]:
     return tuple(one if one.id in old else _named_by(one, event.reports) for one in known if one is not None)
 
 
+async def known_as(tx: Tx, name: str) -> Person | None:
+    """Who alone bears this name; somebody who wants silence, too: nothing is entered about them by hand."""
+    same = await people.by_key(tx, name_key(name))
+    silent = [one for one in same if one.consent is Consent.SILENCE]
+    if silent:
+        return silent[0]
+    return same[0] if len(same) == 1 and fits(same[0], name) else None
+
+
 async def _called(tx: Tx, event: Event, name: str) -> Person:
     """Whoever bears this name alone, or somebody who is yet to be registered."""
-    same = await people.by_key(tx, name_key(name))
-    if len(same) == 1 and fits(same[0], name):
-        return same[0]
-    return Person(0, "", name, event.group, minor=False, consent=Consent.UNKNOWN, names=((_lang(name), name),))
+    known = await known_as(tx, name)
+    return known or Person(0, "", name, event.group, minor=False, consent=Consent.UNKNOWN, names=((_lang(name), name),))
 
 
 def _named_by(person: Person, reports: Sequence[Report]) -> Person:
@@ -220,7 +241,7 @@ async def again(tx: Tx, event_id: int) -> Event | None:
 
 
 async def _registered(tx: Tx, event: Event, now_: Sequence[Person], now: datetime) -> tuple[Person, ...]:
-    """Who is new is written down, and who came to the event has its sources for witnesses."""
+    """Who is new is written down; who came to the event has its sources for witnesses, and their name in it."""
     old, found = {one.id for one in event.people}, []
     for one in now_:
         known = one
@@ -231,6 +252,9 @@ async def _registered(tx: Tx, event: Event, now_: Sequence[Person], now: datetim
         for report in event.reports if known.id not in old else ():
             await people.add_witness(tx, known.id, report.source_id, now)
         found.append(known)
+    for known in _came(event, found):
+        for key in sorted(_keys(known)):
+            await namesakes.link(tx, event.id, key, known.id, now)
     return tuple(found)
 
 
@@ -240,16 +264,13 @@ async def _rekey(tx: Tx, event: Event) -> None:
     await events.add_keys(tx, event.id, list(person_keys(as_found(event))), event.happened_at)
 
 
-async def tell_others(tx: Tx, before: Event, reactions: Sequence[Reaction], *, known: bool = False) -> None:
-    """What follows from the new revision; new readers are told only where it is about somebody or something else.
-
-    `known`: they have been told of that by another event.
-    """
+async def tell_others(tx: Tx, before: Event, reactions: Sequence[Reaction]) -> None:
+    """What follows from the new revision; new readers are told only where it is about somebody or something else."""
     after = await events.get(tx, before.id)
     assert after is not None  # noqa: S101 - changed above
-    other = after.kind is not before.kind or set(labels(after)) - set(labels(before))
+    other = after.kind is not before.kind or set(labels(after)) - set(labels(before)) or not before.fresh
     for reaction in reactions:
-        await reaction(tx, Published(after, after.fresh and bool(other) and not known))
+        await reaction(tx, Published(after, after.fresh and bool(other)))
 
 
 def as_found(event: Event) -> Finding:

@@ -150,8 +150,13 @@ async def let_out(db: Database, reactions: Sequence[Reaction], now: datetime) ->
         found = [one for one in await review.waiting(tx) if POLICY[one.kind] is Nobody.FOLLOWERS]
     count = 0
     for one in found:
-        async with db.write() as tx:
-            count += await _let_out(tx, one, reactions, now)
+        try:
+            async with db.write() as tx:
+                count += await _let_out(tx, one, reactions, now)
+        except Unavailable:
+            raise  # no fault of this event
+        except Exception:
+            log.exception("let_out_failed", event_id=one.event_id)
     return count
 
 

@@ -13,16 +13,15 @@ from urllib.parse import urlsplit
 
 from bot.alerts import amend
 from bot.core.amends import Teller
-from bot.core.event import TOLD, Consent, Event, EventState, Facts, Person, Trust
+from bot.core.event import TOLD, Event, EventState, Facts, Person, Trust
 from bot.core.finding import Group, Outlet
 from bot.core.fold import fold, name_key
 from bot.core.kinds import Kind
 from bot.people.naming import PROTECTION, is_silent
-from bot.people.registry import fits
 from bot.store import byhand, events, joined, people, sources
 from bot.store.database import Tx
 from bot.store.sources import HAND, SourceSpec
-from feeds.byhand import again, as_found, tell_others
+from feeds.byhand import again, as_found, known_as, tell_others
 from feeds.desk import Outcome
 from feeds.extract.lang import detect
 from feeds.ingest import ONE_STORY, Reaction
@@ -132,15 +131,6 @@ def _host(url: str) -> str:
 
 def _same_site(one: str, other: str) -> bool:
     return bool(other) and (one == other or one.endswith(f".{other}") or other.endswith(f".{one}"))
-
-
-async def known_as(tx: Tx, name: str) -> Person | None:
-    """Who alone bears this name; somebody who wants silence, too: nothing is entered about them here."""
-    same = await people.by_key(tx, name_key(name))
-    silent = [one for one in same if one.consent is Consent.SILENCE]
-    if silent:
-        return silent[0]
-    return same[0] if len(same) == 1 and fits(same[0], name) else None
 
 
 async def enter(tx: Tx, draft: Draft, now: datetime) -> Event | None:

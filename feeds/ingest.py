@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.alerts import amend
-from bot.core.event import WAITS, Event, EventState, Published
+from bot.core.event import TOLD, WAITS, Event, EventState, Published
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
-from bot.people.naming import Naming, naming_in, stricter
+from bot.people.naming import Naming, is_silent, naming_in, stricter
 from bot.people.registry import recognise
 from bot.store import events, namesakes, review, sources, standing
 from bot.store.database import Database, Tx
 from feeds.later import Added, add_facts
 from feeds.merge import pick, story_keys
 from feeds.origin import Names, origin
-from feeds.review import lasting, reasons_to_hold
+from feeds.review import OF_NAMES, lasting, reasons_to_hold
 
 Reaction = Callable[[Tx, Published], Awaitable[None]]
 
@@ -135,6 +135,9 @@ async def _report(
     assert after is not None  # noqa: S101 - found or added above
     added = await add_facts(tx, after, source_id, finding, now) if before else Added()
     reasons = reasons_to_hold(finding, after.kind, after.reports, after.people, namesakes=people.namesakes)
+    if before and _says_less(before, after):
+        await amend.hush(tx, event_id, now)
+        await amend.start(tx, event_id, "unnamed", now)  # who was told of it sees no more than may be said by now
     unsettled = lasting(await review.reasons(tx, event_id)) if before else ()
     return event_id, await _settle(tx, before, after, (*reasons, *unsettled), added, now)
 
@@ -149,12 +152,28 @@ async def _settle(
         await events.publish(tx, after.id, now)
     elif after.state in WAITS:
         await events.hold(tx, after.id, reasons, now)
+        await _also(tx, after.id, reasons, now)
         return None
     elif not added.filled:
         return None
     told = await events.get(tx, after.id)
     rings = publishable(before, after, reasons)
     return None if told is None else Published(told, told.fresh and rings)
+
+
+async def _also(tx: Tx, event_id: int, reasons: Sequence[str], now: datetime) -> None:
+    """What waits for less waits for this, too: it turns on whose name it is."""
+    known = await review.reasons(tx, event_id)
+    more = [reason for reason in reasons if reason in OF_NAMES and reason not in known]
+    if more and await review.is_open(tx, event_id):  # what was just let out is looked at once more before it goes
+        await review.object_to(tx, event_id, more, now)
+
+
+def _says_less(before: Event, after: Event) -> bool:
+    """Whether less may be said of what was told: a report tells of prisoners of war, or of who wants silence."""
+    silenced = is_silent(after.people) and not is_silent(before.people)
+    # What somebody's own row no longer allows was begun where the row was written (bot/people/registry.py).
+    return before.state in TOLD and after.revision == before.revision and (silenced or named(after) < named(before))
 
 
 def publishable(before: Event | None, after: Event, reasons: Sequence[str]) -> bool:

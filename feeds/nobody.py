@@ -71,7 +71,7 @@ def _soon(event: Event, now: datetime) -> bool:
 
 def _may_go(event: Event, reasons: Sequence[str]) -> bool:
     named = [naming_in(event.group, person) is Naming.NAMED for person in event.people]
-    return bool(named) and all(named) and HARMLESS.issuperset(reasons)
+    return bool(named) and all(named) and not event.unlinked and HARMLESS.issuperset(reasons)
 
 
 def _is_of_names(event: Event, reasons: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
 """Two events that are one, and one that is two: decided by a person.
 
-Owns what the joined event says and which of the two stays. Readers get no message of it: what they were told stays
-true; where the alert says more by now, it is edited in passing.
+Owns what the joined event says and which of the two stays. Readers get no message of a joining: what they were told
+stays true; where the alert says more by now, it is edited in passing, and at once where it may say less. Whoever was
+told that somebody was in it who is split off gets a correction.
 """
 
 import hashlib
@@ -11,6 +12,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.alerts import amend
+from bot.alerts.view import alert_view
+from bot.core.amends import How
 from bot.core.event import TOLD, Event, EventState, Facts
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
@@ -44,6 +47,11 @@ class Pair:
         both = fingerprint(self.stays) + fingerprint(self.goes)
         return hashlib.sha256(both.encode()).hexdigest()[:8]
 
+    @property
+    def adds(self) -> bool:
+        """Whether readers would hear at once that it is about somebody else, too."""
+        return self.stays.state in TOLD and len(self.after.people) > len(self.stays.people)
+
 
 def pair(one: Event, other: Event) -> Pair:
     """The two in order: what readers know stays, else the older."""
@@ -64,6 +72,13 @@ def _merged(stays: Event, goes: Event) -> Event:
         people=(*stays.people, *(one for one in goes.people if one.id not in ids)),
         reports=(*stays.reports, *(one for one in goes.reports if one.source_id not in sources)),
     )
+
+
+def says_less(before: Event, after: Event) -> bool:
+    """Whether a message about the first shows what the second may not show: a name, or pages."""
+    shown, now = alert_view(before, "en"), alert_view(after, "en")
+    pages, left = (any(source.url for source in view.sources) for view in (shown, now))
+    return not set(shown.people) <= set(now.people) or (pages and not left)
 
 
 def filled(facts: Facts, other: Facts) -> Facts:
@@ -92,9 +107,18 @@ async def merge(
         return Outcome.CHANGED, both
     await joined.merge(tx, both.after, both.goes.id, now)
     if both.stays.state in TOLD:
-        await amend.start(tx, both.stays.id, "sourced", now)
-        await tell_others(tx, both.stays, reactions, known=both.goes.state in TOLD)
+        after = await events.get(tx, both.stays.id) or both.after
+        less = any(says_less(each, after) for each in (both.stays, both.goes) if each.state in TOLD)
+        how: How = "unnamed" if less else "sourced"
+        await amend.start(tx, both.stays.id, how, now)
+        await tell_others(tx, both.stays, reactions)
     return Outcome.DONE, both
+
+
+def reports_seen(event: Event) -> str:
+    """Eight letters that change when what the event says changes, or who reports it: a report is pressed by place."""
+    both = "|".join([fingerprint(event), *sorted(report.source_id for report in event.reports)])
+    return hashlib.sha256(both.encode()).hexdigest()[:8]
 
 
 async def split_person(
@@ -114,12 +138,12 @@ async def split_person(
 
 
 async def split_report(tx: Tx, event_id: int, source_id: str, seen: str, now: datetime) -> tuple[Outcome, int | None]:
-    """What this source reported is an event of its own, which waits at the desk; its row."""
+    """What this source reported is an event of its own, which waits at the desk; its row. `seen`: `reports_seen`."""
     event = await again(tx, event_id)
     report = next((one for one in event.reports if one.source_id == source_id), None) if event else None
     if event is None or report is None or len(event.reports) < 2:
         return Outcome.DECIDED, None
-    if fingerprint(event) != seen:
+    if reports_seen(event) != seen:
         return Outcome.CHANGED, None
     told_at = min(report.published or event.happened_at, now)
     new = await joined.copy(tx, replace(event, happened_at=told_at), now)

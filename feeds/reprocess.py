@@ -14,6 +14,7 @@ from bot.core.event import WAITS, Consent, Event, EventState
 from bot.core.finding import Finding
 from bot.core.fold import name_key
 from bot.core.reading import Reading
+from bot.people.naming import stricter
 from bot.people.registry import recognise
 from bot.store import events, findings, namesakes, people, review
 from bot.store.database import Database, Tx
@@ -81,7 +82,8 @@ async def _reread(db: Database, entry: Stored, found: Finding) -> Reread | None:
         return None
     async with db.read() as tx:
         event = await events.get(tx, entry.event_id) if entry.event_id else None
-        named = [one for name in Reading.of(found).people for one in await people.by_key(tx, name_key(name))]
+        names = {name_key(name) for name in (*entry.reading.people, *Reading.of(found).people)}
+        named = [one for key in names for one in await people.by_key(tx, key)]
     silent = any(one.consent is Consent.SILENCE for one in (*named, *(event.people if event else ())))
     return Reread(entry, found, diffs, event.state if event else None, silent)
 
@@ -125,11 +127,14 @@ async def _one(tx: Tx, one: Reread, now: datetime) -> str:
 async def _rewrite(tx: Tx, event: Event, planned: Plan, one: Reread, now: datetime) -> None:
     """What waits says what is read now; who is told of by no entry any more leaves it."""
     await findings.rewrite_event(tx, event.id, planned.kind, planned.detail, planned.facts)
+    await events.protect(tx, event.id, stricter(event.group, one.found.group))
     new = await recognise(tx, one.found, one.entry.source_id, now, event.id)
     left = [one.id for one in event.people if planned.leave & keys_of(one) and one.id not in new.ids]
     await findings.part(tx, event.id, left)
     await events.add_people(tx, event.id, new.ids)
     await namesakes.keep(tx, event.id, one.entry.source_id, [(one.found.lang, name) for name in new.unlinked])
+    if one.found.hides_name or new.namesakes:
+        await findings.hide(tx, event.id, one.entry.source_id)
     await events.add_keys(tx, event.id, list(story_keys(one.entry.item, one.found)), event.happened_at)
     await review.object_to(tx, event.id, [RULES], now)
 
@@ -159,6 +164,7 @@ async def _add(tx: Tx, one: Reread, known: Event | None, happened: datetime, now
     if event_id is None:
         event_id = await events.add(tx, found, found.kind, person_ids=named.ids, happened_at=happened, now=now)
     else:
+        await events.protect(tx, event_id, stricter(known.group, found.group) if known else found.group)
         await events.add_people(tx, event_id, named.ids)
     if may_alert(first_fetch=False, published=entry.item.published, now=now, first_fetch_hours=0):
         await events.freshen(tx, event_id)

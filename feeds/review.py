@@ -30,6 +30,9 @@ SILENCE, NAMESAKES, SOURCE, DEATH_NEEDS_TWO, ONE_SOURCE = (
 )
 """The reasons of this module; those of the extractor come with its findings (`Finding.unsure`)."""
 
+OF_NAMES: Final = frozenset({SILENCE, NAMESAKES})
+"""Reasons that are about people: whatever an event waits for already, it waits for these, too."""
+
 RULES: Final = "rules"
 """Newer rules read a report of it differently than those it was made by (feeds/reprocess.py)."""
 

@@ -3,7 +3,7 @@
 Owns what stands where. An event stands in its card as readers see it; news of death and ill-treatment is folded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,6 +55,14 @@ def alert(t: Translator, event: Event, text: str) -> str:
     kind = t.html("review.folded", kind=t(f"kind.{event.kind.value}"))
     inner = text.replace("<blockquote expandable>", "").replace("<blockquote>", "").replace("</blockquote>", "")
     return f"{kind}\n<blockquote expandable>{inner.strip()}</blockquote>"
+
+
+def fitting(t: Translator, event: Event, text: str, around: Callable[[str], str]) -> str:
+    """A screen around the alert; without its quotes where that is too long, and without all of it in the end."""
+    for inside in (alert(t, event, text), alert(t, event, text.partition("<blockquote")[0])):
+        if len(shown := around(inside)) <= LIMIT:
+            return shown
+    return around("")
 
 
 def told_text(t: Translator, number: int) -> str:
@@ -163,7 +171,7 @@ def preview(t: Translator, before: Event, after: Event, text: str, reply: str | 
     """What it would say, and what those who were told would get."""
     said = paragraphs(t.html("event.reply"), reply, told_text(t, told)) if reply is not None else ""
     save = event_data.EventSave(event=before.public_id, seen=fingerprint(before)).pack()
-    shown = paragraphs(t.html("event.preview"), alert(t, after, text), said)
+    shown = fitting(t, after, text, lambda inside: paragraphs(t.html("event.preview"), inside, said))
     return Screen(shown, ((Button(t("event.btn.save"), data=save), back(t, before)),))
 
 

@@ -115,6 +115,7 @@ async def on_line(
     begun = await state.get_data()
     event = await opened(tx, begun["event"], *STANDING)
     if event is None:
+        await state.set_state(None)
         return event_card.over(t).say()
     fact = Fact(begun["fact"])
     read = typed.read(fact, message.text or "", event.facts, now, reader.lang, lexicons())
@@ -189,6 +190,7 @@ async def on_name(message: Message, tx: Tx, t: Translator, state: FSMContext) ->
     """The name that was asked for."""
     event = await opened(tx, (await state.get_data())["event"], *STANDING)
     if event is None:
+        await state.set_state(None)
         return event_card.over(t).say()
     name = names.clean(message.text or "")
     if name is None:

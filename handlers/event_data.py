@@ -119,6 +119,7 @@ class EventNewGroup(CallbackData, prefix="evg"):
 
 
 class EventTeller(CallbackData, prefix="evy"):
-    """Who told it to an organisation."""
+    """Who told it to an organisation; of an event that stands, else of the one that is entered."""
 
     teller: Teller
+    event: PublicId | None = None

@@ -1,6 +1,7 @@
-"""Two events become one, or one becomes two. Readers hear nothing of it.
+"""Two events become one, or one becomes two. Readers hear only of somebody who is split off.
 
-Owns the presses: what waits is joined with the second one, what readers know is shown side by side first.
+Owns the presses: what waits is joined with the second one, what readers know is shown side by side first, and so is
+what would tell them of somebody else.
 """
 
 from collections.abc import Sequence
@@ -72,6 +73,7 @@ async def on_id(
     one = await opened(tx, (await state.get_data())["event"], *STANDING)
     other = await opened(tx, (message.text or "").strip(), *STANDING)
     if one is None:
+        await state.set_state(None)
         return event_card.over(t).say()
     if other is None or other.id == one.id:
         return event_card.refusal(t, "event.no_such", one).say()

@@ -9,10 +9,10 @@ from typing import Final
 from bot.alerts.render import NAME, PLACE, article_lines, headline, hearing_text, plain, term_text
 from bot.alerts.view import alert_view, spelling
 from bot.core.alert import Button
-from bot.core.event import Event
+from bot.core.event import TOLD, Event
 from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
-from feeds.regroup import Pair, pair
+from feeds.regroup import Pair, pair, reports_seen
 from feeds.waiting import FOLDED, fingerprint
 from handlers import event_card, event_data
 from handlers.screens import Screen, name, paragraphs, rows
@@ -20,6 +20,9 @@ from handlers.screens import Screen, name, paragraphs, rows
 REPORTS: Final = 5
 PEOPLE: Final = 20
 """Most reports named of an event, and most people that can be split off on one screen."""
+
+WIDE: Final = 700
+"""Most characters of an event among others: four of them are one message."""
 
 
 def what(t: Translator, event: Event) -> str:
@@ -35,17 +38,17 @@ def what(t: Translator, event: Event) -> str:
         t.short_day(event.happened_at.date()),
         ", ".join(plain(report.source_name, NAME) for report in event.reports[:REPORTS]),
     ]
-    return f"{head}\n{' · '.join(fact for fact in facts if fact)}"
+    return name(f"{head}\n{' · '.join(fact for fact in facts if fact)}", WIDE)
 
 
 def choices(t: Translator, event: Event, found: Sequence[Event], *, sure: bool) -> Screen:
-    """Which of these is the same? `sure`: the press does it, for both stand here already."""
+    """Which of these is the same? `sure`: the press does it, for both stand here already; unless readers would hear."""
     lines = [t.html("event.numbered", number=n, what=what(t, one)) for n, one in enumerate(found, 1)]
     ask = t.html("event.merge" if found else "event.merge_none")
     text = paragraphs(ask, t.html("event.this", what=what(t, event)), *lines)
     buttons = [
-        Button(t("event.btn.with", number=n), data=_merge(pair(event, one), sure=sure))
-        for n, one in enumerate(found, 1)
+        Button(t("event.btn.with", number=n), data=_merge(two, sure=sure and not two.adds))
+        for n, two in enumerate((pair(event, one) for one in found), 1)
     ]
     return Screen(text, (*rows(buttons, 3), (event_card.back(t, event),)))
 
@@ -55,7 +58,8 @@ def both(t: Translator, two: Pair, text: str) -> Screen:
     stays, goes = (escape_html(what(t, one)) for one in (two.stays, two.goes))
     said = paragraphs(t("event.stays", what=stays), t("event.goes", what=goes), t.html("event.joined_text"))
     go = Button(t("event.btn.join"), data=_merge(two, sure=True))
-    shown = paragraphs(said, event_card.alert(t, two.after, text), t.html("event.quietly"))
+    quietly = "" if two.adds else t.html("event.quietly")
+    shown = event_card.fitting(t, two.after, text, lambda inside: paragraphs(said, inside, quietly))
     return Screen(shown, ((go, event_card.back(t, two.stays)),))
 
 
@@ -63,13 +67,14 @@ def parts(t: Translator, event: Event) -> Screen:
     """What can be split off: a report, or a person."""
     found = (*_reports(event), *_people(t, event))
     key = "event.split_ask" if found else "event.split_nothing"
-    return Screen(t.html(key), (*found, (event_card.back(t, event),)))
+    heard = t.html("event.split_told") if len(event.people) > 1 and event.state in TOLD else ""
+    return Screen(paragraphs(t.html(key), heard), (*found, (event_card.back(t, event),)))
 
 
 def _reports(event: Event) -> Rows:
     if len(event.reports) < 2:
         return ()
-    seen = fingerprint(event)
+    seen = reports_seen(event)
     return rows(
         Button(name(report.source_name), data=event_data.EventSplit(event=event.public_id, number=n, seen=seen).pack())
         for n, report in enumerate(event.reports[:PEOPLE])

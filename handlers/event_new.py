@@ -104,7 +104,7 @@ async def on_new_person(query: CallbackQuery, tx: Tx, t: Translator, state: FSMC
     draft, name = await _draft(state), (await state.get_data()).get("typed")
     if draft is None or not name:
         return Toast(t("toast.old"))
-    known = await entered.known_as(tx, name)
+    known = await byhand.known_as(tx, name)
     if known is not None and known.consent is Consent.SILENCE:
         return Screen(t.html("event.liaison")).edit(pressed(query))
     return await _more(query, tx, replace(draft, names=(*draft.names, name)), t, state)
@@ -141,8 +141,8 @@ async def on_source(
     if event is None:
         return event_card.over(t).edit(pressed(query))
     await state.set_state(Entering.page)
-    await state.set_data({"event": event.public_id})
-    return event_new_card.source(t).edit(pressed(query))
+    await state.set_data({"sourcing": event.public_id})
+    return event_new_card.source(t, event.public_id).edit(pressed(query))
 
 
 async def on_teller(
@@ -150,7 +150,7 @@ async def on_teller(
 ) -> Answer:
     """Which organisation was told?"""
     begun = await state.get_data()
-    if not begun.keys() & {"draft", "event"}:
+    if not begun.keys() & {"draft", "sourcing"} or begun.get("sourcing") != callback_data.event:
         return Toast(t("toast.old"))
     await state.set_state(Entering.organisation)
     await state.update_data(teller=callback_data.teller.value)
@@ -213,7 +213,7 @@ async def _sourced(
         first = typed.asked(draft.kind)[0]
         await state.set_data({"draft": replace(draft, source=source).to_json(), "fact": first.value})
         return event_new_card.fact(t, first)
-    event = await opened(tx, (await state.get_data()).get("event", ""), *STANDING)
+    event = await opened(tx, (await state.get_data()).get("sourcing", ""), *STANDING)
     await state.set_state(None)
     if event is None:
         return event_card.over(t)

@@ -49,10 +49,10 @@ def groups(t: Translator) -> Screen:
     return Screen(t.html("event.new.group"), rows(choices))
 
 
-def source(t: Translator) -> Screen:
-    """Who says so?"""
+def source(t: Translator, event: str | None = None) -> Screen:
+    """Who says so? `event`: the id of one that stands."""
     choices = [
-        Button(t(f"event.new.teller.{teller.value}"), data=event_data.EventTeller(teller=teller).pack())
+        Button(t(f"event.new.teller.{teller.value}"), data=event_data.EventTeller(teller=teller, event=event).pack())
         for teller in Teller
     ]
     return Screen(t.html("event.new.source"), rows(choices, 3))

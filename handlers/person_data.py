@@ -78,9 +78,10 @@ class PersonNew(CallbackData, prefix="pen"):
 
 
 class PersonGroup(CallbackData, prefix="peg"):
-    """The group of somebody new."""
+    """The group of somebody new; `name` stands for the name that waits in the conversation."""
 
     group: Group
+    name: Mark
 
 
 class Who(CallbackData, prefix="who"):

@@ -249,7 +249,7 @@ async def on_group(
 ) -> Answer:
     """Somebody new in this group."""
     name = await _typed(state)
-    if not name:
+    if not name or byhand.mark(name) != callback_data.name:
         return Toast(t("toast.old"))
     person = await staff.add(tx, name, callback_data.group, now)
     await audit.note(tx, by, Deed.PERSON_ADDED, now, thing=person.id)
@@ -260,7 +260,10 @@ async def on_group(
 def _groups(name: str, t: Translator) -> Screen:
     """Who the person is decides who may name them."""
     buttons = [
-        Button(t(f"person.btn.group.{group.value}"), data=person_data.PersonGroup(group=group).pack())
+        Button(
+            t(f"person.btn.group.{group.value}"),
+            data=person_data.PersonGroup(group=group, name=byhand.mark(name)).pack(),
+        )
         for group in GROUPS
     ]
     return Screen(t.html("person.which_group", name=name), rows([*buttons, _cancel(t)]))

@@ -87,8 +87,7 @@ async def on_send(
         changed = await card(tx, now, reader, t, catalogs, found)
         return changed.edit(pressed(query)), Toast(t("toast.review_changed"))
     await audit.note(tx, by, Deed.EVENT_SENT, now, thing=found[1].id)
-    after = await _next(tx, now, reader, t, catalogs)
-    return review_card.sent(t, found[1]).edit(pressed(query)), after.say()
+    return await _decided(query, review_card.sent(t, found[1]), tx, now, reader, t, catalogs)
 
 
 async def on_reject(
@@ -106,8 +105,7 @@ async def on_reject(
     if found is None or await desk.reject(tx, found[1], now) is not Outcome.DONE:
         return _gone(query, t)
     await audit.note(tx, by, Deed.EVENT_REJECTED, now, thing=found[1].id)
-    after = await _next(tx, now, reader, t, catalogs)
-    return review_card.rejected(t, found[1]).edit(pressed(query)), after.say()
+    return await _decided(query, review_card.rejected(t, found[1]), tx, now, reader, t, catalogs)
 
 
 async def on_later(
@@ -125,8 +123,14 @@ async def on_later(
     if found is None or await desk.later(tx, found[1], now) is not Outcome.DONE:
         return _gone(query, t)
     await audit.note(tx, by, Deed.EVENT_LATER, now, thing=found[1].id)
-    after = await _next(tx, now, reader, t, catalogs)
-    return review_card.aside(t, found[1]).edit(pressed(query)), after.say()
+    return await _decided(query, review_card.aside(t, found[1]), tx, now, reader, t, catalogs)
+
+
+async def _decided(
+    query: CallbackQuery, done: Screen, tx: Tx, now: datetime, reader: Reader, t: Translator, catalogs: Catalogs
+) -> Answer:
+    """What was decided stands in the place of the card, and the next one follows."""
+    return done.edit(pressed(query)), (await _next(tx, now, reader, t, catalogs)).say()
 
 
 async def on_undo(
@@ -199,8 +203,7 @@ async def on_name(
         deed = Deed.PERSON_SILENCED if wish is Consent.SILENCE else Deed.PERSON_UNNAMED
         await audit.note(tx, by, deed, now, thing=person.id)
     if wish is Consent.SILENCE:
-        after = await _next(tx, now, reader, t, catalogs)
-        return Screen(t.html("review.silenced")).edit(pressed(query)), after.say()
+        return await _decided(query, Screen(t.html("review.silenced")), tx, now, reader, t, catalogs)
     again = await review.of_event(tx, callback_data.event)
     if again is None:
         return _gone(query, t)
@@ -235,9 +238,8 @@ async def on_send_all(
         return _gone(query, t)
     for event in done:
         await audit.note(tx, by, Deed.EVENT_SENT, now, thing=event.id)
-    after = await _next(tx, now, reader, t, catalogs)
     screen = review_card.batch_sent(t, found[1], len(done), callback_data.upto)
-    return screen.edit(pressed(query)), after.say()
+    return await _decided(query, screen, tx, now, reader, t, catalogs)
 
 
 async def on_undo_all(

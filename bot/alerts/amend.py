@@ -44,13 +44,20 @@ async def start(tx: Tx, event_id: int, how: How, now: datetime, *, what: Sequenc
     `retracted`: an apology takes its place, and a reply says so (`what`: one value of `Why`); the event must be
     retracted by the caller. `unnamed`: the alert gets the present text, or goes where silence is wanted; no reply.
     `sourced`: the same where that can be done in passing. Who was told of an event that has become part of this one
-    is told, too.
+    is told, too; by one reply, if it is somebody who was told of both: all of them have the same revision now.
     """
-    revision = await amend.start(tx, event_id, how, what, now)
-    for other in await amend.merged(tx, event_id):
-        await amend.start(tx, other, how, what, now)
+    every = [event_id, *await amend.merged(tx, event_id)]
+    revision = await amend.next_revision(tx, every)
+    for one in every:
+        await amend.start(tx, one, how, what, now, revision)
     await fanout.call_back(tx, event_id)  # what a sender has in its hands is read again
     return revision
+
+
+async def hush(tx: Tx, event_id: int, now: datetime) -> None:
+    """Replies about the event that have not left never leave: they name who may be named no more."""
+    for one in (event_id, *await amend.merged(tx, event_id)):
+        await edits.forget_corrections(tx, one, await amend.replies(tx, one), now)
 
 
 async def amend_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
@@ -104,8 +111,11 @@ async def _retext(tx: Tx, event: Event, catalogs: Catalogs, now: datetime) -> No
 async def _tell(tx: Tx, job: Job, words: "_Words", late: Sequence[Told], now: datetime) -> None:
     if job.how in ("corrected", "retracted"):
         found = [Correction(one, await words.edit(tx, one), words.reply(one, now)) for one in late]
-        await edits.promise_corrections(tx, found, job.event_id, job.revision, now)
+        await edits.promise_corrections(tx, found, words.event.id, job.revision, now, told_of=job.event_id)
         return
+    if job.how == "unnamed":
+        again = [Change(one.reader_id, number, now, words.again(one)) for one in late for number in one.replies]
+        await edits.promise_changes(tx, again, now)
     mine = [one for one in late if one.message_id is not None]
     for one in (one for one in mine if words.gone and not one.bundle):
         await edits.promise_deletions(tx, one.reader_id, {one.message_id or 0: one.sent_at}, now)
@@ -147,6 +157,10 @@ class _Words:
         """The short message that follows; without a sound where it is night."""
         params = message_params(self._said(one.lang))
         return {**params, "disable_notification": True} if one.night and is_quiet(one.night, now) else params
+
+    def again(self, one: Told) -> Mapping[str, Any]:
+        """What stands in an earlier reply from now on."""
+        return message_params(self._said(one.lang))
 
     def _single(self, lang: str, form: Form) -> Rendered:
         if self.gone:

@@ -63,6 +63,7 @@ async def follow_up(tx: Tx, before: Person, catalogs: Catalogs, now: datetime) -
 async def unsay(tx: Tx, person_id: int, now: datetime) -> None:
     """Alerts about a person that were sent say what may be said by now, as far as Telegram allows."""
     for event_id in await people.told_since(tx, person_id, now - SENT):
+        await amend.hush(tx, event_id, now)
         await amend.start(tx, event_id, "unnamed", now)
 
 

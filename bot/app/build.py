@@ -32,6 +32,7 @@ from bot.delivery.tasks import Tasks
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
 from bot.i18n import Catalogs, distress_stems
+from bot.store import amend as corrections
 from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
 from feeds.extract import Lexicons, load_lexicons
@@ -62,6 +63,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     await settle_bot(db, bot_id)
     async with db.write() as tx:
         await sources.sync(tx, specs(config), ports.now())
+        await corrections.reopen(tx)
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else

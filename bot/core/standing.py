@@ -33,8 +33,8 @@ class Habits:
 
     `final_url`: where the feed was last found; None: nothing was ever looked at. `known_since`: since when its entries
     are counted. `woken`: something came after a long silence, and nothing grave yet. `trusted_at`: when a person last
-    looked and let it publish. `read_at` and `failures` are of the polls; `retracted`: how many of its events that
-    became public in the last 90 days, and since `trusted_at`, were taken back.
+    looked and let it publish. `read_at` and `failures` are of the polls; `retracted`: how many of its events were taken
+    back in the last 90 days, and since `trusted_at`.
     """
 
     final_url: str | None = None

@@ -5,16 +5,17 @@ like one who does not exist.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.alerts import consent
 from bot.alerts.match import person_label
 from bot.core.event import Event, Person
 from bot.core.finding import Finding, Group, Mention
 from bot.core.fold import name_key, same_name
 from bot.people.closest import closest
 from bot.people.naming import Naming, is_silent, naming, naming_in, stricter
-from bot.store import events, namesakes, people
+from bot.store import events, namesakes, people, review
 from bot.store.database import Tx
 from bot.store.namesakes import Here
 
@@ -56,7 +57,7 @@ async def recognise(
         if somebody:
             one = somebody.id
             minor = somebody.minor or mention.minor
-            await people.protect(tx, one, group=raised(somebody, finding, group), minor=minor)
+            await _protect(tx, somebody, raised(somebody, finding, group), now, minor=minor)
         else:
             one = await people.add(
                 tx, name=mention.name, key=key, lang=finding.lang, group=group, minor=mention.minor, now=now
@@ -65,6 +66,16 @@ async def recognise(
         await people.add_witness(tx, one, source_id, now, origin=origin)
         ids.append(one)
     return Recognised(tuple(dict.fromkeys(ids)), bool(unlinked), tuple(dict.fromkeys(unlinked)))
+
+
+async def _protect(tx: Tx, known: Person, group: Group, now: datetime, *, minor: bool) -> None:
+    """What is known of somebody by now; whose name may be shown no more loses it where it was sent, too."""
+    if (known.group, known.minor) == (group, minor):
+        return
+    await people.protect(tx, known.id, group=group, minor=minor)
+    if is_public(known) and not is_public(replace(known, group=group, minor=minor)):
+        await review.forget_examples(tx, known.id)
+        await consent.unsay(tx, known.id, now)
 
 
 def whose(known: Sequence[Person], name: str, here: Here) -> Person | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.alerts import amend, consent
 from bot.alerts.match import person_label
-from bot.core.event import TOLD, Consent, Event, EventState, Person
+from bot.core.event import TOLD, WAITS, Consent, Event, EventState, Person
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
@@ -84,11 +84,16 @@ async def _visible(tx: Tx, ids: Sequence[int], *, silent: bool) -> list[Event]:
     found: list[Event] = []
     for event_id in ids:
         event = await events.get(tx, event_id)
-        if event and event.state is not EventState.RETRACTED and (silent or not is_silent(event.people)):
+        if event and event.state is not EventState.RETRACTED and (silent or not await _hidden(tx, event)):
             found.append(event)
         if len(found) == MOST:
             break
     return found
+
+
+async def _hidden(tx: Tx, event: Event) -> bool:
+    """Whether an event is nobody's but a liaison's: the desk does not show it either."""
+    return is_silent(event.people) or (event.state in WAITS and await namesakes.may_be_silent(tx, event.id))
 
 
 async def candidates(tx: Tx, found: Iterable[Person], *, silent: bool) -> list[Candidate]:
@@ -146,6 +151,7 @@ async def part(tx: Tx, person: Person, event: Event, catalogs: Catalogs, now: da
         return await namesakes.set_apart(tx, event.id, person.id)
     if event.state in TOLD:
         await consent.recall(tx, [event.id], catalogs, now)
+        await amend.hush(tx, event.id, now)
         await amend.start(tx, event.id, "unnamed", now)
     await consent.follow_up(tx, person, catalogs, now)  # fewer witnesses may be too few
     return True

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.event import Event, Person
+from bot.alerts import amend
+from bot.core.event import TOLD, Event, Person
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.people import registry
 from bot.people.byhand import mark
+from bot.people.naming import Naming, naming
 from bot.people.staff import MOST, may_see
 from bot.store import namesakes, people
 from bot.store.database import Tx
@@ -60,8 +62,17 @@ async def _close_to(tx: Tx, person: Person, known: Sequence[tuple[int, str]], *,
 
 
 async def link(tx: Tx, event: Event, one: Unsure, person: Person, now: datetime) -> bool:
-    """The name is this person's; False: somebody said so before, or it is not linked to nobody."""
-    return one.person is None and await namesakes.link(tx, event.id, one.key, person.id, now)
+    """The name is this person's; False: somebody said so before, or it is not linked to nobody.
+
+    Where the event was told already it says, without a sound, what may be said by now: nothing, if silence is wanted.
+    """
+    if one.person is not None or not await namesakes.link(tx, event.id, one.key, person.id, now):
+        return False
+    if event.state in TOLD:
+        if naming(person) is Naming.SILENT:
+            await amend.hush(tx, event.id, now)
+        await amend.start(tx, event.id, "unnamed", now)
+    return True
 
 
 async def somebody_new(tx: Tx, event: Event, one: Unsure, now: datetime) -> Person | None:

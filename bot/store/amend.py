@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import case, exists, or_, select, update
+from sqlalchemy import case, exists, func, or_, select, update
 
 from bot.core.amends import How
 from bot.store.database import Tx
@@ -36,9 +36,17 @@ class Job:
     again: bool
 
 
-async def start(tx: Tx, event_id: int, how: How, what: Sequence[str], now: datetime) -> int:
+async def next_revision(tx: Tx, event_ids: Sequence[int]) -> int:
+    """A revision that none of these events has had."""
+    return 1 + int(await tx.conn.scalar(select(func.max(event.c.revision)).where(event.c.id.in_(event_ids))) or 0)
+
+
+async def start(
+    tx: Tx, event_id: int, how: How, what: Sequence[str], now: datetime, revision: int | None = None
+) -> int:
     """The event has changed in this transaction, and everybody who was told of it will be told; its new revision."""
-    raised = update(event).where(event.c.id == event_id).values(revision=event.c.revision + 1)
+    fresh = event.c.revision + 1 if revision is None else revision
+    raised = update(event).where(event.c.id == event_id).values(revision=fresh)
     revision = int((await tx.conn.execute(raised.returning(event.c.revision))).scalar_one())
     if how == "retracted":  # nobody needs the correction of what is taken back
         older = (amend.c.event_id == event_id) & (amend.c.state == "open") & (amend.c.how == "corrected")
@@ -75,6 +83,25 @@ async def present(tx: Tx, event_id: int) -> int:
     """The event that says what this one said: itself, or the one it has become part of."""
     found = await tx.conn.scalar(select(event.c.merged_into).where(event.c.id == event_id))
     return event_id if found is None else int(found)
+
+
+async def parked(tx: Tx) -> int:
+    """How many changes could not be told; one that a newer change of the same event has replaced is none."""
+    newer = amend.alias()
+    replaced = exists().where(newer.c.event_id == amend.c.event_id, newer.c.id > amend.c.id)
+    query = select(func.count()).select_from(amend).where(amend.c.state == "parked", ~replaced)
+    return int(await tx.conn.scalar(query) or 0)
+
+
+async def reopen(tx: Tx) -> None:
+    """What could not be told is tried again: at the start, when the cause may be mended. Nobody is told twice."""
+    await tx.conn.execute(update(amend).where(amend.c.state == "parked").values(state="open", tries=0))
+
+
+async def replies(tx: Tx, event_id: int) -> list[int]:
+    """The revisions of an event that were told with a reply."""
+    said = (amend.c.event_id == event_id) & amend.c.how.in_(("corrected", "retracted"))
+    return list((await tx.conn.execute(select(amend.c.revision).where(said))).scalars())
 
 
 async def is_open(tx: Tx, event_id: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 
 from bot.core.event import Event, EventState
-from bot.store import edits, events, namesakes, receipts
+from bot.store import amend, edits, events, namesakes, receipts
 from bot.store.database import Tx
 from bot.store.schema.events import event, event_apart, event_person, event_source, story_key
 from bot.store.schema.readers import subscriber
@@ -42,11 +42,13 @@ async def last(tx: Tx, most: int) -> list[Event]:
 
 
 async def told(tx: Tx, event_id: int, now: datetime) -> int:
-    """How many readers were told of an event and can be told again."""
+    """How many readers were told of an event, or of one that has become part of it, and can be told again."""
     joined = receipt.join(subscriber, subscriber.c.id == receipt.c.subscriber_id)
-    of_event = receipt.c.event_mark == receipts.event_mark(tx, event_id)
+    marks = [receipts.event_mark(tx, one) for one in (event_id, *await amend.merged(tx, event_id))]
+    of_event = receipt.c.event_mark.in_(marks)
     known = (receipt.c.sent_at > now - edits.REMEMBERED) & (subscriber.c.state == "active")
-    return int(await tx.conn.scalar(select(func.count()).select_from(joined).where(of_event, known)) or 0)
+    readers = func.count(receipt.c.subscriber_id.distinct())
+    return int(await tx.conn.scalar(select(readers).select_from(joined).where(of_event, known)) or 0)
 
 
 async def rewrite(tx: Tx, after: Event) -> None:

@@ -15,7 +15,7 @@ from bot.core.messages import LANE_ORDER, Lane, MessageKind
 from bot.core.night import Profile
 from bot.store import bots, receipts
 from bot.store.database import Tx
-from bot.store.outbox import BODY, DEDUPE, DROPPED, NOTHING, QUEUED, SENDING, Message, new_row, promise
+from bot.store.outbox import BODY, CLAIMED, DEDUPE, DROPPED, NOTHING, QUEUED, SENDING, Message, new_row, promise
 from bot.store.schema.readers import profile, subscriber
 from bot.store.schema.traffic import outbox, receipt
 
@@ -57,6 +57,8 @@ class Told:
     """The events that the message told of, if there are several."""
 
     night: Profile | None = None
+    replies: tuple[int, ...] = ()
+    """The corrections that followed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,18 @@ async def promise_changes(tx: Tx, changes: Sequence[Change], now: datetime) -> N
 
 
 async def promise_corrections(
-    tx: Tx, corrections: Sequence[Correction], event_id: int, revision: int, now: datetime
+    tx: Tx,
+    corrections: Sequence[Correction],
+    event_id: int,
+    revision: int,
+    now: datetime,
+    *,
+    told_of: int | None = None,
 ) -> None:
     """Queue what takes an alert back: an edit at once, however old the message is, and a reply to it.
 
     Readers whose message cannot be changed get the reply alone. A repeat for the same revision changes nothing more.
+    `told_of`: the event of the receipts, where it has become part of `event_id`.
     """
     changes = [
         Change(one.told.reader_id, one.told.message_id, one.told.sent_at, one.edit)
@@ -124,16 +133,28 @@ async def promise_corrections(
     ]
     await _put(tx, changes, now, Lane.URGENT)
     states = await _states(tx, {one.told.reader_id for one in corrections})
-    key = f"correction:{event_id}:{revision}"
+    key, about = _said(event_id, revision), receipts.seal_about(tx, told_of or event_id)
     replies = [
         new_row(tx, _reply(one), now=now, chat_id=None, reader_id=one.told.reader_id, key=key)
-        | {"state": states[one.told.reader_id]}
+        | {"state": states[one.told.reader_id], "reason": about}
         for one in corrections
         if one.told.reader_id in states
     ]
     if replies:
         await tx.conn.execute(tx.insert(outbox).on_conflict_do_nothing(), replies)
         tx.wakes.add("deliver")
+
+
+async def forget_corrections(tx: Tx, event_id: int, revisions: Sequence[int], now: datetime) -> None:
+    """Drop the replies about these revisions that have not left."""
+    marks = [tx.vault.mark(_said(event_id, one), DEDUPE) for one in revisions]
+    waits = outbox.c.dedupe.in_(marks) & outbox.c.state.in_((QUEUED, CLAIMED, bots.AWAY))
+    values = NOTHING | {"state": DROPPED, "problem": "withdrawn", "settled_at": now, "lease": None, "lease_until": None}
+    await tx.conn.execute(update(outbox).where(waits).values(**values))
+
+
+def _said(event_id: int, revision: int) -> str:
+    return f"correction:{event_id}:{revision}"
 
 
 def _reply(one: Correction) -> Message:
@@ -253,5 +274,5 @@ def _told(tx: Tx, row: Row[Any]) -> Told:
     message_id, revision = receipts.open_body(tx, row.body)
     ours = message_id if row.bot_id == tx.bot_id else None
     night = Profile(row.zone, row.quiet_from, row.quiet_to)
-    bundle = receipts.open_bundle(tx, row.body)
-    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad, bundle, night)
+    bundle, replies = receipts.open_bundle(tx, row.body), receipts.open_replies(tx, row.body)
+    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad, bundle, night, replies)

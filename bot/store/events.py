@@ -235,7 +235,8 @@ async def _reports(tx: Tx, event_id: int) -> tuple[Report, ...]:
     joined = joined.outerjoin(standing, standing.c.source_id == source.c.id)
     columns = (event_source, *source.c["name", "outlet", "trust", "owner", "state_media"], *_DOUBTS)
     mine = event_source.c.event_id == event_id
-    rows = await tx.conn.execute(select(*columns).select_from(joined).where(mine).order_by(event_source.c.added_at))
+    query = select(*columns).select_from(joined).where(mine)
+    rows = await tx.conn.execute(query.order_by(*event_source.c["added_at", "source_id"]))
     return tuple(
         Report(
             source_id=row.source_id,

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import case, exists, func, literal, select, true, update
 
 from bot.core.messages import LANE, LANE_ORDER, MessageKind
 from bot.store.bots import AWAY
 from bot.store.database import Tx
-from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED
+from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED, SENDING, SENT
 from bot.store.readers import TOPIC
 from bot.store.schema.base import Moment
 from bot.store.schema.events import event, event_person, fanout, text
@@ -146,9 +146,10 @@ async def spread(
     beyond = await tx.conn.scalar(select(func.min(subscriber.c.id)).where(subscriber.c.id > job.cursor + span))
     count = 0
     if last is not None:
+        untold = await _untold(tx, job.event_id)
         for label in labels:
             for moment, profile_ids in due.items():
-                rows = _alerts(tx, job, label, moment, profile_ids, last, now)
+                rows = _alerts(tx, job, label, moment, profile_ids, last, now).where(untold)
                 statement = tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing()
                 count += await tx.inserted(statement)
     # Over a gap in the ids the cursor jumps to just before the next subscriber.
@@ -157,6 +158,16 @@ async def spread(
     if count:
         tx.wakes.add("deliver")
     return count
+
+
+async def _untold(tx: Tx, event_id: int) -> Any:
+    """Who was not told of an event that has become part of this one."""
+    others = (await tx.conn.execute(select(event.c.id).where(event.c.merged_into == event_id))).scalars().all()
+    if not others:
+        return true()
+    heard, marks = outbox.alias(), [tx.vault.mark(str(one), DEDUPE) for one in others]
+    mine = (heard.c.subscriber_id == subscriber.c.id) & heard.c.dedupe.in_(marks)
+    return ~exists().where(mine, heard.c.state.in_((SENDING, SENT)))
 
 
 def _alerts(

@@ -12,7 +12,7 @@ from bot.core.finding import Finding, Item, Lang, Outlet
 from bot.core.kinds import Kind
 from bot.core.reading import Reading
 from bot.store.database import Tx
-from bot.store.schema.events import event, event_person
+from bot.store.schema.events import event, event_person, event_source
 from bot.store.schema.feeds import entry, finding, source
 
 PAGE = 200
@@ -80,6 +80,12 @@ async def rewrite_event(tx: Tx, event_id: int, kind: Kind, detail: str | None, f
     """What an event says, from now on."""
     values = {"kind": kind.value, "detail": detail, "facts": facts.to_json()}
     await tx.conn.execute(update(event).where(event.c.id == event_id).values(**values))
+
+
+async def hide(tx: Tx, event_id: int, source_id: str) -> None:
+    """A name hides in what this source says of the event: it is not quoted."""
+    theirs = (event_source.c.event_id == event_id) & (event_source.c.source_id == source_id)
+    await tx.conn.execute(update(event_source).where(theirs).values(hides_name=True))
 
 
 async def part(tx: Tx, event_id: int, person_ids: Sequence[int]) -> None:

@@ -1,6 +1,7 @@
 """Events that a person says are one, or two: what moves from one to the other.
 
-Whatever an event has moves, but for receipts: readers who were told of it keep the message they have.
+Whatever an event has moves, but for receipts: readers who were told of it keep the message they have. Alerts of it that
+wait go no more: the joined event is told instead (bot/store/fanout.py), once to everybody.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, exists, select, update
 
 from bot.core.event import Event, EventState
-from bot.store import byhand, review
+from bot.store import byhand, fanout, review
 from bot.store.database import Tx
 from bot.store.ids import public_id
 from bot.store.schema.events import (
@@ -60,6 +61,8 @@ async def merge(tx: Tx, into: Event, gone_id: int, now: datetime) -> None:
         update(event).where((event.c.id == gone_id) | (event.c.merged_into == gone_id)).values(**over)
     )
     await review.close(tx, gone_id, now)
+    await fanout.call_back(tx, gone_id)
+    await fanout.drop(tx, gone_id, now)
 
 
 async def _move(tx: Tx, table: Table, gone_id: int, into_id: int, which: Any = None) -> None:

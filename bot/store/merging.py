@@ -93,7 +93,8 @@ async def forget_names(tx: Tx, person_id: int) -> None:
 async def erase(tx: Tx, person_id: int) -> None:
     """The row goes, with all that points at it. Unpublished events lose the person, and quote no headline."""
     theirs = select(event_person.c.event_id).where(event_person.c.person_id == person_id)
-    await tx.conn.execute(update(event_source).where(event_source.c.event_id.in_(theirs)).values(hides_name=True))
+    nothing = {"hides_name": True, "headline": "", "url": ""}  # else they are quoted where the others may be named
+    await tx.conn.execute(update(event_source).where(event_source.c.event_id.in_(theirs)).values(**nothing))
     await tx.conn.execute(delete(person).where(person.c.id == person_id))
 
 

@@ -139,6 +139,11 @@ async def set_apart(tx: Tx, event_id: int, person_id: int) -> bool:
     return await tx.insert_new(event_apart, {"event_id": event_id, "person_id": person_id}) == 1
 
 
+async def may_be_silent(tx: Tx, event_id: int) -> bool:
+    """Whether a name in this event may be somebody's who wants silence."""
+    return bool(await tx.conn.scalar(select(of_somebody_silent(event_id))))
+
+
 def of_somebody_silent(event_id: Any) -> Any:
     """Whether a name that is linked to nobody may be somebody's who wants silence: nobody but liaisons sees it then."""
     called = union(

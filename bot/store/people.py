@@ -48,7 +48,9 @@ async def add_witness(tx: Tx, person_id: int, source_id: str, now: datetime, *, 
         await tx.conn.execute(statement.on_conflict_do_nothing())
         return
     keys = ["person_id", "source_id"]
-    await tx.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_={"origin": None}))
+    fresh = {"origin": None, "seen_at": now}  # their own word is of this moment: the source may be doubted by now
+    copied = witness.c.origin.is_not(None)
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh, where=copied))
 
 
 async def by_key(tx: Tx, key: str) -> list[Person]:

@@ -140,7 +140,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     # A role nobody uses is a door nobody watches. An owner's stays: who would give it back?
     yield role, (role.c.used_at < now - KEPT["role"]) & (role.c.role != Role.OWNER.value)
     yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
-    yield amend, (amend.c.created_at < now - KEPT["amend"]) & (amend.c.state == "done")
+    yield amend, (amend.c.created_at < now - KEPT["amend"]) & (amend.c.state != "open")
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))
     yield allowance, allowance.c.day < now.toordinal()

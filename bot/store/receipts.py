@@ -1,8 +1,8 @@
 """Receipts: which message told a reader of which event, and for which of the reader's topics.
 
 Written when an alert went out, by bot/store/outbox_many.py; kept for 30 days, for corrections, for the button that says
-why, and for taking messages back. The event stands in them as a mark only; which events share one message stands in the
-sealed part. Must not know how messages are sent.
+why, and for taking messages back. The event stands in them as a mark only; which events share one message, and which
+messages said that the alert was wrong, stands in the sealed part. Must not know how messages are sent.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from bot.core.messages import MessageKind
 from bot.store.database import Tx
 from bot.store.outbox import Claimed
-from bot.store.readers import open_label
+from bot.store.readers import LABEL, open_label
 from bot.store.schema.traffic import receipt
 
 RECEIPT = "receipt.body"
@@ -58,6 +59,32 @@ async def write(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetim
     ]
     if rows:
         await tx.conn.execute(tx.insert(receipt).on_conflict_do_nothing(), rows)
+    for item, message_id in done:
+        if item.kind is MessageKind.CORRECTION and item.reason is not None and message_id is not None:
+            await _add_reply(tx, item.reader_id, int(open_label(tx, item.reason)), message_id)
+
+
+def seal_about(tx: Tx, event_id: int) -> bytes:
+    """Of which event a correction tells, until it has gone out."""
+    return tx.vault.seal_json({"l": str(event_id)}, LABEL)
+
+
+async def _add_reply(tx: Tx, reader_id: int | None, event_id: int, message_id: int) -> None:
+    """A correction of this event went out: it names people, so it must be found again when one may be named no more."""
+    mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.event_mark == event_mark(tx, event_id))
+    row = (await tx.conn.execute(select(receipt.c.id, receipt.c.body).where(mine).with_for_update())).first()
+    if row is None:
+        return
+    body = tx.vault.open_json(row.body, RECEIPT)
+    body |= {"replies": [*body.get("replies", ()), [tx.bot_id, message_id]]}
+    sealed = tx.vault.seal_json(body, RECEIPT)
+    await tx.conn.execute(update(receipt).where(receipt.c.id == row.id).values(body=sealed))
+
+
+def open_replies(tx: Tx, sealed: bytes) -> tuple[int, ...]:
+    """The corrections that followed the message, as far as the present bot sent them."""
+    found = tx.vault.open_json(sealed, RECEIPT).get("replies", ())
+    return tuple(number for bot_id, number in found if bot_id == tx.bot_id)
 
 
 def _bundles(done: Sequence[tuple[Claimed, int | None]]) -> dict[tuple[int | None, int | None], list[int]]:
@@ -93,14 +120,14 @@ async def told(tx: Tx, reader_id: int, since: datetime) -> list[int]:
     """The messages that told a reader of events since a moment: what can still be taken back."""
     mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.sent_at >= since) & (receipt.c.bot_id == tx.bot_id)
     bodies = (await tx.conn.execute(select(receipt.c.body).where(mine).order_by(receipt.c.id))).scalars()
-    ids = [open_body(tx, body)[0] for body in bodies]
+    ids = [number for body in bodies for number in (open_body(tx, body)[0], *open_replies(tx, body))]
     return [one for one in ids if one is not None]
 
 
 async def amended(tx: Tx, event_id: int, reader_ids: Collection[int], revision: int) -> None:
     """These readers are being told of another revision of the event, in this transaction."""
     mine = (receipt.c.event_mark == event_mark(tx, event_id)) & receipt.c.subscriber_id.in_(reader_ids)
-    rows = (await tx.conn.execute(select(receipt.c.id, receipt.c.body).where(mine))).all()
+    rows = (await tx.conn.execute(select(receipt.c.id, receipt.c.body).where(mine).with_for_update())).all()
     bodies = {row.id: tx.vault.open_json(row.body, RECEIPT) | {"revision": revision} for row in rows}
     fresh = [{"row": one, "sealed": tx.vault.seal_json(body, RECEIPT)} for one, body in bodies.items()]
     if fresh:

@@ -28,7 +28,8 @@ from bot.store.schema.readers import profile, role, subscriber, topic
 
 OPEN, APPROVED, SENT, REJECTED = "open", "approved", "sent", "rejected"
 MOST = 500
-"""Waiting events that are put in order: nobody decides more in one sitting."""
+"""Waiting events that are put in order, the newest: nobody decides more in one sitting, and a hearing of tomorrow must
+not stand behind what nobody looked at in weeks."""
 
 FINAL = {"due": None}
 
@@ -88,8 +89,8 @@ async def waiting(tx: Tx) -> list[Waiting]:
     """What waits and nobody wants silence about, oldest first."""
     joined = review.join(event, event.c.id == review.c.event_id)
     columns = (review, event.c.kind, event.c.facts)
-    query = select(*columns).select_from(joined).where(review.c.state == OPEN, ~_silent()).order_by(review.c.id)
-    rows = (await tx.conn.execute(query.limit(MOST))).all()
+    query = select(*columns).select_from(joined).where(review.c.state == OPEN, ~_silent())
+    rows = (await tx.conn.execute(query.order_by(review.c.id.desc()).limit(MOST))).all()[::-1]
     people = await _people(tx, [row.event_id for row in rows])
     return [_waiting(row, people.get(row.event_id, ())) for row in rows]
 

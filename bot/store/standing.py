@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import exists, func, select, update
 
 from bot.core.event import EventState, Trust
+from bot.core.roles import Deed
 from bot.core.standing import Doubt, Habits, Volume, counted, known_doubts
 from bot.store.database import Tx
+from bot.store.schema.audit import audit
 from bot.store.schema.events import event, event_source
 from bot.store.schema.feeds import source
 from bot.store.schema.standing import standing
 
 RETRACTIONS = timedelta(days=90)
-"""How long ago an event became public that counts against its sources when it is taken back."""
+"""How long an event that was taken back counts against its sources."""
 
 NOTHING: dict[str, Any] = {"generator": "", "woken": False, "volume": [], "doubts": []}
 
@@ -62,9 +64,10 @@ async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
 
 
 async def _retracted(tx: Tx, source_id: str, since: datetime) -> int:
-    """How many events that it reported, and that became public since then, were taken back."""
+    """How many events that it reported were taken back since then, by what the audit says."""
+    taken = select(audit.c.thing).where(audit.c.deed == Deed.EVENT_RETRACTED.value, audit.c.at >= since)
     joined = event.join(event_source, event_source.c.event_id == event.c.id)
-    back = (event.c.state == EventState.RETRACTED.value) & (event.c.published_at >= since)
+    back = (event.c.state == EventState.RETRACTED.value) & event.c.id.in_(taken)
     query = select(func.count()).select_from(joined).where(back, event_source.c.source_id == source_id)
     return int(await tx.conn.scalar(query) or 0)
 

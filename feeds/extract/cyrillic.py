@@ -84,14 +84,14 @@ def _pair_at(
     sentence: Sentence, words: list[Word], at: int, names: Names, declension: Declension
 ) -> tuple[_Pair | None, int]:
     first = words[at]
-    if not first.capital:
-        return None, 1
-    follow = _follow(sentence, words, at, names)
+    follow = _follow(sentence, words, at, names) if first.capital else None
     if not follow:
         return None, 1
     second, used = follow
     if _is_turned(words, at, sentence, names) and not _is_known(first, names, declension):
         return _pair(sentence, words[at + 1], first, first.start, words[at + 2].stop, names, declension), 3
+    if _is_listed_turned(sentence, words, at, used, names):
+        return _pair(sentence, second, first, first.start, second.stop, names, declension), used
     pair = _pair(sentence, first, second, first.start, second.stop, names, declension)
     if pair is not None and not _better_next(sentence, words, at, used, names, declension):
         return pair, used
@@ -134,6 +134,16 @@ def _is_turned(words: list[Word], at: int, sentence: Sentence, names: Names) -> 
     return behind is None or not (behind.capital and adjoining(sentence, words[at + 2], behind))
 
 
+def _is_listed_turned(sentence: Sentence, words: list[Word], at: int, used: int, names: Names) -> bool:
+    """ "Гнатюка Івана та Коваля Петра": a word of a surname's shape before a name in the listed spelling."""
+    first, second, declension = words[at], words[at + 1], names.declension
+    if declension is None or used != 2 or _is_known(first, names, declension) or not surname_shaped(first, names):
+        return False
+    if any(names.spelled(one.nominative, one.gender) for one in declension.readings(second.text, "g")):
+        return not _follow(sentence, words, at + 1, names)
+    return False
+
+
 def _is_patronymic(words: list[Word], at: int, sentence: Sentence, names: Names) -> bool:
     if at >= len(words) or at < 1 or not adjoining(sentence, words[at - 1], words[at]):
         return False
@@ -150,10 +160,18 @@ def _is_known(word: Word, names: Names, declension: Declension) -> bool:
 def _better_next(
     sentence: Sentence, words: list[Word], at: int, used: int, names: Names, declension: Declension
 ) -> bool:
-    """ "адвокат Навального Алексей Цветков": the second word is a given name and has a surname of its own."""
-    if _is_known(words[at], names, declension) or used != 2:
+    """ "адвокат Навального Алексей Цветков": the second word is a given name and has a surname of its own.
+
+    So it is in "дружина Андрія Олена Коваль", where the first is the given name of a relative.
+    """
+    if used != 2 or (_is_known(words[at], names, declension) and not _is_relatives(words, at, names)):
         return False
     return _is_known(words[at + 1], names, declension) and _follow(sentence, words, at + 1, names) is not None
+
+
+def _is_relatives(words: list[Word], at: int, names: Names) -> bool:
+    before = even(words[at - 1].text.lower()) if at else ""
+    return any(role == "relative" for role, _ in role_readings(before, names))
 
 
 def _pair(
@@ -165,6 +183,8 @@ def _pair(
     if not known and not (names.is_name_word(sentence, given) and _trusted(sentence, given, surname, names)):
         return None
     if not known and any(True for _ in role_readings(even(given.text.lower()), names)):
+        return None
+    if not known and _is_abbreviation(sentence, given) and not _is_abbreviation(sentence, surname):
         return None
     readings: list[tuple[Reading, Reading, float]] = []
     for first in declension.readings(given.text, "g"):
@@ -178,6 +198,11 @@ def _pair(
     if not readings and known:
         readings = _as_written(given, surname, names, declension)
     return _Pair(given, surname, start, stop, tuple(readings)) if readings else None
+
+
+def _is_abbreviation(sentence: Sentence, word: Word) -> bool:
+    """ "у СІЗО Кольчугіна": a word in capitals beside one that is not."""
+    return sentence.text[word.start : word.stop].isupper()
 
 
 def _known_worth(first: Reading, names: Names, *, known: bool) -> float:

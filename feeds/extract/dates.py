@@ -24,6 +24,9 @@ FARTHEST = timedelta(days=300)
 MOST_DATES = 16
 """Dates of one sentence that are looked at; more are a timetable."""
 
+NEAR_DATE = 8
+"""Letters between a weekday and the date it belongs to."""
+
 _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{3,24}\s(?:to|until|на)\s$")
 """Between the day a hearing was set for and the day it was moved to."""
 
@@ -49,6 +52,7 @@ class _Rules:
     clock: re.Pattern[str]
     hour: re.Pattern[str]
     pm: re.Pattern[str]
+    begins: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,9 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
         return 1 if after is not None and after[1] and after[0] < 4 and before[0] > 4 else 0
     if before is None and (after is None or not after[1]):
         return 0
-    if after is not None and not after[1] and after[0] < 24 and (before is None or before[0] > 12 or after[0] <= 1):
+    closed = before is not None and low.startswith(", ", written.stop)  # "will open on June 1, the court said"
+    nearer = before is None or before[0] > 12 or after is None or after[0] <= 1
+    if after is not None and not after[1] and after[0] < 24 and nearer and not closed:
         return 0
     return 1 + bool(rules.hearing.search(low)) + (before is not None and before[0] < 30)
 
@@ -140,8 +146,17 @@ def _days(low: str, published: datetime | None, rules: _Rules) -> Iterator[_Day]
             groups = found.groupdict()
             month = int(groups["digits"]) if groups.get("digits") else _month(groups["month"], rules)
             yield _Day(found.start(), found.end(), month, int(groups["day"]), int(groups["year"] or 0))
-    if published is not None and not taken:  # "on Friday, 30 June": the weekday only repeats the date
-        yield from _spoken(low, published.date(), rules)
+    if published is None:
+        return
+    for spoken in _spoken(low, published.date(), rules):
+        if not any(_repeats(low, spoken, start, stop) for start, stop in taken):
+            yield spoken
+
+
+def _repeats(low: str, spoken: _Day, start: int, stop: int) -> bool:
+    """ "on Friday, 30 June", "30 June (Friday)": the weekday only repeats the date."""
+    between = low[spoken.stop : start] if spoken.start < start else low[stop : spoken.start]
+    return len(between) <= NEAR_DATE
 
 
 def _quoted(low: str, found: re.Match[str]) -> bool:
@@ -206,13 +221,22 @@ def _date(year: int, written: _Day) -> date | None:
 
 
 def _time(text: Text, number: int, written: _Day, rules: _Rules) -> time | None:
-    """The time of day behind the date, else before it in the same sentence, else in the next sentence."""
+    """The time of day behind the date, else before it in the same sentence, else in the next sentence.
+
+    A sentence further on counts where it says that the hearing begins then.
+    """
     low = even(text.sentences[number].low)
     at = _clock(low[written.stop : written.stop + 60], rules) or _clock(low[: written.start], rules)
     if at is None and number + 1 < len(text.sentences):
         following = even(text.sentences[number + 1].low)
         at = _clock(following[: REACH_ON if rules.hearing.search(following) else 60], rules)
-    return at
+    return at or next(filter(None, (_beginning(one, rules) for one in text.sentences[number + 2 :])), None)
+
+
+def _beginning(sentence: Sentence, rules: _Rules) -> time | None:
+    """ "Початок о 10:30"."""
+    found = rules.begins.search(even(sentence.low))
+    return _clock(even(sentence.low)[found.end() : found.end() + REACH_AFTER], rules) if found else None
 
 
 def _with_time_elsewhere(hearing: HearingAt, text: Text, rules: _Rules) -> HearingAt:
@@ -261,6 +285,7 @@ def _compile(lexicon: Lexicon) -> _Rules:
         clock=re.compile(r"(?<![\d.:])(?P<hour>[012]?\d)(?::\s?|\.)(?P<minute>[0-5]\d)(?![\d:]|\.\d|\s?%)"),
         hour=re.compile(rf"(?<!\w)(?:{at})\s(?P<hour>[012]?\d)(?:-?\w{{1,2}})?(?=\s?(?:{hours})(?!\w))"),
         pm=re.compile(rf"(?:(?:{source_of(words['hours'])})\s)?(?:{source_of(words['pm'])})(?!\w)"),
+        begins=any_of(words.get("begins", [])),
     )
 
 

@@ -146,6 +146,8 @@ def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
     """The nearest role noun in front that agrees with the name in case; "client" when the nearest does not."""
     parts = _BREAKS.split(low[max(0, head - _BACK) : head])
     window = parts[-1]
+    if (parent := names.lists.get("parent")) is not None:
+        window = parent.sub("", window)  # "активистку, мать троих детей Анну Кац": nobody's relative
     if head != seen.start:
         return _role_behind_a_name(window, names)
     if len(parts) > 1 and not window.strip() and low[:head].rstrip().endswith(("—", "–")):
@@ -243,9 +245,10 @@ def _introduced(behind: str, names: Names) -> bool:
 
 
 def _spoken(low: str, seen: Seen, names: Names) -> bool:
-    if _introduced(low[seen.stop : seen.stop + _INTRODUCED], names):
+    subject = seen.case in ("n", "", ANY_CASE)
+    if subject and _introduced(low[seen.stop : seen.stop + _INTRODUCED], names):
         return True
-    if seen.case not in ("n", "", ANY_CASE):
+    if not subject:
         clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - _BACK) : seen.start])[-1]
         return seen.case in "ga" and bool(names.lists["source"].search(clause))
     behind = _BREAKS.split(low[seen.stop : seen.stop + _SPEECH])[0]

@@ -21,6 +21,9 @@ REACH_ASKED = 150
 LONGEST_MONTHS = 600
 """Nobody is sentenced to more than fifty years in numbers; a larger figure is something else."""
 
+TENS = 20.0
+"""From here on a number word may have another one behind it that adds to it."""
+
 Sort = Literal["prison", "suspended", "labour"]
 
 
@@ -115,8 +118,10 @@ def _number(words: str | None, half: str | None, rules: _Rules) -> float:
         return 0.0
     if words[0].isdigit():
         return _digits(words) + (0.5 if half else 0.0)
-    parts = words.replace("-", " ").split()
-    return sum(rules.numbers.get(part, 0.0) for part in parts) + (0.5 if half else 0.0)
+    values = [rules.numbers.get(part, 0.0) for part in words.replace("-", " ").split()]
+    if len(values) > 1 and values[0] < TENS:  # "a five-year term"; "twenty-five"
+        values = values[1:]
+    return sum(values) + (0.5 if half else 0.0)
 
 
 def _digits(words: str) -> float:
@@ -132,6 +137,8 @@ def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
         return False  # "20-летнему жителю", not "шестилетний срок"
     if after is not None and not after[1] and after[0] < 24:
         return False
+    if low.endswith(" by ", 0, length.start):
+        return False  # "cut her prison term by a year"
     if rules.up_to.search(low, max(0, length.start - 4), length.start) and not _changed(low, length, rules):
         return False
     before = rules.sides.before(low, length.start, REACH_BEFORE)

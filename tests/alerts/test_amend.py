@@ -9,20 +9,23 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot.alerts import amend, amended
+from bot.alerts import amend, amended, consent
 from bot.alerts.service import fanout_round, on_published
 from bot.core.amends import Fact, Why
 from bot.core.event import Consent, Event, EventState, Facts, Published
+from bot.core.fold import name_key
 from bot.core.kinds import Kind
 from bot.core.messages import Lane, MessageKind
 from bot.core.night import Profile
 from bot.i18n import Catalogs
 from bot.store import amend as queue
-from bot.store import events, joined, outbox_many, people, readers
+from bot.store import byhand, events, joined, outbox_many, people, readers, receipts
 from bot.store.amend import AGAIN
 from bot.store.database import Database, Tx
 from bot.store.schema.events import event as table
 from bot.store.schema.traffic import outbox, receipt
+from feeds import regroup
+from feeds.regroup import pair
 from tests.alerts.builders import a_person
 from tests.alerts.builders import an_event as made_up
 from tests.feeds.waiting_events import again, an_open_event
@@ -294,8 +297,110 @@ async def test_who_was_told_of_an_event_that_became_part_of_another_hears_of_tha
     await wish(db, first, Consent.NO_NAME)
     await all_rounds(db)
     found = await got(db)
-    assert len(found) == 3
+    assert len(found) == 5, "three alerts and a reply to each of two readers"
     assert not any(name in text for _method, _number, text in found for name in NAMES)
+
+
+async def test_who_was_told_of_both_joined_events_gets_one_reply(db: Database) -> None:
+    first, second = await told(db, 1), await told_later(db)
+    async with db.write() as tx:
+        assert await byhand.told(tx, first.id, NOW) == 1
+        await joined.merge(tx, first, second.id, NOW)
+        assert await byhand.told(tx, first.id, NOW) == 2, "readers, not messages"
+    await correct(db, first, "corrected", Fact.HEARING, **DAY_OF)
+    await all_rounds(db)
+    await all_rounds(db, NOW + HOUR + AGAIN)
+    found = await got(db, NOW + DAY)
+    assert sorted(number for method, number, _text in found if method == "editMessageText") == [501, 502, 503]
+    assert len([number for method, number, _text in found if method == "sendMessage"]) == 2
+
+
+async def test_an_alert_that_waits_for_the_morning_survives_a_joining_and_rings_once(db: Database) -> None:
+    first = await told(db, 1)
+    async with db.write() as tx:
+        await a_reader(tx, 7, lang="en", follows=["name:" + name_key("Олег Дронов")])
+        second = await published(tx, HERO, "Олег Дронов", source="herald")
+    while await fanout_round(db, CATALOGS, NOW):
+        pass
+    async with db.write() as tx:
+        first = await again(tx, first.id)
+        both = pair(first, second)
+        await regroup.merge(tx, first.id, second.id, both.seen, [on], NOW)
+        assert {row["state"] for row in await rows(tx, outbox) if row["settled_at"] is None} == set(), "none is left"
+    while await fanout_round(db, CATALOGS, NOW):
+        pass
+    async with db.write() as tx:
+        (item,) = await send(tx, Lane.BULK)
+    assert "Dronov" in item.params["text"]
+
+
+async def test_whoever_was_told_of_an_event_is_not_rung_by_the_one_it_became_part_of(db: Database) -> None:
+    first = await told(db, 0)
+    async with db.write() as tx:
+        await a_reader(tx, 7, lang="en", follows=["name:" + name_key("Олег Дронов")])
+        second = await published(tx, HERO, "Олег Дронов", source="herald")
+    while await fanout_round(db, CATALOGS, NOW):
+        pass
+    async with db.write() as tx:
+        assert len(await send(tx, Lane.BULK)) == 1
+        both = pair(await again(tx, first.id), second)
+        await regroup.merge(tx, first.id, second.id, both.seen, [on], NOW)
+    while await fanout_round(db, CATALOGS, NOW):
+        pass
+    async with db.write() as tx:
+        assert await send(tx, Lane.BULK) == []
+
+
+async def on(tx: Tx, published_: Published) -> None:
+    await on_published(tx, published_, NOW)
+
+
+async def test_a_reply_that_has_not_left_says_no_name_that_may_not_be_said_any_more(db: Database) -> None:
+    event = await told(db)
+    await correct(db, event, "corrected", Fact.HEARING, **DAY_OF)
+    await all_rounds(db)
+    async with db.write() as tx:
+        await consent.narrow(tx, event.people[0], Consent.NO_NAME, CATALOGS, NOW + HOUR)
+    await all_rounds(db)
+    found = await got(db)
+    assert [method for method, _number, _text in found] == ["editMessageText"] * 3
+    assert not any(name in text for _method, _number, text in found for name in NAMES)
+
+
+@pytest.mark.parametrize("wished", [Consent.NO_NAME, Consent.SILENCE])
+async def test_a_correction_that_was_sent_loses_the_name_as_well(db: Database, wished: Consent) -> None:
+    event = await told(db)
+    await correct(db, event, "corrected", Fact.HEARING, **DAY_OF)
+    await all_rounds(db)
+    async with db.write() as tx:
+        replies = {item.id + 500 for item in await send(tx, Lane.URGENT, NOW + HOUR) if item.method == "sendMessage"}
+        reader_id = (await rows(tx, receipt))[0]["subscriber_id"]
+        assert len(await receipts.told(tx, reader_id, NOW - DAY)) == 2, "/panic takes both away"
+    async with db.write() as tx:
+        await consent.narrow(tx, event.people[0], wished, CATALOGS, NOW + HOUR)
+    await all_rounds(db)
+    found = await got(db)
+    assert not any(name in text for _method, _number, text in found for name in NAMES)
+    changed = {number for method, number, _text in found if method == "editMessageText"}
+    assert len(replies) == 3
+    assert replies <= changed
+
+
+async def test_what_was_parked_is_seen_and_the_next_start_tries_it_again(db: Database) -> None:
+    event = await told(db, 1)
+    await correct(db, event, "corrected", Fact.HEARING, **DAY_OF)
+    async with db.read() as tx:
+        (whole,) = [row["body"] for row in await rows(tx, receipt)]
+    async with db.write() as tx:
+        await tx.conn.execute(update(receipt).values(body=b"broken"))
+    await all_rounds(db)
+    async with db.write() as tx:
+        assert await queue.parked(tx) == 1
+        await tx.conn.execute(update(receipt).values(body=whole))
+        await queue.reopen(tx)
+        assert await queue.parked(tx) == 0
+    await all_rounds(db)
+    assert len(await got(db)) == 2
 
 
 async def told_later(db: Database) -> Event:
@@ -320,7 +425,7 @@ async def test_an_apology_loses_the_name_of_who_wants_none(db: Database) -> None
     await wish(db, event, Consent.NO_NAME)
     await all_rounds(db)
     found = await got(db)
-    assert [method for method, _number, _text in found] == ["editMessageText"] * 3
+    assert [method for method, _number, _text in found] == ["editMessageText"] * 6, "alerts and replies"
     assert not any(name in text for _method, _number, text in found for name in NAMES)
 
 

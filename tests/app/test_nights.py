@@ -8,12 +8,12 @@ import pytest
 from bot.alerts.amend import amend_round
 from bot.alerts.match import person_label
 from bot.alerts.service import fanout_round
-from bot.core.event import Event, EventState
+from bot.core.event import Event, EventState, Published
 from bot.core.finding import Article, HearingAt, Span
 from bot.core.kinds import Kind
 from bot.core.messages import Lane, MessageKind
 from bot.store import events, outbox_many, readers, review
-from bot.store.database import Database
+from bot.store.database import Database, Tx
 from bot.store.readers import Reader
 from bot.store.schema.events import amend, text
 from bot.store.schema.traffic import outbox
@@ -214,3 +214,19 @@ async def test_what_nobody_looked_at_is_counted_once_a_week(world: World) -> Non
         assert await counted() == 0
     world.now += DAY
     assert await counted() == 1
+
+
+async def test_one_that_fails_keeps_none_of_the_others_back(world: World) -> None:
+    first, *_ = await a_hearing(world)
+    async with world.db.write() as tx:
+        second = await an_open_event(tx, "Олег Дронов", kind=Kind.HEARING, hearing=TOMORROW)
+    heard: list[int] = []
+
+    async def reaction(_tx: Tx, published: Published) -> None:
+        if published.event.id == first.id:
+            raise RuntimeError
+        heard.append(published.event.id)
+
+    assert await desk.let_out(world.db, [reaction], NOW + PATIENCE) == 1
+    assert heard == [second.id]
+    assert await state(world, first) is EventState.HELD

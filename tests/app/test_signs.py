@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from bot.app.signs import Listening, Signs
-from bot.app.upkeep import Waiting, health, stuck
+from bot.app.upkeep import Waiting, health, metrics, stuck
 from bot.core.messages import Lane, MessageKind
 from bot.delivery.outcome import Ambiguous, NotSent, Outcome, RetryAfter, Sent
-from bot.store import outbox, state
+from bot.store import amend, outbox, state
 from bot.store.database import Database
 from tests.delivery.test_worker import Telegram
-from tests.store.builders import MINUTE, NOW, SECOND, a_message, leave, settle_sent, take
+from tests.store.builders import MINUTE, NOW, SECOND, a_message, an_event, leave, settle_sent, take
 
 
 class Clock:
@@ -158,6 +158,18 @@ async def test_a_row_whose_sender_froze_is_seen_two_minutes_after_it_was_taken(d
     assert (await health(db, None, NOW + 50 * SECOND))["well"]
     found = await health(db, None, NOW + 110 * SECOND)
     assert (found["well"], found["ill"]) == (False, ["outbox_bulk"])
+
+
+async def test_a_correction_that_could_not_be_told_is_ill(db: Database) -> None:
+    async with db.write() as tx:
+        await amend.start(tx, await an_event(tx), "corrected", ["hearing"], NOW)
+        for _ in range(amend.TRIES):
+            job = await amend.first_due(tx, NOW)
+            assert job is not None
+            await amend.failed(tx, job)
+    found = await health(db, None, NOW)
+    assert (found["well"], found["ill"], found["amend_parked"]) == (False, ["amend_parked"], 1)
+    assert b'vigil_ill{part="amend_parked"} 1.0' in await metrics(db, None, 0, NOW)
 
 
 async def test_a_bulk_send_that_moves_is_well_however_long_it_takes(db: Database) -> None:

@@ -20,8 +20,8 @@ from tests.store.builders import DAY, NOW, SECOND, a_reader, add_sources, size
 
 ROWS = int(os.environ.get("VIGIL_SWEEP_ROWS", "20000"))
 AT_ONCE = 10_000
-LIMIT = 0.1 if ROWS > 20_000 else 0.5
-"""Seconds; the short version runs beside other tests and has no time of its own."""
+LIMIT = 0.1 if ROWS > 20_000 else 3.0
+"""Seconds; the short version runs beside other tests and says nothing about time: whether it ends, it says."""
 
 
 class Timed(Database):

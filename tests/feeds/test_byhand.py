@@ -10,8 +10,9 @@ import pytest
 from bot.core.amends import Fact, Teller, Why
 from bot.core.event import Consent, Event, EventState, Facts, Published
 from bot.core.finding import Group
+from bot.core.fold import name_key
 from bot.core.kinds import Kind
-from bot.store import amend, events, joined, people, review, sources
+from bot.store import amend, events, joined, namesakes, people, review, sources
 from bot.store import byhand as store
 from bot.store.database import Database, Tx
 from bot.store.schema.events import amend as amends
@@ -204,7 +205,7 @@ async def test_joining_moves_everything_and_tells_nobody_twice(db: Database) -> 
     assert {one.source_id for one in after.reports} == {"watch", "herald"}
     assert (after.facts.place, after.state, gone.state) == ("Тверь", EventState.PUBLISHED, EventState.RETRACTED)
     assert (gone.people, gone.reports) == ((), ())
-    assert reactions.seen == [(first.id, False)], "readers of the second one know already"
+    assert reactions.seen == [(first.id, True)], "who follows the other one; whoever was told is left out (fanout)"
     async with db.read() as tx:
         assert {row["event_id"] for row in await rows(tx, story_key)} == {first.id}
         assert len(await review.items(tx, first.id)) == 2
@@ -252,7 +253,7 @@ async def test_a_report_split_off_says_what_it_said(db: Database) -> None:
     second = await waiting(db, source="herald", kind=Kind.SENTENCE, place="Тверь")
     await doing(db, lambda tx: regroup.merge(tx, first.id, second.id, pair(first, second).seen, [], NOW))
     both = await stands(db, first)
-    seen = fingerprint(both)
+    seen = regroup.reports_seen(both)
     assert (await doing(db, lambda tx: regroup.split_report(tx, first.id, "herald", "0" * 8, NOW)))[
         0
     ] is Outcome.CHANGED
@@ -263,8 +264,54 @@ async def test_a_report_split_off_says_what_it_said(db: Database) -> None:
         assert (found.kind, found.facts.place, found.state) == (Kind.SENTENCE, "Тверь", EventState.HELD)
         assert [one.event_id for one in await review.waiting(tx)] == [new]
         assert len(await review.items(tx, new)) == 1
-    last = await doing(db, lambda tx: regroup.split_report(tx, first.id, "watch", fingerprint(first), NOW))
+    last = await doing(db, lambda tx: regroup.split_report(tx, first.id, "watch", seen, NOW))
     assert last[0] is Outcome.DECIDED, "an event keeps a source"
+
+
+async def test_a_second_press_splits_no_second_report_off(db: Database) -> None:
+    event = await published(db)
+    for source in ("herald", "third"):
+        more = await waiting(db, source=source)
+        both = pair(await stands(db, event), more)
+        await doing(db, lambda tx, both=both: regroup.merge(tx, both.stays.id, both.goes.id, both.seen, [], NOW))
+    seen = regroup.reports_seen(await stands(db, event))
+    assert (await doing(db, lambda tx: regroup.split_report(tx, event.id, "herald", seen, NOW)))[0] is Outcome.DONE
+    assert (await doing(db, lambda tx: regroup.split_report(tx, event.id, "third", seen, NOW)))[0] is Outcome.CHANGED
+
+
+async def test_a_joining_that_takes_a_name_away_changes_old_messages_for_certain(db: Database) -> None:
+    event, more = await published(db), await waiting(db, source="herald")
+    async with db.write() as tx:
+        await events.protect(tx, more.id, Group.POW)
+        both = pair(event, await again(tx, more.id))
+        await regroup.merge(tx, event.id, more.id, both.seen, [], NOW)
+        assert [row["how"] for row in await rows(tx, amends)] == ["unnamed"]
+
+
+async def test_a_namesake_of_somebody_who_wants_silence_is_not_made_up(db: Database) -> None:
+    event = await published(db, OTHER)
+    async with db.write() as tx:
+        for consent in (Consent.UNKNOWN, Consent.SILENCE):
+            one = await people.add(
+                tx, name=HERO, key=name_key(HERO), lang="ru", group=Group.POLITICAL, minor=False, now=NOW
+            )
+            await people.set_consent(tx, one, consent)
+    change = with_name(event, None, HERO)
+    assert await doing(db, lambda tx: correct(tx, event.id, change, fingerprint(event), [], NOW)) is Outcome.CHANGED
+    assert await stands(db, event) == event
+
+
+async def test_who_is_put_into_an_event_has_the_name_that_waited_in_it(db: Database) -> None:
+    event = await published(db, OTHER)
+    async with db.write() as tx:
+        await namesakes.keep(tx, event.id, "watch", [("ru", HERO)])
+    change = with_name(event, None, HERO)
+    async with db.read() as tx:
+        assert not (await changed(tx, await again(tx, event.id), change)).unlinked, "as it will be"
+    await doing(db, lambda tx: correct(tx, event.id, change, fingerprint(event), [], NOW))
+    async with db.read() as tx:
+        assert await namesakes.unlinked(tx, event.id) == []
+        assert not (await again(tx, event.id)).unlinked
 
 
 async def test_a_person_split_off_leaves_with_the_sources(db: Database) -> None:

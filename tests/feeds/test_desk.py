@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from bot.alerts.match import person_label
 from bot.core.event import Consent, Event, EventState, Published
@@ -13,6 +13,7 @@ from bot.core.finding import Article, HearingAt, Span
 from bot.core.kinds import Kind
 from bot.store import events, people, readers, review
 from bot.store.database import Database, Tx
+from bot.store.schema.events import event as event_table
 from bot.store.schema.feeds import entry, example
 from bot.store.schema.feeds import review as table
 from feeds import desk
@@ -307,3 +308,19 @@ async def test_what_waits_too_long_is_overdue_until_it_was_told(db: Database) ->
         assert [one.event_id for one in found] == [arrest.id]
         await review.told(tx, [one.id for one in found], NOW + HOUR)
         assert await desk.overdue(tx, NOW + 2 * HOUR) == []
+
+
+async def test_what_came_today_is_seen_behind_hundreds_nobody_looked_at(db: Database) -> None:
+    async with db.write() as tx:
+        old = await an_open_event(tx, OTHER)
+        like = (await tx.conn.execute(select(event_table).where(event_table.c.id == old.id))).mappings().one()
+        waits = (await tx.conn.execute(select(table).where(table.c.event_id == old.id))).mappings().one()
+        ids = range(old.id + 1, old.id + 1 + review.MOST)
+        events_ = [{**like, "id": one, "public_id": f"old-{one}"} for one in ids]
+        await tx.conn.execute(event_table.insert(), events_)
+        await tx.conn.execute(table.insert(), [{**waits, "id": one, "event_id": one} for one in ids])
+    async with db.write() as tx:
+        fresh = {**like, "id": ids[-1] + 1, "public_id": "today"}
+        await tx.conn.execute(event_table.insert(), fresh)
+        await tx.conn.execute(table.insert(), {**waits, "id": ids[-1] + 1, "event_id": ids[-1] + 1})
+        assert ids[-1] + 1 in {one.event_id for one in (await desk.queue(tx, NOW)).ready}

@@ -9,13 +9,14 @@ import pytest
 
 from bot.alerts.service import on_published
 from bot.alerts.view import alert_view
-from bot.core.event import Consent, Event, EventState, Published
+from bot.core.event import Consent, Event, EventState, Published, Trust
 from bot.core.finding import Group, Item, Mention, Outlet, Span
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
-from bot.store import events, people, sources
+from bot.core.standing import Doubt
+from bot.store import events, people, sources, standing
 from bot.store.database import Database, Tx
-from bot.store.schema.events import event, event_person, event_source, fanout
+from bot.store.schema.events import amend, event, event_person, event_source, fanout
 from bot.store.schema.feeds import entry, finding, review, seen
 from bot.store.schema.people import person
 from feeds.ingest import BATCH, Fresh, Reaction, ingest
@@ -349,3 +350,72 @@ async def test_hostile_text_is_stored_or_refused_as_a_whole(db: Database) -> Non
     odd = an_entry(1, GROMOVA, title="a' OR 1=1; -- \u202e\U0001f600 " + "ы" * 60_000)
     assert await take_in(db, WATCH, odd) == 1
     assert (await only_event(db)).reports[0].headline.startswith("a' OR 1=1")
+
+
+async def told_of(db: Database) -> list[str]:
+    """How those who were told are told again."""
+    async with db.read() as tx:
+        return [row["how"] for row in await rows(tx, amend)]
+
+
+async def test_who_turns_out_to_be_a_prisoner_of_war_loses_the_name_where_it_was_sent(db: Database) -> None:
+    await four_sources(db)
+    await take_in(db, WATCH, an_entry(1, GROMOVA))
+    assert (await only_event(db)).state is EventState.PUBLISHED
+    other = an_entry(2, GROMOVA, group=Group.POW, kind=Kind.SENTENCE)
+    await take_in(db, PAPER, other)
+    assert await told_of(db) == ["unnamed"]
+    await take_in(db, GAZETTE, an_entry(3, GROMOVA, group=Group.POW, kind=Kind.SENTENCE, url=other.item.url))
+    assert await told_of(db) == ["unnamed"], "once is enough"
+
+
+async def test_an_event_that_turns_out_to_be_of_prisoners_of_war_loses_its_names_where_it_was_sent(
+    db: Database,
+) -> None:
+    await four_sources(db)
+    names, url = (GROMOVA, "Олег Дронов"), "https://paper.example/one"
+    await take_in(db, WATCH, an_entry(1, *names, url=url))
+    await take_in(db, PAPER, an_entry(2, *names, url=url, group=Group.POW))
+    assert alert_view(await only_event(db), "ru").people == ()
+    assert await told_of(db) == ["unnamed"]
+
+
+async def test_what_was_told_goes_when_a_later_report_names_somebody_who_wants_silence(db: Database) -> None:
+    await four_sources(db)
+    async with db.write() as tx:
+        silent = await people.add(
+            tx, name="Инна Кац", key=name_key("Инна Кац"), lang="ru", group=Group.POLITICAL, minor=False, now=NOW
+        )
+        await people.set_consent(tx, silent, Consent.SILENCE)
+    url = "https://paper.example/one"
+    await take_in(db, WATCH, an_entry(1, GROMOVA, url=url))
+    await take_in(db, PAPER, an_entry(2, GROMOVA, "Инна Кац", url=url))
+    assert await told_of(db) == ["unnamed"]
+
+
+async def test_what_waits_for_its_source_waits_for_a_namesake_of_a_later_report_too(db: Database) -> None:
+    await four_sources(db)
+    async with db.write() as tx:
+        for _ in range(2):
+            await people.add(
+                tx, name="Инна Кац", key=name_key("Инна Кац"), lang="ru", group=Group.POLITICAL, minor=False, now=NOW
+            )
+    url = "https://paper.example/one"
+    await take_in(db, BLOG, an_entry(1, GROMOVA, url=url))
+    await take_in(db, BLOG, an_entry(2, GROMOVA, "Инна Кац", url=url))
+    async with db.read() as tx:
+        (row,) = await rows(tx, review)
+    assert row["reasons"] == ["source", "namesakes"]
+
+
+async def test_a_doubted_source_that_copied_a_name_before_is_no_voice_of_its_own(db: Database) -> None:
+    await four_sources(db)
+    async with db.write() as tx:
+        one = await people.add(
+            tx, name=GROMOVA, key=name_key(GROMOVA), lang="ru", group=Group.POLITICAL, minor=False, now=NOW
+        )
+        await people.add_witness(tx, one, PAPER, NOW, origin=WATCH)
+        await standing.doubt(tx, PAPER, [Doubt.HOST], NOW + HOUR)
+        await people.add_witness(tx, one, PAPER, NOW + 2 * HOUR)
+        (found,) = await people.load(tx, [one])
+    assert [(witness.voice, witness.trust) for witness in found.witnesses] == [(PAPER, Trust.REVIEW)]

@@ -8,8 +8,9 @@ import pytest
 from bot.core.event import EventState
 from bot.core.finding import Outlet
 from bot.core.kinds import Kind
+from bot.core.roles import Deed, Role
 from bot.core.standing import Doubt
-from bot.store import events, sources, standing
+from bot.store import audit, events, sources, standing
 from bot.store.database import Database
 from bot.store.schema.events import event
 from feeds.web import Body
@@ -149,12 +150,15 @@ async def test_three_events_taken_back_cost_the_trust_until_somebody_looked(db: 
     async with db.write() as tx:
         for number, row in enumerate(await rows(tx, event), 1):
             await tx.conn.execute(event.update().where(event.c.id == row["id"]).values(state="retracted"))
-            assert (await standing.habits(tx, PAPER, NOW + 4 * DAY)).retracted == number
-        assert (await standing.habits(tx, WATCH, NOW + 4 * DAY)).retracted == 0
-        assert (await standing.habits(tx, PAPER, NOW + 92 * DAY)).retracted == 2, "what became public long ago"
-        await standing.doubt(tx, PAPER, [Doubt.RETRACTED], NOW + 4 * DAY)
-        await standing.trust(tx, PAPER, NOW + 4 * DAY)
-        assert (await standing.habits(tx, PAPER, NOW + 5 * DAY)).retracted == 0
+            at = NOW + (3 + number) * DAY
+            await audit.note(tx, Role.OWNER, Deed.EVENT_RETRACTED, at, thing=row["id"])
+            assert (await standing.habits(tx, PAPER, NOW + 7 * DAY)).retracted == number
+        assert (await standing.habits(tx, WATCH, NOW + 7 * DAY)).retracted == 0
+        assert (await standing.habits(tx, PAPER, NOW + 95 * DAY)).retracted == 2, "one was taken back long ago"
+        await standing.doubt(tx, PAPER, [Doubt.RETRACTED], NOW + 5 * DAY)
+        await standing.trust(tx, PAPER, NOW + 5 * DAY + HOUR)
+        known = await standing.habits(tx, PAPER, NOW + 7 * DAY)
+        assert known.retracted == 1, "what was told before somebody looked and taken back after that counts"
 
 
 async def test_what_came_is_counted_by_day_and_only_what_is_news(db: Database) -> None:

@@ -50,6 +50,7 @@ def an_event(**changes: Any) -> Event:
         ({"facts": Facts(hearing_day=(NOW - DAY).date())}, ("score",), Nobody.MORNING),
         ({"facts": Facts()}, ("score",), Nobody.MORNING),
         ({"people": ()}, ("score",), Nobody.MORNING),
+        ({"unlinked": True}, ("score",), Nobody.MORNING),
         ({"people": (UNNAMED,)}, ("score",), Nobody.PERSON),
         ({"people": (HERO, UNNAMED)}, ("score",), Nobody.PERSON),
         ({"group": Group.POW}, ("score",), Nobody.PERSON),

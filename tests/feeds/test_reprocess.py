@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.event import Consent, Event, EventState, Facts
-from bot.core.finding import Finding, Item, Mention, Outlet, Span, Term
+from bot.core.finding import Finding, Group, Item, Mention, Outlet, Span, Term
 from bot.core.kinds import Kind
 from bot.store import events, people, review
 from bot.store.database import Database
@@ -193,6 +193,33 @@ async def test_nothing_of_who_wants_silence_is_shown(db: Database, lexicons: Lex
     await arrived(db, misread(now_read, kind=None, people=()), 2, PAPER)
     (one, other) = shown(await again(db, lexicons, apply=False))
     assert "Громов" not in repr((one.entry.item.title, other.entry.item.title, one.diffs, other.diffs))
+
+
+async def test_a_name_that_only_the_older_rules_read_is_not_shown_either(
+    db: Database, lexicons: Lexicons, now_read: Finding
+) -> None:
+    await four_sources(db)
+    await arrived(db, now_read)
+    async with db.write() as tx:
+        await people.set_consent(tx, (await only(db)).people[0].id, Consent.SILENCE)
+    await arrived(db, misread(now_read, kind=None, relevant=False), 2, PAPER, "Погода в Твери")
+    (one,) = shown(await again(db, lexicons, apply=False))
+    assert "Громов" not in repr(one.diffs)
+
+
+async def test_what_newer_rules_read_of_prisoners_of_war_protects_the_event(
+    db: Database, lexicons: Lexicons, now_read: Finding
+) -> None:
+    title = "Суд в Твери приговорил украинского военнопленного Яна Громова к шести годам колонии"
+    found = extract(an_item(1, title), lexicons)
+    assert found.group is Group.POW
+    await four_sources(db)
+    await arrived(
+        db, replace(found, rules_version="1", group=Group.POLITICAL, term=None, unsure=("score",)), title=title
+    )
+    assert (await only(db)).state is EventState.HELD
+    await again(db, lexicons, apply=True)
+    assert (await only(db)).group is Group.POW
 
 
 async def test_the_same_reading_is_noted_under_the_new_rules(

@@ -1,11 +1,21 @@
 """Joining and splitting events in a chat: what stands side by side, what moves, and that readers hear nothing."""
 
+from html import unescape
+
 import pytest
 
-from bot.core.event import Consent, EventState
+from bot.alerts import service
+from bot.alerts.render import LIMIT
+from bot.core.alert import Form
+from bot.core.event import Consent, EventState, Facts
 from bot.core.kinds import Kind
 from bot.core.roles import Role
+from bot.i18n import Catalogs
 from bot.store import byhand, events, people, review
+from feeds import regroup
+from handlers import event_card, event_join_card
+from tests.alerts.builders import a_person, a_report
+from tests.alerts.builders import an_event as made_up
 from tests.feeds.waiting_events import again, an_open_event
 from tests.handlers.chat import Chat, World
 from tests.handlers.staff import deeds, somebody
@@ -38,6 +48,35 @@ async def test_what_waits_is_joined_with_two_presses(world: World, moderator: Ch
         found = await events.by_public_id(tx, waits.public_id)
         assert found is not None
         assert found.id == public.id, "old buttons lead to the event that stays"
+
+
+async def test_what_would_tell_readers_of_somebody_else_is_shown_first(world: World, moderator: Chat) -> None:
+    public = await told(world)
+    async with world.db.write() as tx:
+        waits = await an_open_event(tx, HERO, OTHER, now=world.now, source="herald")
+    await pressed(moderator, waits, "Join with…", "Join with 1")
+    assert "Together they will say:" in moderator.last.text
+    assert "Readers get no message of this." not in moderator.last.text
+    assert len((await now_(world, public)).people) == 1
+    await moderator.press("Join them")
+    assert len((await now_(world, public)).people) == 2
+
+
+def test_the_longest_events_side_by_side_are_one_message() -> None:
+    crowd = [a_person("Яна " + "Громова" * 20, f"p{n:010}", id=n) for n in range(12)]
+    papers = [a_report(f"{n}", "<Суд & арест>" * 30, source_name="<Газета & газета>" * 6) for n in range(9)]
+    facts = Facts(place="<&>" * 40, articles=tuple((f"{n}00.1.2.3<&>", "ru-uk") for n in range(12)))
+    one, other = (made_up(*crowd, reports=tuple(papers), facts=facts, id=n, public_id=f"eEvent{n}") for n in (1, 2))
+    catalogs = Catalogs.load()
+    text = service.alert_text(one, catalogs, "ru", Form.FULL).html
+    assert len(text) > LIMIT / 2
+    t = catalogs.translator("ru")
+    for screen in (
+        event_join_card.both(t, regroup.pair(one, other), text),
+        event_join_card.choices(t, one, [other] * 3, sure=True),
+        event_card.preview(t, one, other, text, "х" * 1_000, 7),
+    ):
+        assert len(unescape(screen.html)) <= LIMIT, "Telegram counts after parsing"
 
 
 async def test_what_readers_know_is_shown_side_by_side_first(world: World, moderator: Chat) -> None:
@@ -114,7 +153,9 @@ async def test_one_report_becomes_an_event_that_waits(world: World, moderator: C
 
 async def test_one_person_becomes_an_event_that_waits_and_readers_hear_of_it(world: World, moderator: Chat) -> None:
     event = await told(world, HERO, OTHER)
-    await pressed(moderator, event, "Split", "Oleg Dronov")
+    await pressed(moderator, event, "Split")
+    assert "whoever was told gets a correction" in moderator.last.text
+    await moderator.press("Oleg Dronov")
     async with world.db.read() as tx:
         (new,) = await review.waiting(tx)
         found = await again(tx, new.event_id)

@@ -245,6 +245,20 @@ async def test_one_more_source_is_told_in_passing(world: World, moderator: Chat)
     assert len(await queued(world)) == 1
 
 
+async def test_a_source_never_goes_to_another_event_than_the_screen_was_about(world: World, moderator: Chat) -> None:
+    first, second = await told(world), await told(world, "Олег Дронов", source="herald", readers=0)
+    await pressed(moderator, first, "Add a source")
+    old = moderator.data("The family")
+    await pressed(moderator, second, "Add a source")
+    await moderator.press_data(old)
+    assert moderator.toasts
+    await pressed(moderator, second, "Correct", "Place")
+    await moderator.press_data(old)
+    await moderator.send("Example Watch")
+    for event in (first, second):
+        assert len((await now_(world, event)).reports) == 1
+
+
 async def test_a_second_voice_may_name_somebody_for_those_who_follow(world: World, moderator: Chat) -> None:
     event = await told(world, source="paper")
     async with world.db.write() as tx:

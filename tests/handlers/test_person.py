@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
 from bot.alerts.match import person_label
 from bot.core.event import Consent, Recognition
@@ -14,11 +15,13 @@ from bot.core.fold import name_key
 from bot.core.kinds import Kind
 from bot.core.record import Category, Record
 from bot.core.roles import Deed, Role
-from bot.store import events, people, readers, records
+from bot.people.byhand import mark
+from bot.store import events, namesakes, people, readers, records
 from bot.store.database import Database
 from bot.store.schema.events import amend, event_person
 from bot.store.schema.people import person, witness
 from bot.store.schema.readers import topic
+from tests.feeds.waiting_events import an_open_event
 from tests.handlers.chat import Chat, World
 from tests.handlers.registry import a_person, an_alert
 from tests.handlers.staff import deeds, somebody
@@ -63,6 +66,12 @@ async def happened(db: Database, public_id: str, kind: Kind, **ago: float) -> in
         one = await events.add(tx, finding, kind, person_ids=[found.id], happened_at=at, now=NOW)
         await events.publish(tx, one, NOW)
         return one
+
+
+async def size_of(world: World, table: Table) -> int:
+    """How many rows there are."""
+    async with world.db.read() as tx:
+        return await size(tx, table)
 
 
 async def done(world: World) -> Sequence[str]:
@@ -279,8 +288,18 @@ async def test_somebody_new_is_added_with_a_group(world: World, moderator: Chat)
         (one,) = await people.by_key(tx, name_key("Алексей Выгаданный"))
         assert (one.group, dict(one.names), one.minor) == (Group.CIVILIAN, {"uk": "Олексій Вигаданий"}, False)
     assert await done(world) == [Deed.PERSON_ADDED]
-    await moderator.press_data("peg:pow")
+    await moderator.press_data(f"peg:pow:{mark('Олексій Вигаданий')}")
     assert moderator.toasts[-1] == "This button is out of date. Send /help."
+
+
+async def test_the_group_of_one_name_adds_nobody_of_another(world: World, moderator: Chat) -> None:
+    await moderator.send("/person")
+    await moderator.press("New")
+    await moderator.send("Олексій Вигаданий")
+    await moderator.send("/person Zoe Nobody")
+    await moderator.press_data(f"peg:pow:{mark('Олексій Вигаданий')}")
+    assert moderator.toasts[-1] == "This button is out of date. Send /help."
+    assert await size_of(world, person) == 0
 
 
 async def test_a_name_that_is_known_is_shown_before_another_of_it_is_added(world: World, moderator: Chat) -> None:
@@ -466,3 +485,21 @@ async def test_who_loses_the_only_ground_loses_the_name_on_the_phones(world: Wor
     assert "Not named. Consent is not known" in moderator.last.text
     async with world.db.read() as tx:
         assert [row["how"] for row in await rows(tx, amend)] == ["unnamed"]
+
+
+async def test_an_event_of_a_silent_namesake_stands_on_no_card_but_the_liaisons(
+    world: World, moderator: Chat, liaison: Chat
+) -> None:
+    await a_person(world.db, "Anna Example", consent=Consent.SILENCE)
+    public_id = await a_person(world.db, "Anna Example")
+    async with world.db.write() as tx:
+        event = await an_open_event(tx, reasons=("namesakes",), now=world.now)
+        await namesakes.keep(tx, event.id, "watch", [("en", "Anna Example")])
+    (card,) = await moderator.send("/person Anna Example")
+    assert "Named." in card
+    assert "linked to nobody" not in card
+    await moderator.press_data(f"pep:{public_id}:{event.public_id}")
+    assert moderator.toasts[-1] == "This person is not in the registry."
+    await liaison.send("/person Anna Example")
+    await liaison.press("2. Anna Example")
+    assert "linked to nobody" in liaison.last.text

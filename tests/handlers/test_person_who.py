@@ -9,6 +9,7 @@ from bot.core.kinds import Kind
 from bot.core.roles import Deed, Role
 from bot.people.byhand import mark
 from bot.store import events, namesakes, people, records, review
+from bot.store.schema.events import amend
 from bot.store.schema.people import person
 from feeds.review import NAMESAKES
 from tests.feeds.waiting_events import again, an_open_event
@@ -16,7 +17,7 @@ from tests.handlers.chat import Chat, World
 from tests.handlers.registry import an_alert
 from tests.handlers.staff import deeds, somebody
 from tests.handlers.test_person import known
-from tests.store.builders import size
+from tests.store.builders import rows, size
 
 TWIN = "Олег Дронов"
 
@@ -168,3 +169,16 @@ async def test_others_cannot_say_who_it_is(world: World, reader: Chat) -> None:
     async with world.db.read() as tx:
         assert await records.everybody(tx) == before
         assert (await events.get(tx, event.id)) == event
+
+
+async def test_who_wants_silence_takes_what_was_told_along_when_the_name_turns_out_to_be_theirs(world: World) -> None:
+    liaison = await somebody(world, 72, Role.LIAISON)
+    first, _last = await twins(world, second=Consent.UNKNOWN)
+    event = await unlinked(world)
+    async with world.db.write() as tx:
+        await events.publish(tx, event.id, world.now)
+        await review.object_to(tx, event.id, (NAMESAKES,), world.now)
+    await liaison.press_data(f"whi:{event.public_id}:{mark(name_key(TWIN))}:{first}")
+    assert [one.public_id for one in (await now_of(world, event)).people] == [first]
+    async with world.db.read() as tx:
+        assert [(row["event_id"], row["how"]) for row in await rows(tx, amend)] == [(event.id, "unnamed")]

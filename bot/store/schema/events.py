@@ -20,7 +20,7 @@ event = Table(
     plain("happened_at", Moment, nullable=False),  # publication of the first report
     plain("created_at", Moment, nullable=False),
     plain("published_at", Moment),
-    plain("merged_into", Id, ForeignKey("event.id", ondelete="SET NULL")),  # a person said it is one with that event
+    plain("merged_into", Id, ForeignKey("event.id", ondelete="SET NULL"), index=True),  # a person: they are one
     Index("ix_event_state_happened_at", "state", "happened_at"),
     sqlite_autoincrement=True,  # marks in outbox and receipts are made of the id: none may be given twice
     info={"kept": "for ever: the public record"},

@@ -12,6 +12,12 @@ TOLD = [
     pytest.param("Журналистке продлили арест до 4 мая", Kind.ARREST, id="ru arrest extended, the date is no hearing"),
     pytest.param("Историка Подгорного отправили в СИЗО по делу о госизмене", Kind.ARREST, id="ru remanded"),
     pytest.param("Активиста арестовали на 25 суток за пикет", Kind.DETENTION, id="ru days of arrest are a detention"),
+    pytest.param("Активистку в Твери арестовали за пикет", Kind.DETENTION, id="ru an arrest for a picket is of days"),
+    pytest.param("В Туле задержано пять участников митинга", Kind.DETENTION, id="ru detention: an impersonal count"),
+    pytest.param("Шесть лет колонии грозит художнице за антивоенный плакат", Kind.CHARGE, id="ru a term threatens"),
+    pytest.param(
+        "Окончился срок административного ареста у активистки Лидии Заречной", Kind.RELEASE, id="ru days of arrest over"
+    ),
     pytest.param("На акции памяти задержаны три журналиста", Kind.DETENTION, id="ru short participle is news"),
     pytest.param("К правозащитнице пришли с обыском", Kind.SEARCH, id="ru search"),
     pytest.param("На блогера завели дело о дискредитации армии", Kind.CHARGE, id="ru case opened"),
@@ -109,6 +115,9 @@ TOLD = [
     pytest.param("Опозиціонера знайшли у колонії за полярним колом", Kind.TRANSFER, id="uk found in a colony"),
     pytest.param("Окупанти викрали сільського голову на Херсонщині", Kind.DISAPPEARANCE, id="uk taken away"),
     pytest.param("Політв'язень у сизо втрачає зір", Kind.HEALTH, id="uk eyesight"),
+    pytest.param("Кримчанина покарали за українську пісню", Kind.DETENTION, id="uk punished for a song"),
+    pytest.param("Засідання у справі кримської журналістки не розпочалося", Kind.HEARING, id="uk has not begun"),
+    pytest.param("Суд у Криму зняв із розгляду апеляцію активіста", Kind.APPEAL, id="uk appeal taken off the list"),
     pytest.param("Білорусь передала Україні тридцять політв'язнів", Kind.RELEASE, id="uk handed over"),
     pytest.param("У Лукашенка заявили про помилування українців", Kind.RELEASE, id="uk pardon announced"),
     pytest.param("Суд у Росії виправдав журналіста у справі про «фейки»", Kind.RELEASE, id="uk acquitted"),
@@ -138,6 +147,12 @@ TOLD = [
     pytest.param("Opposition figure rearrested on leaving prison in Minsk", Kind.DETENTION, id="en rearrested"),
     pytest.param("Court sentences Russian activist to 12 days in prison over picket", Kind.DETENTION, id="en days"),
     pytest.param("Russian court refuses to release activist from custody", Kind.ARREST, id="en not released"),
+    pytest.param("Court in Perm detains opposition blogger over extremist posts", Kind.ARREST, id="en a court detains"),
+    pytest.param("Opposition poet jailed on suspicion of insulting the president", Kind.ARREST, id="en on suspicion"),
+    pytest.param("Junta jails dissidents charged with treason", Kind.ARREST, id="en jailed when charged"),
+    pytest.param("Trial of rights defenders commences in Minsk", Kind.HEARING, id="en trial commences"),
+    pytest.param("Trial against opposition activists in Minsk: Day 2", Kind.HEARING, id="en a day of a trial"),
+    pytest.param("Jailed Russian activist swaps one colony for another", Kind.TRANSFER, id="en swapped colonies"),
     pytest.param("Court leaves Jehovah's Witness in custody in Russia", Kind.ARREST, id="en left in custody"),
     pytest.param("Opposition activist ordered held until March in Minsk", Kind.ARREST, id="en ordered held"),
     pytest.param("Imprisoned Kremlin critic hit with fresh charges", Kind.CHARGE, id="en fresh charges"),
@@ -219,6 +234,12 @@ def test_a_false_friend_tells_no_event(lexicons: Lexicons, title: str, kind: Kin
 
 
 IRRELEVANT = [
+    pytest.param("Три роки тому окупанти затримали кримського художника", id="a day remembered, uk"),
+    pytest.param("З полону вже звільнено 3 214 осіб", id="a tally, uk"),
+    pytest.param("Росіяни викрали тисячі цивільних", id="thousands, uk"),
+    pytest.param("Генпрокуратура розслідує катування полонених у російській колонії", id="an investigation, uk"),
+    pytest.param("«Мене били струмом»: колишній полонений розповів про підвал", id="a testimony, uk"),
+    pytest.param("Суд Полтави засудив за державну зраду колишнього депутата", id="a court of Ukraine, uk"),
     pytest.param("Суд приговорил бывшего мэра к 9 годам колонии за взятку", id="a bribe"),
     pytest.param("Подозреваемого в убийстве арестовали на два месяца", id="a murder"),
     pytest.param("СБУ затримала агента ФСБ у Харкові", id="Ukraine's own prosecution"),
@@ -243,6 +264,18 @@ IRRELEVANT = [
     pytest.param("Russian court fines Google for failing to delete posts", id="a company, en"),
     pytest.param("Ukraine's security service detains suspected Russian spy", id="Ukraine's own prosecution, en"),
     pytest.param("Russian ex-governor gets nine years over bribe", id="a bribe, en"),
+    pytest.param("Strasbourg judges find breaches in case of imprisoned Azerbaijani poet", id="Strasbourg, en"),
+    pytest.param("Writers' union calls on Minsk to drop case against imprisoned poet", id="a call, en"),
+    pytest.param("Mothers of Ukrainian captives speak of life after a prisoner swap", id="families, en"),
+    pytest.param("Minister says country is to release political prisoners by spring", id="an announcement, en"),
+    pytest.param("Суд вынес три пожизненных приговора украинским военным", id="verdicts counted, ru"),
+    pytest.param("Голодовки политзаключённых: как они проходят и чем заканчиваются", id="how it is done, ru"),
+    pytest.param("Политик спекулирует на деле активиста, заседание по которому отложили", id="a comment, ru"),
+    pytest.param("Суд продлил арест исполнителю теракта в торговом центре", id="an attack, ru"),
+    pytest.param("Journalists in prison in Belarus: the year in figures", id="figures, en"),
+    pytest.param(
+        "President signs law that brings criminal charges against foreigners over hate speech", id="a law, en"
+    ),
 ]
 
 

@@ -42,7 +42,13 @@ def test_the_charge_of_murder_is_usual_in_trials_of_captives(lexicons: Lexicons)
 
 
 OURS = [
+    pytest.param("Засідання суду Сімферополя у справі Гнатюка перенесли на 5 липня", id="a court in Crimea, uk"),
+    pytest.param("У Грозному судять двох українців", id="Ukrainians before a Russian court, uk"),
     pytest.param("Электрика осудили за комментарий о войне", id="a comment on the war"),
+    pytest.param("Повара осудили на три года за одобрительный комментарий о взрыве", id="a comment that approves"),
+    pytest.param("Суд арестовал слесаря из-за куклы президента", id="a puppet of the president"),
+    pytest.param("Суд арестовал лидера движения «Светлый берег»", id="who leads a movement"),
+    pytest.param("Адвокату Белова продлили арест", id="a lawyer in custody"),
     pytest.param("Жительницу Твери приговорили к пяти годам за перевод денег Украине", id="money sent"),
     pytest.param("Девушку задержали за сине-жёлтую ленту", id="a ribbon"),
     pytest.param("Двоих подростков осудили за поджог по заданию украинского куратора", id="arson by order"),

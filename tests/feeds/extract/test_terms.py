@@ -33,6 +33,7 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("days", "ru", "Активиста арестовали на 15 суток", None),
     ("a ban", "ru", "Ему назначили штраф и запрет на администрирование сайтов на 4 года", None),
     ("a range", "uk", "Полонених засудили до термінів від 15 до 21 року колонії", None),
+    ("the top of a range", "uk", "Полонених засудили на строки до 19 років колонії", None),
     ("a range, then the first", "uk", "Строки від 15 до 21 року. Суд засудив Івана Білика до 15 років колонії", 180),
     ("two people, two terms", "uk", "Їм призначили 14 та 12 років позбавлення волі", 168),
     ("long ago", "ru", "Его приговорили впервые десять лет назад", None),
@@ -47,6 +48,8 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("a range in English", "en", "They received 14-19 years in prison", None),
     ("Belarusian", "be", "Суд прызначыў ёй тры гады калоніі", 36),
     ("cut to, in English", "en", "A court reduced her four-year sentence for a picket to 18 months", 18),
+    ("cut by, in English", "en", "A court cut the prison term by a year to two years", 24),
+    ("an article and a number", "en", "A court rejected an appeal filed by a poet against a five-year term", 60),
 ]
 
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_merged_into'), ['merged_into'], unique=False)
         batch_op.create_index('ix_event_state_happened_at', ['state', 'happened_at'], unique=False)
 
     op.create_table('inbox',
@@ -729,6 +730,7 @@ def downgrade() -> None:
     op.drop_table('inbox')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index('ix_event_state_happened_at')
+        batch_op.drop_index(batch_op.f('ix_event_merged_into'))
 
     op.drop_table('event')
     with op.batch_alter_table('erased', schema=None) as batch_op:
