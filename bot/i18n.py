@@ -7,8 +7,9 @@ files `bot/locales/<lang>/*.po` with symbolic msgids; they are compiled in memor
 import gettext
 import html
 import io
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -28,6 +29,9 @@ DEFAULT = "en"
 
 LOCALES = "locales"
 
+PLACED = ("ru", "uk", "be", "en")
+"""Languages in which places.toml names places."""
+
 PluralRule = Callable[[int], int]
 
 
@@ -43,6 +47,8 @@ class Catalog:
     texts: Mapping[str, tuple[str, ...]]
     plural: PluralRule
     forms: int
+    places: Mapping[str, str] = field(default_factory=dict)
+    """What a place is called here, by its name in any language, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,10 @@ class Translator:
             return self(f"zone.{zone}")
         return get_timezone_location(zone, locale=self.lang, return_city=True).split("/")[-1]
 
+    def place(self, name: str) -> str:
+        """What the reader's language calls a town or region; the name as it stands where nobody wrote that down."""
+        return self.catalog.places.get(name.lower(), name)
+
     def join(self, parts: Iterable[str]) -> str:
         """The parts as a list with the language's "and"."""
         return format_list(list(parts), locale=self.lang)
@@ -134,7 +144,8 @@ class Catalogs:
     def load(cls) -> "Catalogs":
         """Reads all catalogs of the package; a broken file is an exception that names it."""
         folders = (folder for folder in files("bot").joinpath(LOCALES).iterdir() if folder.is_dir())
-        found = {folder.name: _catalog(folder) for folder in sorted(folders, key=lambda folder: folder.name)}
+        towns = _places()
+        found = {folder.name: _catalog(folder, towns) for folder in sorted(folders, key=lambda folder: folder.name)}
         return cls({lang: catalog for lang, catalog in found.items() if catalog.texts})
 
     @property
@@ -149,7 +160,18 @@ class Catalogs:
         return Translator(known, self.by_lang[known])
 
 
-def _catalog(folder: Traversable) -> Catalog:
+def _places() -> list[Mapping[str, str]]:
+    """The names of each place, by language."""
+    raw = tomllib.loads(files("bot").joinpath(LOCALES, "places.toml").read_text(encoding="utf-8"))
+    rows = (row for zone in raw["zone"] for row in zone["place"])
+    return [{lang: row[lang] for lang in PLACED if lang in row} for row in rows]
+
+
+def _called(towns: Iterable[Mapping[str, str]], lang: str) -> dict[str, str]:
+    return {name.lower(): town[lang] for town in towns if lang in town for name in town.values()}
+
+
+def _catalog(folder: Traversable, towns: Iterable[Mapping[str, str]]) -> Catalog:
     texts: dict[str, tuple[str, ...]] = {}
     plural, forms = gettext.c2py("0"), 1
     for area in sorted((f for f in folder.iterdir() if f.name.endswith(".po")), key=lambda f: f.name):
@@ -159,7 +181,7 @@ def _catalog(folder: Traversable) -> Catalog:
         if doubled := fresh.keys() & texts.keys():
             raise ValueError(f"{folder.name}/{area.name} repeats keys of another area: {sorted(doubled)}")
         texts |= fresh
-    return Catalog(texts, plural, forms)
+    return Catalog(texts, plural, forms, _called(towns, folder.name))
 
 
 def _key(msgid: str | list[str] | tuple[str, ...]) -> str:

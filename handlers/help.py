@@ -8,11 +8,11 @@ from bot.delivery.replies import Say
 from bot.i18n import Translator
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import duties
 from handlers.about import About
 from handlers.context import Answer, command
-from handlers.rights import roles_of
 from handlers.screens import paragraphs
+from handlers.staff import duties
+from handlers.staff.rights import roles_of
 
 
 def router() -> Router:

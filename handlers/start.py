@@ -14,10 +14,11 @@ from bot.people import registry
 from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, following, join, links, pages, screens
+from handlers import data, following, links, pages, screens
 from handlers.about import About
 from handlers.context import Answer, guessed, pressed
 from handlers.data import Origin
+from handlers.staff import join
 
 
 def router() -> Router:

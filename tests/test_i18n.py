@@ -127,3 +127,25 @@ def test_a_language_nobody_named_is_shown_by_its_code(t: Translator) -> None:
 def test_the_words_load_without_the_bot_library() -> None:
     code = "import sys; from bot.i18n import Catalogs; Catalogs.load(); sys.exit('aiogram' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "called"),
+    [
+        ("en", "Казань", "Kazan"),
+        ("uk", "Казань", "Казань"),
+        ("ru", "Kazan", "Казань"),
+        ("uk", "Симферополь", "Сімферополь"),
+        ("en", "Сімферополь", "Simferopol"),
+        ("en", "Новая Вымышленка", "Новая Вымышленка"),
+    ],
+)
+def test_a_place_is_called_as_readers_of_the_language_call_it(
+    catalogs: Catalogs, lang: str, name: str, called: str
+) -> None:
+    assert catalogs.translator(lang).place(name) == called
+
+
+def test_every_place_has_a_name_in_every_language_of_the_bot(catalogs: Catalogs) -> None:
+    names = {lang: set(catalogs.translator(lang).catalog.places) for lang in catalogs.languages}
+    assert all(found == names["en"] for found in names.values())

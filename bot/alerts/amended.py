@@ -69,7 +69,7 @@ def _term(view: AlertView, t: Translator) -> Iterator[str]:
 
 def _place(view: AlertView, t: Translator) -> Iterator[str]:
     unnamed = isinstance(view.subject, Unnamed)  # the first line says where, as far as that may be said
-    yield t("fact.place", place=plain(view.place, PLACE)) if view.place and not unnamed else t("amend.place")
+    yield t("fact.place", place=plain(t.place(view.place), PLACE)) if view.place and not unnamed else t("amend.place")
 
 
 def _articles(view: AlertView, t: Translator) -> Iterator[str]:

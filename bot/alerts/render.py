@@ -189,7 +189,7 @@ def _facts(view: AlertView, t: Translator) -> Iterator[str]:
     if view.court:
         yield t("fact.court", court=plain(view.court, COURT))
     if view.place and not unnamed:
-        yield t("fact.place", place=plain(view.place, PLACE))
+        yield t("fact.place", place=plain(t.place(view.place), PLACE))
     if view.happened:
         yield t("fact.happened", day=t.day(view.happened))
     elif view.reported:
@@ -220,7 +220,7 @@ def _unnamed(view: AlertView, subject: Unnamed, t: Translator) -> str:
     who = t(f"who.{many}.{subject.group.value}", n=subject.count)
     what = t(f"unnamed.{view.kind.value}", n=subject.count, who=who)
     what = what[:1].upper() + what[1:]
-    return t("unnamed.at", what=what, place=plain(subject.place, PLACE)) if subject.place else what
+    return t("unnamed.at", what=what, place=plain(t.place(subject.place), PLACE)) if subject.place else what
 
 
 def _sources(view: AlertView, t: Translator, form: Form, budget: Budget) -> dict[str, object]:

@@ -24,7 +24,7 @@ from bot.store.review import Staff, Waiting
 from feeds import desk
 from feeds.ingest import Reaction
 from feeds.waiting import STALE
-from handlers import trust
+from handlers.staff import trust
 
 log = structlog.get_logger(__name__)
 

@@ -1,7 +1,7 @@
 """Who may do what: the roles, their rights, and the deeds that the audit knows. One table; pure values.
 
 Knows nothing of chats, of the store or of commands. A new right gets a line in `RIGHTS`; whoever may not use it is
-answered as if there were no such command (handlers/rights.py).
+answered as if there were no such command (handlers/staff/rights.py).
 """
 
 from collections.abc import Collection, Mapping

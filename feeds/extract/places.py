@@ -1,7 +1,7 @@
 """Where it happened, and the time zone of that place.
 
-Owns the reading of places.toml. Knows towns and regions where our courts sit; any other place stays unknown, because
-a wrong zone is a missed hearing.
+Owns the reading of bot/locales/places.toml, whose names readers see, too. Knows towns and regions where our courts sit;
+any other place stays unknown, because a wrong zone is a missed hearing.
 """
 
 import re
@@ -87,7 +87,7 @@ def _zones() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[_Place, ...]:
-    raw = tomllib.loads(files("feeds").joinpath("lexicon", "places.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(files("bot").joinpath("locales", "places.toml").read_text(encoding="utf-8"))
     return tuple(_place(row, zone["name"]) for zone in raw["zone"] for row in zone["place"])
 
 

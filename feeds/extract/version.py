@@ -9,6 +9,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 PARTS = ("extract", "lexicon")
+PLACES = ("locales", "places.toml")
+"""In the other package: readers see their names."""
+
 SUFFIXES = (".py", ".toml")
 
 
@@ -19,6 +22,7 @@ def fingerprint() -> str:
         for name, body in _files(files("feeds").joinpath(part), part):
             digest.update(f"{name}\0{len(body)}\0".encode())
             digest.update(body)
+    digest.update(files("bot").joinpath(*PLACES).read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:8]
 
 

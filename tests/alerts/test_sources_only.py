@@ -253,7 +253,9 @@ def made_up(event: Event, told: str, case: Case) -> set[str]:
     strange: set[str] = set()
     for reader in CATALOGS.languages:
         spelled = [name for one in event.people for name in (spelling(one, reader), original(one, reader) or "")]
-        may_say = words(" ".join([told, *spelled, event.facts.place or ""])) | our_words(reader)
+        place = event.facts.place or ""
+        places = [place, CATALOGS.translator(reader).place(place)]
+        may_say = words(" ".join([told, *spelled, *places])) | our_words(reader)
         for made in (alert_text, sources_text):
             for form in Form:
                 text = read(made(event, CATALOGS, reader, form).html).text.replace("\u2060", "")

@@ -13,7 +13,7 @@ from bot.core.roles import Role
 from bot.i18n import Catalogs
 from bot.store import byhand, events, people, review
 from feeds import regroup
-from handlers import event_card, event_join_card
+from handlers.staff import event_card, event_join_card
 from tests.alerts.builders import a_person, a_report
 from tests.alerts.builders import an_event as made_up
 from tests.feeds.waiting_events import again, an_open_event

@@ -7,8 +7,8 @@ import pytest
 
 from bot.core.roles import Role
 from bot.store import invites, readers, roles
-from handlers import duties
-from handlers.invite import INVITED, MOST
+from handlers.staff import duties
+from handlers.staff.invite import INVITED, MOST
 from tests.handlers.chat import Chat, World
 from tests.handlers.staff import deeds, grant, roles_of, somebody
 

@@ -9,7 +9,7 @@ from bot.core.event import Facts
 from bot.i18n import Catalogs
 from feeds.facts import reason
 from feeds.review import DOUBTED
-from handlers.reasons import special
+from handlers.staff.reasons import special
 from tests.telegram_html import read
 
 LANGS = ("en", "ru", "uk")

@@ -18,7 +18,7 @@ from bot.store.schema.traffic import outbox
 from feeds import desk
 from feeds.review import DEATH_NEEDS_TWO, NAMESAKES, ONE_SOURCE, SILENCE, SOURCE
 from feeds.waiting import UNDO, fingerprint
-from handlers.review_card import WORDS
+from handlers.staff.review_card import WORDS
 from tests.feeds.waiting_events import again, an_open_event
 from tests.handlers.chat import Chat, World
 from tests.store.builders import NOW, a_reader, a_source, rows

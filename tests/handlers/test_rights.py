@@ -26,8 +26,9 @@ from bot.store.schema import metadata
 from bot.store.schema.audit import audit
 from bot.store.schema.events import event
 from bot.store.schema.feeds import review as review_table
-from handlers import duties, routers
-from handlers.rights import RIGHT
+from handlers import routers
+from handlers.staff import duties
+from handlers.staff.rights import RIGHT
 from tests.handlers.chat import Chat, World
 from tests.handlers.registry import a_person
 from tests.handlers.staff import deeds, somebody

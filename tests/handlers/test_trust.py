@@ -9,7 +9,7 @@ from bot.core.roles import Deed, Role
 from bot.core.standing import Doubt, mark
 from bot.i18n import Catalogs
 from bot.store import sources, standing
-from handlers import trust
+from handlers.staff import trust
 from tests.feeds.waiting_events import an_open_event
 from tests.handlers.chat import Chat, World
 from tests.handlers.staff import deeds, somebody

@@ -10,10 +10,11 @@ from bot.store import audit
 from bot.store.audit import Entry
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, duties, zones
+from handlers import data, zones
 from handlers.context import Answer, command, pressed
-from handlers.rights import may
 from handlers.screens import Screen
+from handlers.staff import duties
+from handlers.staff.rights import may
 
 A_PAGE = 20
 

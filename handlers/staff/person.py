@@ -23,11 +23,12 @@ from bot.people import staff
 from bot.store import audit
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import names, person_card, person_data
+from handlers import names
 from handlers.about import About
 from handlers.context import Answer, command, pressed
-from handlers.rights import may, roles_of
 from handlers.screens import Screen
+from handlers.staff import person_card, person_data
+from handlers.staff.rights import may, roles_of
 
 
 class Registry(StatesGroup):

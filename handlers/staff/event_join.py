@@ -23,11 +23,11 @@ from bot.store.readers import Reader
 from feeds import regroup
 from feeds.desk import Outcome
 from feeds.ingest import Reaction
-from handlers import event_card, event_data, event_join_card
 from handlers.context import Answer, pressed
-from handlers.event import gone, opened, refused
-from handlers.rights import may
 from handlers.screens import Screen
+from handlers.staff import event_card, event_data, event_join_card
+from handlers.staff.event import gone, opened, refused
+from handlers.staff.rights import may
 
 STANDING = (EventState.HELD, *TOLD)
 

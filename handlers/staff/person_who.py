@@ -20,12 +20,12 @@ from bot.store import audit, namesakes, review
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from feeds.review import NAMESAKES
-from handlers import person_card, person_data, review_card
-from handlers import review as desk
 from handlers.context import Answer, pressed
-from handlers.person import eyes
-from handlers.person_edit import same_button
-from handlers.rights import may
+from handlers.staff import person_card, person_data, review_card
+from handlers.staff import review as desk
+from handlers.staff.person import eyes
+from handlers.staff.person_edit import same_button
+from handlers.staff.rights import may
 
 
 def router() -> Router:

@@ -16,8 +16,8 @@ from bot.i18n import Translator, escape_html
 from bot.people.byhand import NAMES, is_narrower, mark, seen
 from bot.people.staff import Candidate, Known
 from bot.people.unsure import Unsure
-from handlers import person_data
 from handlers.screens import Screen, name, paragraphs, rows
+from handlers.staff import person_data
 
 LANGS = ("ru", "uk", "be", "en")
 """Languages of which the registry holds a spelling."""

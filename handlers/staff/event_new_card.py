@@ -9,8 +9,8 @@ from bot.core.event import Person
 from bot.core.finding import Group
 from bot.core.kinds import Kind
 from bot.i18n import Translator
-from handlers import event_data
 from handlers.screens import Screen, name, paragraphs, rows
+from handlers.staff import event_data
 
 
 def kinds(t: Translator) -> Screen:

@@ -1,6 +1,6 @@
 """What a card says of an event besides plain reasons: what is doubted, what differs, what happens if nobody decides.
 
-Pure. Owns the words only; reasons of one word stand in handlers/review_card.py.
+Pure. Owns the words only; reasons of one word stand in handlers/staff/review_card.py.
 """
 
 from collections.abc import Sequence

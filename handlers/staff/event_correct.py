@@ -27,11 +27,12 @@ from feeds.byhand import Change
 from feeds.desk import Outcome
 from feeds.extract.lexicon import Lexicons
 from feeds.ingest import Reaction
-from handlers import event_card, event_data, names
+from handlers import names
 from handlers.context import Answer, pressed
-from handlers.event import card, gone, opened, refused
-from handlers.rights import may
 from handlers.screens import Screen
+from handlers.staff import event_card, event_data
+from handlers.staff.event import card, gone, opened, refused
+from handlers.staff.rights import may
 
 STANDING = (EventState.HELD, *TOLD)
 

@@ -18,11 +18,12 @@ from bot.store import audit, invites, roles
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from bot.store.roles import Held
-from handlers import data, duties, pages
+from handlers import data, pages
 from handlers.about import About
 from handlers.context import Answer, command, pressed
-from handlers.rights import has_a_role, may, roles_of
 from handlers.screens import Screen, paragraphs, rows
+from handlers.staff import duties
+from handlers.staff.rights import has_a_role, may, roles_of
 
 log = structlog.get_logger(__name__)
 

@@ -19,10 +19,11 @@ from bot.store import audit, invites, roles
 from bot.store.database import Tx
 from bot.store.invites import Invitation
 from bot.store.readers import Reader
-from handlers import data, duties, links, pages
+from handlers import data, links, pages
 from handlers.context import Answer, command, pressed
-from handlers.rights import may
 from handlers.screens import Screen, paragraphs, rows
+from handlers.staff import duties
+from handlers.staff.rights import may
 
 INVITED = (Role.MODERATOR, Role.ORGANISER, Role.LIAISON)
 """Who can be invited."""

@@ -20,8 +20,8 @@ from bot.store.database import Tx
 from bot.store.standing import Doubted
 from handlers import data
 from handlers.context import Answer, pressed
-from handlers.rights import may
 from handlers.screens import Screen, name
+from handlers.staff.rights import may
 
 MOST = 2
 """Sources on one card; the rest comes with other cards."""

@@ -24,11 +24,11 @@ from bot.people.cells import Wrong
 from bot.store import audit, people
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import person_card, person_data
 from handlers.context import Answer, pressed
-from handlers.person import Registry, eyes, gone, show
-from handlers.rights import may
 from handlers.screens import Screen, rows
+from handlers.staff import person_card, person_data
+from handlers.staff.person import Registry, eyes, gone, show
+from handlers.staff.rights import may
 
 GROUPS = (Group.POLITICAL, Group.CIVILIAN, Group.POW, Group.CHILD, Group.OTHER)
 

@@ -22,10 +22,10 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from feeds import byhand
 from feeds.desk import Outcome
-from handlers import event_card, event_data, event_new_card
 from handlers.context import Answer, command, pressed
-from handlers.rights import may
 from handlers.screens import Screen
+from handlers.staff import event_card, event_data, event_new_card
+from handlers.staff.rights import may
 
 NEW = "new"
 """What stands in the place of an id to enter an event."""

@@ -26,12 +26,13 @@ from feeds.desk import Outcome
 from feeds.entered import Draft, Source
 from feeds.extract.lexicon import Lexicons
 from feeds.ingest import Reaction
-from handlers import event_card, event_data, event_new_card, names
-from handlers import review as desk
+from handlers import names
 from handlers.context import Answer, pressed
-from handlers.event import card, opened
-from handlers.rights import may
 from handlers.screens import Screen
+from handlers.staff import event_card, event_data, event_new_card
+from handlers.staff import review as desk
+from handlers.staff.event import card, opened
+from handlers.staff.rights import may
 
 STANDING = (EventState.HELD, *TOLD)
 

@@ -14,8 +14,8 @@ from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
 from feeds.regroup import Pair, pair, reports_seen
 from feeds.waiting import FOLDED, fingerprint
-from handlers import event_card, event_data
 from handlers.screens import Screen, name, paragraphs, rows
+from handlers.staff import event_card, event_data
 
 REPORTS: Final = 5
 PEOPLE: Final = 20

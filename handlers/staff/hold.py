@@ -17,8 +17,8 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, pages
 from handlers.context import Answer, command, pressed
-from handlers.rights import may
 from handlers.screens import Screen, paragraphs
+from handlers.staff.rights import may
 
 log = structlog.get_logger(__name__)
 

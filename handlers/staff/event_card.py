@@ -18,8 +18,9 @@ from bot.core.kinds import Kind
 from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
 from feeds.waiting import FOLDED, about, fingerprint
-from handlers import data, event_data
+from handlers import data
 from handlers.screens import Screen, name, paragraphs, rows
+from handlers.staff import event_data
 
 SOURCES: Final = 5
 PEOPLE: Final = 20

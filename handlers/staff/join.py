@@ -15,10 +15,11 @@ from bot.i18n import Translator
 from bot.store import audit, invites, readers, roles
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, duties, screens, zones
+from handlers import data, screens, zones
 from handlers.about import About
 from handlers.context import Answer, pressed
 from handlers.screens import Screen, paragraphs
+from handlers.staff import duties
 
 NEVER_QUIET = Profile(zones.UNSET, 0, 0)
 """How somebody is told who has not said where it is night."""

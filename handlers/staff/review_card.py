@@ -22,9 +22,10 @@ from bot.store.readers import Reader
 from bot.store.review import Item
 from feeds.desk import Batch, Queue
 from feeds.waiting import FOLDED, LATER, UNDO_DEATH, about, fingerprint, undo_for
-from handlers import data, event_data, pages, person_card, trust
-from handlers.reasons import special
+from handlers import data, pages
 from handlers.screens import Screen, name, paragraphs
+from handlers.staff import event_data, person_card, trust
+from handlers.staff.reasons import special
 
 WORDS: Final = MappingProxyType(
     {

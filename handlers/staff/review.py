@@ -22,11 +22,12 @@ from bot.store.review import Waiting
 from feeds import desk
 from feeds.desk import Outcome
 from feeds.review import is_sure, still
-from handlers import data, review_card
+from handlers import data
 from handlers.context import Answer, command, pressed
-from handlers.reasons import nobody
-from handlers.rights import may
 from handlers.screens import Screen
+from handlers.staff import review_card
+from handlers.staff.reasons import nobody
+from handlers.staff.rights import may
 
 Found = tuple[Waiting, Event]
 

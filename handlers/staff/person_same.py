@@ -18,11 +18,11 @@ from bot.people.byhand import Leaving, seen
 from bot.store import audit
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import person_card, person_data
 from handlers.context import Answer, pressed
-from handlers.person import eyes, gone, show
-from handlers.rights import may
 from handlers.screens import Screen
+from handlers.staff import person_card, person_data
+from handlers.staff.person import eyes, gone, show
+from handlers.staff.rights import may
 
 LEAVES = {
     Leaving.ERASED: "person.leave.erased",
