@@ -124,7 +124,7 @@ async def test_a_published_hearing_date_is_corrected_for_those_who_were_told(wor
         ("Term", "7 лет 6 месяцев", "7 years 6 months in prison"),
         ("Term", "3 years suspended", "3 years, suspended"),
         ("Term", "пожизненно", "life imprisonment"),
-        ("Place", "Тверь", "Тверь"),
+        ("Place", "Тверь", "Tver"),
         ("Articles", "205.2, 207.3 УК РФ", "Articles 205.2, 207.3 of Russia’s Criminal Code"),
         ("Hearing", "2026-12-04", "4 December 2026, hour not known"),
     ],
