@@ -38,10 +38,11 @@ demo: install ## the whole bot on this machine, no token, no internet: opens a c
 run: install ## the bot, with ./config.toml (make it with `.venv/bin/vigil init`)
 	$(BIN)/vigil run
 
-# Tests that measure time come last, when nothing else keeps the machine busy.
+# Most tests wait more than they work, so there are more of them at a time than a small machine has cores. Those that
+# measure time come last, when nothing else keeps the machine busy.
 test: $(VENV)/installed-dev ## lint, types, contracts, then all tests with coverage
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 -m "not soak and not slow" --cov --cov-report= --cov-fail-under=0
+	$(BIN)/python -m pytest -n 3 -m "not soak and not slow" --cov --cov-report= --cov-fail-under=0
 	$(BIN)/python -m pytest -n 2 -m slow --cov --cov-append --cov-report=term:skip-covered
 
 lint: $(VENV)/installed-dev ## ruff, mypy, import contracts
