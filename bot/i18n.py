@@ -21,8 +21,10 @@ from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 
+from bot.core.aid import Directory, read_helpers
 from bot.core.distress import NO_STEMS, Stems, read_stems
 from bot.core.kinds import Kind
+from bot.core.legal import read_register
 
 DEFAULT = "en"
 """The language of readers whose own has no catalog."""
@@ -162,7 +164,7 @@ class Catalogs:
 
 def _places() -> list[Mapping[str, str]]:
     """The names of each place, by language."""
-    raw = tomllib.loads(files("bot").joinpath(LOCALES, "places.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(_data("places.toml"))
     rows = (row for zone in raw["zone"] for row in zone["place"])
     return [{lang: row[lang] for lang in PLACED if lang in row} for row in rows]
 
@@ -200,3 +202,12 @@ def distress_stems() -> Stems:
         if file.is_file():
             stems += read_stems(file.read_text(encoding="utf-8"))
     return stems
+
+
+def aid_directory() -> Directory:
+    """Who helps in an emergency, with what the law says of them."""
+    return Directory(read_helpers(_data("aid.toml")), read_register(_data("organisations.toml")))
+
+
+def _data(name: str) -> str:
+    return files("bot").joinpath(LOCALES, name).read_text(encoding="utf-8")

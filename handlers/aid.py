@@ -1,14 +1,21 @@
-"""The first hours: a text that sounds like an arrest or a search gets calm steps at once. Nothing of it is kept."""
+"""The first hours, and who helps: a text that sounds like an arrest or a search gets calm steps at once, /aid the
+directory. Nothing of it is kept.
+"""
+
+from datetime import datetime
 
 from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.core.aid import Directory
 from bot.core.alert import Button
 from bot.core.distress import Stems, sounds_like_distress
 from bot.delivery.replies import Say
 from bot.i18n import Translator
-from handlers import data
-from handlers.context import Answer
+from bot.store.readers import Reader
+from handlers import data, helpers
+from handlers.context import Answer, command, pressed
 from handlers.data import Aid
 from handlers.screens import paragraphs, rows
 
@@ -29,8 +36,12 @@ STEPS = {
 def router() -> Router:
     """For anybody, whatever else was being asked."""
     r = Router(name="aid")
+    r.message.register(on_aid, command("aid"))
     r.message.register(on_cry, F.text, ~F.text.startswith("/"), cries)
     r.callback_query.register(on_what, data.FirstHours.filter())
+    r.callback_query.register(on_who, data.WhoHelps.filter(F.act == "new"))
+    r.callback_query.register(on_needs, data.WhoHelps.filter())
+    r.callback_query.register(on_need, data.ForNeed.filter())
     return r
 
 
@@ -42,9 +53,39 @@ async def cries(message: Message, stems: Stems) -> bool:
 async def on_cry(_message: Message, t: Translator) -> Answer:
     """The card."""
     choices = [Button(t(key), data=data.FirstHours(what=what).pack()) for what, key in BUTTONS.items()]
-    return Say(paragraphs(t("aid.card"), t("aid.follow")), rows(choices))
+    who = Button(t("aid.btn.who"), data=data.WhoHelps(act="new").pack())
+    return Say(paragraphs(t("aid.card"), t("aid.follow")), rows([*choices, who]))
 
 
 async def on_what(_query: CallbackQuery, callback_data: data.FirstHours, t: Translator) -> Answer:
     """The steps for what happened; the card stays above them."""
     return Say(t.html(STEPS[callback_data.what]))
+
+
+async def on_aid(_message: Message, t: Translator, directory: Directory, state: FSMContext) -> Answer:
+    """What is needed?"""
+    await state.set_state(None)
+    return helpers.needs(t, directory).say()
+
+
+async def on_who(_query: CallbackQuery, t: Translator, directory: Directory) -> Answer:
+    """The same below the card of the first hours, which stays."""
+    return helpers.needs(t, directory).say()
+
+
+async def on_needs(query: CallbackQuery, t: Translator, directory: Directory) -> Answer:
+    """The same in the place of a list."""
+    return helpers.needs(t, directory).edit(pressed(query))
+
+
+async def on_need(
+    query: CallbackQuery,
+    callback_data: data.ForNeed,
+    now: datetime,
+    reader: Reader | None,
+    t: Translator,
+    directory: Directory,
+) -> Answer:
+    """Who helps with it; addresses as far as they may be shown to this reader."""
+    abroad = reader is not None and reader.abroad
+    return helpers.found(t, directory, callback_data.need, now.date(), abroad=abroad).edit(pressed(query))

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field, StringConstraints
 
+from bot.core.aid import Need
 from bot.core.kinds import Kind
 from bot.core.roles import Role
 
@@ -280,3 +281,15 @@ class FirstHours(CallbackData, prefix="aid"):
     """What happened."""
 
     what: Aid
+
+
+class WhoHelps(CallbackData, prefix="who"):
+    """What is needed? As a new message, or in the place of a list."""
+
+    act: Literal["new", "all"]
+
+
+class ForNeed(CallbackData, prefix="need"):
+    """Who helps with this."""
+
+    need: Need

@@ -19,6 +19,7 @@ COMMANDS = (
     "alerts",
     "follow",
     "people",
+    "aid",
     "settings",
     "privacy",
     "forget",

@@ -31,7 +31,7 @@ from bot.delivery.sending import Bundle
 from bot.delivery.tasks import Tasks
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
-from bot.i18n import Catalogs, distress_stems
+from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store import amend as corrections
 from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
@@ -70,7 +70,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
     reactions, lexicons = _reactions(ports), load_lexicons()
     given = {"about": about, "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
-    dispatch = Dispatch(token, routers(), catalogs, **given)
+    dispatch = Dispatch(token, routers(), catalogs, directory=aid_directory(), **given)
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
     signs = Signs(ports.clock)
     messenger = Listening(ports.messenger, signs)

@@ -3,12 +3,15 @@
 import argparse
 import asyncio
 import stat
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.parser import add_command
 from bot.cli.shell import Shell, config_path, settings
-from bot.i18n import Translator
+from bot.core.legal import is_old
+from bot.i18n import Translator, aid_directory
 
 if TYPE_CHECKING:
     from bot.cli.parser import Commands
@@ -31,6 +34,8 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
         return shell.refuse(mistakes)
     if is_open(config.privacy.key_file):
         shell.complain(shell.t("cli.check.key_open", path=config.privacy.key_file))
+    for line in _old_data(shell.now().date(), shell.t):
+        shell.complain(line)
     for line in _good_news(config, config_path(args, shell.env), shell.t):
         shell.say(line)
     return 0
@@ -54,6 +59,15 @@ def key_mistakes(path: Path) -> "tuple[Mistake, ...]":
 def is_open(path: Path) -> bool:
     """Whether others on this machine may read the file. Told, not refused: mounted secrets often look so."""
     return path.exists() and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def _old_data(today: date, t: Translator) -> Iterator[str]:
+    """What somebody should look up again: legal statuses and who helps. Told, not refused: the bot runs with them."""
+    directory = aid_directory()
+    if seen := [one.checked_on for one in directory.register.listings if is_old(one.checked_on, today)]:
+        yield t("cli.check.legal_old", n=len(seen), day=min(seen).isoformat())
+    if old := sum(is_old(one.checked_on, today) for one in directory.helpers):
+        yield t("cli.check.aid_old", n=old)
 
 
 def _good_news(config: "Config", path: Path, t: Translator) -> list[str]:

@@ -10,8 +10,9 @@ import pytest
 from bot import cli
 from bot.cli.shell import Shell, language, printable
 from bot.config import Mistake, load
-from bot.i18n import Catalogs
-from tests.cli.conftest import FakeApp, Ready, Status, Vigil
+from bot.core.legal import is_old
+from bot.i18n import Catalogs, aid_directory
+from tests.cli.conftest import NOW, FakeApp, Ready, Status, Vigil
 
 TOKEN = "7000001:AAcanary_canary_canary"
 COMMANDS = [
@@ -192,6 +193,19 @@ def test_check_warns_of_a_key_that_others_can_read(vigil: Vigil, tmp_path: Path)
     done = vigil("check")
     assert done.code == 0
     assert "chmod 600" in done.err
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "uk"])
+def test_check_says_how_much_of_the_legal_register_nobody_has_looked_at_for_long(vigil: Vigil, lang: str) -> None:
+    vigil("init")
+    directory = aid_directory()
+    done = vigil("check", lang=lang)
+    assert done.code == 0
+    statuses, helpers = (line for line in done.err.splitlines() if "bot/locales/" in line)
+    old = [one.checked_on for one in directory.register.listings if is_old(one.checked_on, NOW.date())]
+    assert statuses.startswith(f"{len(old)} ")
+    assert min(old).isoformat() in statuses
+    assert helpers.startswith(f"{sum(is_old(one.checked_on, NOW.date()) for one in directory.helpers)} ")
 
 
 def test_run_starts_the_bot_with_a_log_that_hides_the_token(vigil: Vigil, app: FakeApp, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from bot.core.event import Published
 from bot.delivery.dispatch import Dispatch
 from bot.delivery.replies import Delete, Edit, Reply, Rows, Say, Task, Toast
 from bot.delivery.updates import strip
-from bot.i18n import Catalogs, distress_stems
+from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store.database import Database, Tx
 from feeds.extract import load_lexicons
 from handlers import routers
@@ -61,7 +61,7 @@ class World:
 
     def __post_init__(self) -> None:
         given = {"about": self.about, "stems": distress_stems(), "lexicons": LEXICONS, "reactions": (self.tell,)}
-        self.dispatch = Dispatch(TOKEN, routers(), self.catalogs, **given)
+        self.dispatch = Dispatch(TOKEN, routers(), self.catalogs, directory=aid_directory(), **given)
 
     async def tell(self, tx: Tx, published: Published) -> None:
         """What follows from a published event."""

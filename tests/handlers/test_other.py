@@ -24,7 +24,7 @@ async def test_a_call_for_help_in_any_language_gets_the_card_at_once(world: Worl
         chat = world.chat(lang=known)
         (said,) = await chat.send(CRIES[lang])
         assert said.startswith({"en": "First hours", "ru": "Первые часы"}[known])
-        assert len(chat.last.labels) == 4
+        assert len(chat.last.labels) == 5
 
 
 async def test_a_call_for_help_is_kept_nowhere(world: World, reader: Chat) -> None:
@@ -104,7 +104,7 @@ async def test_a_mention_behind_a_command_asks_nobody_who_we_are(vera: Chat) -> 
 
 PREFIXES = (
     "f", "s", "w", "ww", "lang", "pre", "kind", "kinds", "slot", "zone", "time", "abr", "pick", "typed", "fols", "drop",
-    "page", "quiet", "pause", "forget", "aid",
+    "page", "quiet", "pause", "forget", "aid", "who", "need",
 )  # fmt: skip
 PARTS = st.one_of(
     st.text(max_size=12),
@@ -143,7 +143,7 @@ async def test_any_text_gets_an_answer(reader: Chat, text: str) -> None:
 
 WALK = (
     "/start", "/help", "/alerts", "/settings", "/privacy", "/follow", "/follow Zoya Whoever", "/follow Anna Example",
-    "/dance", "good morning", "/forget",
+    "/dance", "/aid", "good morning", "/forget",
 )  # fmt: skip
 
 
@@ -160,7 +160,8 @@ async def test_every_screen_speaks_every_language(world: World, lang: str, own: 
         "pause:day", "page:alerts", "pause:open", "pause:end", "abr:o:1", "abr:o:0", "kinds:a:show", "kinds:a:done",
         f"f:{person}",
         f"f:{person}", "fols:0", f"s:{event}", f"w:{event}", f"ww:date:{event}", "page:done", "aid:taken",
-        "aid:searched", "aid:no_news", "aid:summoned", "forget:ask", "forget:no", "nonsense", "time:s:skip",
+        "aid:searched", "aid:no_news", "aid:summoned", "who:new", "need:lawyer", "need:captive", "who:all",
+        "forget:ask", "forget:no", "nonsense", "time:s:skip",
     ]  # fmt: skip
     for one in data:
         await chat.press_data(one, message_id=2)
