@@ -7,6 +7,7 @@ from handlers import (
     alerts,
     arrival,
     clock,
+    export,
     follow,
     group,
     kinds,
@@ -44,7 +45,7 @@ def routers() -> tuple[Router, ...]:
     Groups first, so that what follows speaks with persons only; then what anybody may say; then whoever is no
     subscriber is sent to /start; what nobody understood comes last.
     """
-    anybody = (group, start, join, aid, help_, privacy, stranger)
+    anybody = (group, start, join, aid, help_, privacy, export, stranger)
     subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)

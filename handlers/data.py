@@ -196,6 +196,12 @@ class Forget(CallbackData, prefix="forget"):
     act: Literal["ask", "yes", "no"]
 
 
+class Export(CallbackData, prefix="export"):
+    """Everything stored, as a file: ask, send it, or not."""
+
+    act: Literal["ask", "yes", "no"]
+
+
 class Hold(CallbackData, prefix="hold"):
     """The owner's brake: pull it, ask before letting go, let go, leave it as it is."""
 

@@ -1,6 +1,6 @@
-"""/privacy and /forget: what is stored, and how it goes."""
+"""/privacy, /forget and /panic: what is stored, and how it goes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -9,27 +9,22 @@ from aiogram.types import CallbackQuery, Message
 from bot.alerts.match import ALL
 from bot.core.alert import Button
 from bot.core.kinds import unmask
-from bot.delivery.replies import Delete, Edit, Say
-from bot.i18n import Translator
-from bot.store import privacy, readers, receipts
+from bot.delivery.replies import Edit, Say
+from bot.i18n import Catalogs, Translator
+from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data
+from handlers import data, export, leaving
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, paragraphs
 
-DELETABLE = timedelta(hours=48)
-"""Telegram lets a bot delete nothing older."""
-
-AT_ONCE = 100
-"""Messages of one deleteMessages."""
-
 
 def router() -> Router:
-    """Both commands; they work for anybody."""
+    """The commands; they work for anybody, whatever else was being asked."""
     r = Router(name="privacy")
     r.message.register(on_privacy, command("privacy"))
     r.message.register(on_forget, command("forget"))
+    r.message.register(on_panic, command("panic"))
     r.callback_query.register(on_ask, data.Forget.filter(F.act == "ask"))
     r.callback_query.register(on_yes, data.Forget.filter(F.act == "yes"))
     r.callback_query.register(on_no, data.Forget.filter(F.act == "no"))
@@ -51,7 +46,7 @@ async def on_privacy(_message: Message, tx: Tx, reader: Reader | None, t: Transl
         people=t("privacy.people", n=people),
         names=t("privacy.names", n=names),
     )
-    return Say(text, ((_button(t, "privacy.btn.forget", "ask"),),))
+    return Say(text, ((_button(t, "privacy.btn.forget", "ask"),), (export.button(t),)))
 
 
 async def on_forget(_message: Message, reader: Reader | None, t: Translator, state: FSMContext) -> Answer:
@@ -66,15 +61,33 @@ async def on_ask(query: CallbackQuery, t: Translator) -> Answer:
 
 
 async def on_yes(
-    query: CallbackQuery, tx: Tx, now: datetime, reader: Reader | None, t: Translator, chat_id: int
+    query: CallbackQuery,
+    tx: Tx,
+    now: datetime,
+    reader: Reader | None,
+    t: Translator,
+    chat_id: int,
+    catalogs: Catalogs,
 ) -> Answer:
     """Everything goes, and of the chat what Telegram lets go."""
-    told = [] if reader is None else await receipts.told(tx, reader.id, now - DELETABLE)
-    await privacy.erase(tx, chat_id, now)
-    tx.wakes.add("scrub")
-    ids = (*told, pressed(query))
-    parts = (Delete(ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE))
-    return *parts, Say(paragraphs(t("forget.done"), t("forget.deleted", n=len(ids)), t("forget.limits")))
+    left = await leaving.leave(tx, chat_id, reader, now, asked_in=pressed(query), catalogs=catalogs)
+    older = t("forget.older", n=left.older) if left.older else ""
+    counted = " ".join(part for part in (t("forget.deleted", n=left.messages), older) if part)
+    return *left.deletes, Say(paragraphs(t("forget.done"), counted, t("forget.limits")))
+
+
+async def on_panic(
+    message: Message,
+    tx: Tx,
+    now: datetime,
+    reader: Reader | None,
+    t: Translator,
+    chat_id: int,
+    catalogs: Catalogs,
+) -> Answer:
+    """The same at once, with one line that tells nobody what this was: the phone may be in other hands."""
+    left = await leaving.leave(tx, chat_id, reader, now, asked_in=message.message_id, catalogs=catalogs)
+    return *left.deletes, Say(t("panic.done"))
 
 
 async def on_no(query: CallbackQuery, t: Translator) -> Answer:

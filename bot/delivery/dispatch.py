@@ -18,7 +18,7 @@ from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from aiogram.types import Update
 
 from bot.delivery.inbox import asked, chat_of, language_of
-from bot.delivery.replies import Delete, Done, Edit, Reply, Say, Task, Toast
+from bot.delivery.replies import Attached, Delete, Done, Edit, Reply, Say, Task, Toast
 from bot.i18n import Catalogs
 from bot.store import conversation, readers
 from bot.store.database import Tx
@@ -106,6 +106,6 @@ def _replies(result: object) -> Sequence[Reply]:
         return ()
     replies = result if isinstance(result, list | tuple) else (result,)
     for reply in replies:
-        if not isinstance(reply, Say | Edit | Toast | Delete | Task):
+        if not isinstance(reply, Say | Edit | Toast | Delete | Attached | Task):
             raise TypeError(f"a handler returned {type(reply).__name__}, not a reply")
     return replies

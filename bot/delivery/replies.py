@@ -47,6 +47,13 @@ class Delete:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A document or photo: the message that bot/store/files.py made of it in the same transaction."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Find something out first, by the network (bot/delivery/tasks.py). Then the same update is handled again."""
 
@@ -62,7 +69,7 @@ class Done:
     result: Any
 
 
-Reply = Say | Edit | Toast | Delete | Task
+Reply = Say | Edit | Toast | Delete | Attached | Task
 
 
 def message_params(rendered: Rendered) -> dict[str, Any]:
@@ -85,7 +92,7 @@ def tasks(replies: Iterable[Reply]) -> list[Task]:
     return [reply for reply in replies if isinstance(reply, Task)]
 
 
-def _message(reply: Say | Edit | Delete) -> Message:
+def _message(reply: Say | Edit | Delete | Attached) -> Message:
     match reply:
         case Say(html, buttons):
             return Message("sendMessage", _text(html) | _keyboard(buttons))
@@ -94,6 +101,8 @@ def _message(reply: Say | Edit | Delete) -> Message:
             return Message("editMessageText", {"message_id": message_id} | _text(html) | _keyboard(buttons))
         case Delete(message_ids):
             return Message("deleteMessages", {"message_ids": list(message_ids)}, MessageKind.REPLY)
+        case Attached(message):
+            return message
 
 
 def _text(html: str) -> dict[str, Any]:

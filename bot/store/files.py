@@ -78,7 +78,7 @@ async def load(tx: Tx, file_id: int) -> File | None:
     row = (await tx.conn.execute(select(file.c.packed, file.c.sealed).where(file.c.id == file_id))).first()
     if row is None:
         return None
-    return _unpack(row.packed if row.packed is not None else tx.vault.open(row.sealed, FILE))
+    return unpack(row.packed if row.packed is not None else tx.vault.open(row.sealed, FILE))
 
 
 async def learn(tx: Tx, file_id: int, sort: Sort, value: str) -> None:
@@ -109,7 +109,8 @@ def _pack(given: File) -> bytes:
     return head.encode() + b"\n" + given.content
 
 
-def _unpack(packed: bytes) -> File:
+def unpack(packed: bytes) -> File:
+    """The file in what is stored, once that is opened."""
     head, _, content = packed.partition(b"\n")
     name, media_type = json.loads(head)
     return File(name, media_type, content)

@@ -93,15 +93,20 @@ async def on_lay_down(
     taken = await roles.take(tx, callback_data.role, reader.id, mine=True)
     if taken is None:
         return Toast(t("toast.old"))
-    for role in known({taken.role}):
-        await audit.note(tx, role, Deed.LAID_DOWN, now, thing=taken.id)
-    await _close_links(tx, taken, now)
+    await laid_down(tx, taken, now)
     return (await _left(tx, reader, t, chat_id, about)).edit(pressed(query)), Toast(t("toast.laid_down"))
 
 
 async def on_keep(query: CallbackQuery, tx: Tx, reader: Reader, t: Translator, chat_id: int, about: About) -> Answer:
     """Everything stays."""
     return (await _left(tx, reader, t, chat_id, about)).edit(pressed(query))
+
+
+async def laid_down(tx: Tx, taken: Held, now: datetime) -> None:
+    """What follows when somebody has a role no longer by their own wish."""
+    for role in known({taken.role}):
+        await audit.note(tx, role, Deed.LAID_DOWN, now, thing=taken.id)
+    await _close_links(tx, taken, now)
 
 
 async def _left(tx: Tx, reader: Reader, t: Translator, chat_id: int, about: About) -> Screen:

@@ -36,6 +36,8 @@ COMMANDS = [
     ("people", "import"),
     ("people", "export"),
     ("hold",),
+    ("privacy",),
+    ("privacy", "page"),
     ("doctor",),
 ]
 
@@ -57,9 +59,16 @@ def test_no_command_shows_the_help_and_is_wrong_use(vigil: Vigil) -> None:
     assert "detect" in done.err
 
 
-@pytest.mark.parametrize("group", ["feeds", "db"])
+@pytest.mark.parametrize("group", ["feeds", "db", "privacy"])
 def test_a_group_without_a_command_is_wrong_use(vigil: Vigil, group: str) -> None:
     assert vigil(group).code == 2
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "About readers"), ("ru", "О читателях"), ("uk", "Про читачів")])
+def test_the_privacy_page_needs_no_settings(vigil: Vigil, lang: str, said: str) -> None:
+    done = vigil("privacy", "page", lang=lang)
+    assert (done.code, done.err) == (0, "")
+    assert f"### {said}" in done.out
 
 
 def test_a_misspelt_command_is_answered_with_the_right_one(vigil: Vigil, capsys: pytest.CaptureFixture[str]) -> None:

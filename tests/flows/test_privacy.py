@@ -1,6 +1,7 @@
 """What the bot leaves on the disk and in its log of somebody who used it."""
 
 import base64
+import json
 import logging
 import struct
 from collections.abc import Iterator
@@ -9,9 +10,12 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bot.store import privacy
+from bot.store import export, privacy
+from bot.store.schema.traffic import file
 from tests.flows.conftest import NGO, Story, press
 from tests.flows.test_feed_to_phone import SENTENCED, WHY
+from tests.flows.wait import never
+from tests.store.builders import size
 
 WRITTEN = "Меня зовут Аграфена Канареева, мой телефон +79990001122"
 
@@ -63,3 +67,35 @@ async def test_a_chat_id_is_in_no_file_while_the_bot_runs_nor_after_forget(
 async def scrubbed(story: Story) -> bool:
     async with story.bot.db.read() as tx:
         return not await privacy.unscrubbed(tx)
+
+
+async def test_a_reader_gets_everything_as_a_file_and_then_leaves_at_once(story: Story, sqlite_file: Path) -> None:
+    reader = await story.subscribed("Аграфена Канареева", "ru")
+    story.publish(NGO, SENTENCED, WHY)
+    alert = await reader.wait_for("Примеров")
+    await reader.write("/export")
+    await press(reader, "export:yes")
+    sent = (await reader.wait_for(lambda message: message.file is not None)).file
+    assert sent is not None
+    stored = json.loads(sent.data)["stored"]
+    assert stored["subscriber"][0]["chat"] == reader.id
+    assert any(row["body"]["message"] == alert.id for row in stored["receipt"])
+    await story.until(lambda: no_files(story))
+    assert not found(sqlite_file.parent, [*spellings(reader.id)])
+
+    await reader.write("/follow")
+    await reader.wait_for("О ком вам сообщать")
+    asked = await reader.write("/panic")
+    last = await reader.wait_for("Остальное можете")
+    assert reader.chat.messages[alert.id].deleted
+    assert reader.chat.messages[asked.id].deleted
+    story.publish(NGO, "Суд в Омске арестовал учителя Ивана Небывалова", WHY)
+    await story.until(lambda: scrubbed(story))
+    await never(reader, lambda message: message.id > last.id)
+    async with story.bot.db.read() as tx:
+        assert set(await export.everything(tx, reader.id)) == {"erased"}
+
+
+async def no_files(story: Story) -> bool:
+    async with story.bot.db.read() as tx:
+        return await size(tx, file) == 0

@@ -14,10 +14,11 @@ from bot.alerts.service import on_published
 from bot.core.alert import Button
 from bot.core.event import Published
 from bot.delivery.dispatch import Dispatch
-from bot.delivery.replies import Delete, Edit, Reply, Rows, Say, Task, Toast
+from bot.delivery.replies import Attached, Delete, Edit, Reply, Rows, Say, Task, Toast
 from bot.delivery.updates import strip
 from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store.database import Database, Tx
+from bot.store.outbox import Message
 from feeds.extract import load_lexicons
 from handlers import routers
 from handlers.about import About
@@ -107,6 +108,12 @@ class Chat:
     kind: str
     messages: dict[int, Shown] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
+    attached: list[Message] = field(default_factory=list)
+    """Documents and photos, as they were promised."""
+
+    calls: list[tuple[int, ...]] = field(default_factory=list)
+    """The messages that were to be deleted together."""
+
     last_id: int = 0
     answers: int = 0
 
@@ -138,6 +145,11 @@ class Chat:
         return self.messages[max(self.messages)]
 
     @property
+    def deleted(self) -> list[int]:
+        """Every message that was to be deleted."""
+        return [one for call in self.calls for one in call]
+
+    @property
     def texts(self) -> list[str]:
         """All messages of the bot as they stand now."""
         return [self.messages[message_id].text for message_id in sorted(self.messages)]
@@ -163,8 +175,11 @@ class Chat:
                 case Toast(text):
                     assert 1 <= len(text) <= 200
                     self.toasts.append(text)
+                case Attached(message):
+                    self.attached.append(message)
                 case Delete(message_ids):
                     assert 1 <= len(message_ids) <= 100
+                    self.calls.append(message_ids)
                     for message_id in message_ids:
                         self.messages.pop(message_id, None)
         return said
