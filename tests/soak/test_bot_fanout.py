@@ -28,7 +28,10 @@ async def check(db: Database, number: int, capsys: Capture) -> None:
     assert cost.rows == number
     assert cost.took < SECONDS["sqlite" if db.is_sqlite else "postgresql"]
     assert cost.grown < MEMORY
-    # A hundredth part of a handful is its worst, and that is the machine's.
-    assert quantile(cost.waits, 0.99 if len(cost.waits) >= 100 else 0.5) <= 0.1
+    if len(cost.waits) >= 100:
+        assert quantile(cost.waits, 0.99) <= 0.1
+    else:  # a hundredth part of a handful is its worst, and that may be the machine's
+        assert quantile(cost.waits, 0.5) <= 0.1
+        assert max(cost.waits) < 1
     if number >= 1_000_000:  # less than a second of looks has no hundredth part
         assert quantile(cost.late, 0.99) < 0.05
