@@ -181,16 +181,6 @@ def _alerts(
         & (text.c.lang == subscriber.c.lang)
         & (text.c.form == form),
     )
-    reads = (
-        (topic.c.topic_mark == tx.vault.mark(label, TOPIC))
-        & (topic.c.kinds.op("&")(job.kind_bit) != 0)
-        & (topic.c.subscriber_id > job.cursor)
-        & (topic.c.subscriber_id <= last)
-        & (subscriber.c.state == "active")
-        & (subscriber.c.bot_id == tx.bot_id)
-        & (subscriber.c.paused_until.is_(None) | (subscriber.c.paused_until <= now))
-        & subscriber.c.profile_id.in_(profile_ids)
-    )
     kind = MessageKind.ALERT
     return (
         select(
@@ -209,5 +199,17 @@ def _alerts(
             literal(int(job.doubtful)),
         )
         .select_from(joined)
-        .where(reads)
+        .where(_follows(tx, job, label, last), _hears(tx, now), subscriber.c.profile_id.in_(profile_ids))
     )
+
+
+def _follows(tx: Tx, job: Open, label: str, last: int) -> Any:
+    """The next subscribers of a topic who want this kind of event."""
+    mine = (topic.c.topic_mark == tx.vault.mark(label, TOPIC)) & (topic.c.kinds.op("&")(job.kind_bit) != 0)
+    return mine & (topic.c.subscriber_id > job.cursor) & (topic.c.subscriber_id <= last)
+
+
+def _hears(tx: Tx, now: datetime) -> Any:
+    """Whoever can be written to by this bot, and has not asked for a pause."""
+    ours = (subscriber.c.state == "active") & (subscriber.c.bot_id == tx.bot_id)
+    return ours & (subscriber.c.paused_until.is_(None) | (subscriber.c.paused_until <= now))
