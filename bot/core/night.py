@@ -9,15 +9,21 @@ from zoneinfo import ZoneInfo
 
 MINUTES = 24 * 60
 NINE = 9 * 60
+SUNDAY = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """When it is night for somebody: an IANA zone and minutes after midnight; equal minutes: never."""
+    """The hours of somebody: an IANA zone; quiet hours in minutes after midnight (equal: never); when a digest comes.
+
+    `digest_at` are minutes after midnight, `digest_day` is the day of the weekly digest, 0 for Monday.
+    """
 
     zone: str
     quiet_from: int
     quiet_to: int
+    digest_at: int = NINE
+    digest_day: int = SUNDAY
 
 
 def is_quiet(profile: Profile, moment: datetime) -> bool:

@@ -20,7 +20,7 @@ from bot.core.night import Profile
 from bot.store import bots
 from bot.store.database import Tx
 from bot.store.ids import token
-from bot.store.readers import CHAT, open_chat, seal_chat
+from bot.store.readers import CHAT, HOURS, hours_of, open_chat, seal_chat
 from bot.store.schema.base import Moment
 from bot.store.schema.events import event, text
 from bot.store.schema.readers import profile, subscriber
@@ -290,9 +290,7 @@ def with_content() -> Any:
         subscriber.c.grouped,
         subscriber.c.lang,
         subscriber.c.bot_id.label("reader_bot"),
-        profile.c.zone,
-        profile.c.quiet_from,
-        profile.c.quiet_to,
+        *HOURS,
         text.c.event_id,
         text.c.tells.label("revision"),
     )
@@ -333,7 +331,7 @@ def _claimed(tx: Tx, row: Row[Any], texts: Mapping[int, Mapping[str, Any]]) -> C
         event_id=row.event_id,
         revision=row.revision,
         reason=row.reason,
-        night=Profile(row.zone, row.quiet_from, row.quiet_to) if row.zone else None,
+        night=hours_of(row) if row.zone else None,
         not_before=row.not_before,
         text_id=row.text_id,
         file_id=row.file_id,

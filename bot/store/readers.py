@@ -1,13 +1,14 @@
 """Subscribers: who they are (sealed), how they want to be told, and what they follow (marked)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.night import Profile
+from bot.core.rhythm import Rhythm
 from bot.store import bots
 from bot.store.database import Tx
 from bot.store.schema.readers import allowance, erased, profile, role, subscriber, topic
@@ -15,6 +16,9 @@ from bot.store.schema.readers import allowance, erased, profile, role, subscribe
 CHAT = "subscriber.chat"
 TOPIC = "topic.mark"
 LABEL = "topic.label"
+
+HOURS = tuple(profile.c[name] for name in Profile.__slots__)
+"""The columns of a profile, in the order of its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,17 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One subscription. `label` says of what: "all", "person:<id>", "name:<key>"; `shown`: as listed."""
+    """One subscription. `label` says of what: "all", "person:<id>", "name:<key>" (bot/alerts/match.py).
+
+    `shown`: as listed. One that is muted brings nothing before `muted_until`, and wider ones do not bring its events.
+    """
 
     id: int
     label: str
     kinds: int
     shown: str | None = None
+    rhythm: Rhythm = Rhythm.AT_ONCE
+    muted_until: datetime | None = None
 
 
 def chat_mark(tx: Tx, chat_id: int) -> bytes:
@@ -146,18 +155,50 @@ async def topics(tx: Tx, reader_id: int) -> list[Topic]:
     return [_topic(tx, row) for row in rows]
 
 
-async def follow(tx: Tx, reader_id: int, label: str, kinds: int, now: datetime, *, shown: str | None = None) -> None:
-    """Subscribe to a topic, or change its kinds. `shown` is how the reader's list names it; no mark is made of it."""
+async def follow(
+    tx: Tx,
+    reader_id: int,
+    label: str,
+    kinds: int,
+    now: datetime,
+    *,
+    shown: str | None = None,
+    rhythm: Rhythm = Rhythm.AT_ONCE,
+) -> None:
+    """Subscribe to a topic, or change its kinds and rhythm; whoever asks for it wants to hear of it again.
+
+    `shown` is how the reader's list names it; no mark is made of it.
+    """
     values = {
         "subscriber_id": reader_id,
         "topic_mark": tx.vault.mark(label, TOPIC),
         "label": tx.vault.seal_json({"l": label, "s": shown}, LABEL),
         "kinds": kinds,
+        "rhythm": int(rhythm),
         "created_at": now,
     }
     statement = tx.insert(topic).values(**values)
-    keys = ["topic_mark", "subscriber_id"]
-    await tx.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_={"kinds": kinds}))
+    keys, again = ["topic_mark", "subscriber_id"], {"kinds": kinds, "rhythm": int(rhythm), "muted_until": None}
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=again))
+
+
+async def tune(
+    tx: Tx, reader_id: int, topic_id: int, *, kinds: int | None = None, rhythm: Rhythm | None = None
+) -> bool:
+    """Change what is given of a subscription, leave the rest; False: the reader has no such one (any more)."""
+    given = {"kinds": kinds, "rhythm": None if rhythm is None else int(rhythm)}
+    values = {name: value for name, value in given.items() if value is not None}
+    return not values or await _change_topic(tx, reader_id, topic_id, values)
+
+
+async def mute(tx: Tx, reader_id: int, topic_id: int, until: datetime | None) -> bool:
+    """Let a subscription bring nothing before `until`; None: let it speak again. False: there is no such one."""
+    return await _change_topic(tx, reader_id, topic_id, {"muted_until": until})
+
+
+async def _change_topic(tx: Tx, reader_id: int, topic_id: int, values: Mapping[str, Any]) -> bool:
+    mine = (topic.c.id == topic_id) & (topic.c.subscriber_id == reader_id)
+    return (await tx.conn.execute(update(topic).where(mine).values(**values))).rowcount == 1
 
 
 async def unfollow(tx: Tx, reader_id: int, label: str) -> bool:
@@ -194,7 +235,7 @@ async def allow(tx: Tx, reader_id: int, what: str, *, a_day: int, now: datetime)
 async def profiles(tx: Tx) -> list[tuple[int, Profile]]:
     """All profiles in use, with their ids."""
     rows = await tx.conn.execute(select(profile))
-    return [(row.id, Profile(row.zone, row.quiet_from, row.quiet_to)) for row in rows]
+    return [(row.id, hours_of(row)) for row in rows]
 
 
 async def count(tx: Tx) -> int:
@@ -204,11 +245,16 @@ async def count(tx: Tx) -> int:
 
 def _topic(tx: Tx, row: Row[Any]) -> Topic:
     raw = tx.vault.open_json(row.label, LABEL)
-    return Topic(row.id, raw["l"], row.kinds, raw["s"])
+    return Topic(row.id, raw["l"], row.kinds, raw["s"], Rhythm(row.rhythm), row.muted_until)
+
+
+def hours_of(row: Row[Any]) -> Profile:
+    """The hours of somebody, from a row that has all of `HOURS`."""
+    return Profile(*(getattr(row, column.name) for column in HOURS))
 
 
 async def _profile_id(tx: Tx, wanted: Profile) -> int:
-    values = {"zone": wanted.zone, "quiet_from": wanted.quiet_from, "quiet_to": wanted.quiet_to}
+    values = asdict(wanted)
     await tx.insert_new(profile, values)
     mine: Sequence[Any] = [profile.c[name] == value for name, value in values.items()]
     return int(await tx.conn.scalar(select(profile.c.id).where(*mine)) or 0)
@@ -216,12 +262,10 @@ async def _profile_id(tx: Tx, wanted: Profile) -> int:
 
 async def _one(tx: Tx, condition: Any) -> Reader | None:
     joined = subscriber.join(profile, profile.c.id == subscriber.c.profile_id)
-    columns = (subscriber, profile.c.zone, profile.c.quiet_from, profile.c.quiet_to)
-    row = (await tx.conn.execute(select(*columns).select_from(joined).where(condition))).first()
+    row = (await tx.conn.execute(select(subscriber, *HOURS).select_from(joined).where(condition))).first()
     return None if row is None else _reader(tx, row)
 
 
 def _reader(tx: Tx, row: Row[Any]) -> Reader:
-    night = Profile(row.zone, row.quiet_from, row.quiet_to)
     here = row.state == "active" and row.bot_id == tx.bot_id
-    return Reader(row.id, row.lang, night, row.abroad, row.grouped, row.paused_until, row.created_at, here)
+    return Reader(row.id, row.lang, hours_of(row), row.abroad, row.grouped, row.paused_until, row.created_at, here)

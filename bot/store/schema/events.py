@@ -1,6 +1,6 @@
 """Events: facts with their people, sources and revisions, and the alerts that tell of them."""
 
-from sqlalchemy import JSON, Boolean, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from bot.store.schema.base import Id, Mark, Moment, metadata, plain
 
@@ -101,7 +101,7 @@ fanout = Table(
     plain("id", Id, primary_key=True),
     plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), nullable=False),
     plain("revision", Integer, nullable=False),
-    plain("kind_bit", Integer, nullable=False),
+    plain("kind_bit", BigInteger, nullable=False),
     plain("dedupe", Mark, nullable=False),  # the same for all revisions of an event: nobody is alerted twice
     plain("cursor", Id, nullable=False),  # subscribers up to this id have their rows
     plain("state", Text, nullable=False),  # open, done, parked

@@ -16,7 +16,9 @@ profile = Table(
     plain("zone", Text, nullable=False),
     plain("quiet_from", Integer, nullable=False),  # minutes after midnight; equal to quiet_to: no quiet hours
     plain("quiet_to", Integer, nullable=False),
-    UniqueConstraint("zone", "quiet_from", "quiet_to"),
+    plain("digest_at", Integer, nullable=False),  # minutes after midnight
+    plain("digest_day", Integer, nullable=False),  # of the weekly digest; 0: Monday
+    UniqueConstraint("zone", "quiet_from", "quiet_to", "digest_at", "digest_day"),
     info={"kept": "for ever: shared by many, names nobody"},
 )
 
@@ -49,7 +51,9 @@ topic = Table(
     ),
     personal("topic_mark", Mark, nullable=False, kept=FORGET),
     personal("label", Sealed, nullable=False, kept=FORGET),  # what /alerts shows: "all", "person:…", "name:…"
-    personal("kinds", Integer, nullable=False, kept=FORGET),
+    personal("kinds", BigInteger, nullable=False, kept=FORGET),  # kinds and details as bits: bot/core/kinds.py
+    personal("rhythm", Integer, nullable=False, server_default="0", kept=FORGET),  # bot/core/rhythm.py
+    personal("muted_until", Moment, kept=FORGET),
     personal("created_at", Moment, nullable=False, kept=FORGET),
     UniqueConstraint("topic_mark", "subscriber_id"),
     info={"kept": FORGET},

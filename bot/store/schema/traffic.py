@@ -127,6 +127,7 @@ outbox = Table(
     plain("method", Text, nullable=False),
     plain("kind", Text, nullable=False),
     plain("lane", Integer, nullable=False),
+    plain("rhythm", Integer),  # of what is gathered for a digest: bot/core/rhythm.py
     plain("dedupe", Mark, nullable=False),
     plain("state", Text, nullable=False),  # queued, claimed, sending, sent, parked, dropped, away
     plain("bot_id", BigInteger),  # whose message ids stand in the body; NULL: none do
