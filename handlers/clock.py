@@ -6,9 +6,9 @@ from datetime import datetime
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
+from bot.alerts import service
 from bot.delivery.replies import Toast
 from bot.i18n import Translator
-from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, pages, screens, zones
@@ -52,7 +52,7 @@ async def _live(
     query: CallbackQuery, origin: Origin, zone: str, tx: Tx, now: datetime, reader: Reader, t: Translator
 ) -> Answer:
     changed = replace(reader, profile=replace(reader.profile, zone=zone))
-    await readers.change(tx, reader.id, profile_=changed.profile)
+    await service.change_hours(tx, reader, changed.profile, now)
     done = Toast(pages.zone_text(t, changed, now, "settings.zone_set"))
     if origin is Origin.SETTINGS:
         return pages.settings(t, changed, now).edit(pressed(query)), done

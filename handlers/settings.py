@@ -64,7 +64,7 @@ async def on_quiet_hours(
     """Quiet from now on, or never."""
     start, stop = pages.HOURS[callback_data.hours]
     changed = replace(reader, profile=replace(reader.profile, quiet_from=start, quiet_to=stop))
-    await readers.change(tx, reader.id, profile_=changed.profile)
+    await service.change_hours(tx, reader, changed.profile, now)
     set_ = t("settings.quiet_set", start=pages.hour(start), stop=pages.hour(stop))
     done = t("settings.quiet_removed") if start == stop else set_
     return pages.settings(t, changed, now).edit(pressed(query)), Toast(done)

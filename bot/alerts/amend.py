@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.alerts import amended
-from bot.alerts.digest import bundle
+from bot.alerts.digest import Also, Item, bundle, digest
+from bot.alerts.match import followed
 from bot.alerts.service import alert_text, visible
 from bot.alerts.view import alert_view
 from bot.core.alert import Form, Rendered
@@ -117,9 +119,9 @@ async def _tell(tx: Tx, job: Job, words: "_Words", late: Sequence[Told], now: da
         again = [Change(one.reader_id, number, now, words.again(one)) for one in late for number in one.replies]
         await edits.promise_changes(tx, again, now)
     mine = [one for one in late if one.message_id is not None]
-    for one in (one for one in mine if words.gone and not one.bundle):
+    for one in (one for one in mine if words.gone and not (one.bundle or one.digest)):
         await edits.promise_deletions(tx, one.reader_id, {one.message_id or 0: one.sent_at}, now)
-    left = [one for one in mine if one.bundle or not words.gone or now - one.sent_at >= edits.DELETABLE]
+    left = [one for one in mine if one.bundle or one.digest or not words.gone or now - one.sent_at >= edits.DELETABLE]
     changes = [Change(one.reader_id, one.message_id or 0, one.sent_at, await words.edit(tx, one)) for one in left]
     if job.how == "sourced" and not words.gone:
         await edits.promise_edits(tx, changes, now)
@@ -147,6 +149,8 @@ class _Words:
     async def edit(self, tx: Tx, one: Told) -> Mapping[str, Any]:
         """What stands in the message from now on."""
         form = Form.FULL if one.abroad else Form.WITHOUT_LINKS
+        if one.digest:
+            return message_params(await self._digest(tx, one, form))
         key = (one.lang, form, one.bundle)
         if key not in self.made:
             text = await self._bundle(tx, one, form) if one.bundle else self._single(one.lang, form)
@@ -179,8 +183,29 @@ class _Words:
 
     async def _bundle(self, tx: Tx, one: Told, form: Form) -> Rendered:
         """The message without what may not be said any more."""
-        t = self.catalogs.translator(one.lang)
-        ids = dict.fromkeys([await amend.present(tx, event_id) for event_id in one.bundle])
-        found = [visible(await events.get(tx, event_id)) for event_id in ids]
-        views = [alert_view(event, one.lang) for event in found if event is not None]
+        t, found = self.catalogs.translator(one.lang), await _shown(tx, one.bundle)
+        views = [alert_view(event, one.lang) for event in found.values()]
         return bundle(views, t, form) if views else amended.withdrawn(t)
+
+    async def _digest(self, tx: Tx, one: Told, form: Form) -> Rendered:
+        """The same of a digest, of the day on which it came."""
+        t, told = (
+            self.catalogs.translator(one.lang),
+            await receipts.of_digest(tx, one.reader_id, one.message_id, one.sent_at),
+        )
+        found = await _shown(tx, [event_id for event_id, _label in told])
+        items = [
+            Item(found[event_id].id, alert_view(found[event_id], one.lang), bool(label and followed(label)))
+            for event_id, label in told
+            if event_id in found
+        ]
+        day = one.sent_at.astimezone(ZoneInfo(one.night.zone if one.night else "UTC")).date()
+        t = self.catalogs.translator(one.lang)
+        return digest(items, Also(), t, form, day).message if items else amended.withdrawn(t)
+
+
+async def _shown(tx: Tx, event_ids: Sequence[int]) -> dict[int, Event]:
+    """What these events have become, by their old ids, each once; without those of which nothing may be said."""
+    present = {await amend.present(tx, event_id): event_id for event_id in reversed(event_ids)}
+    found = await events.many(tx, list(present))
+    return {present[one]: found[one] for one in reversed(present) if one in found and visible(found[one])}

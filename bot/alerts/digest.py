@@ -1,9 +1,17 @@
-"""Several alerts as one message: what, when or how long, and who says so, in two lines each. Pure."""
+"""Several alerts as one message: what, when or how long, and who says so, in two lines each. Pure.
+
+Owns the order of a digest: people the reader follows, then the gravest, hearings that lie ahead, one thing to do, one
+thing that went well.
+"""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
-from bot.alerts.render import LIMIT, NAME, headline, hearing_text, link, plain, term_text
-from bot.core.alert import AlertView, Form, Rendered, SourceView
+from bot.alerts.render import LIMIT, NAME, headline, hearing_text, link, plain, term_text, what_happened
+from bot.core.alert import AlertView, Button, Form, Rendered, SourceView
+from bot.core.kinds import Kind
 from bot.i18n import Translator, escape_html
 
 NAMES = 3
@@ -14,6 +22,124 @@ ROOM = LIMIT - 150
 
 SOURCES = 3
 """Most sources named below a headline."""
+
+
+GRAVEST: Final = (
+    Kind.DEATH,
+    Kind.DISAPPEARANCE,
+    Kind.HEALTH,
+    Kind.SENTENCE,
+    Kind.ARREST,
+    Kind.TRANSFER,
+    Kind.DETENTION,
+    Kind.SEARCH,
+    Kind.CHARGE,
+    Kind.APPEAL,
+    Kind.HEARING,
+    Kind.LISTING,
+    Kind.RELEASE,
+)
+"""The order within a digest. What went well comes last: one of it stands at the end, by itself."""
+
+SETTINGS: Final = "page:alerts"
+"""Callback data of the page where the reader chooses what comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One event of a digest. `followed`: it is about somebody, or a word, that the reader follows."""
+
+    event: int
+    view: AlertView
+    followed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What else a digest says: hearings ahead and one thing to do, each as a line of Telegram HTML."""
+
+    ahead: tuple[str, ...] = ()
+    action: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A digest, and the events of which it tells: what did not fit is only counted."""
+
+    message: Rendered
+    told: frozenset[int]
+
+
+def digest(items: Sequence[Item], also: Also, t: Translator, form: Form, today: date) -> Digest:
+    """Everything in one message, the least left out until it fits; `today` is the reader's day."""
+    stories = sorted(_stories(items), key=lambda story: _rank(story, today))
+    good = next((story for story in stories if not story[0].followed and _is_good(story[0])), None)
+    others = [story for story in stories if story is not good]
+    for shown in range(len(others), -1, -1):
+        kept = others[:shown]
+        told = frozenset(item.event for story in [*kept, *([good] if good else [])] for item in story)
+        html = _whole(kept, good, also, len(items), len(items) - len(told), t, form, today)
+        if len(html) <= ROOM:
+            break
+    button = Button(t("digest.btn.settings"), data=SETTINGS)
+    return Digest(Rendered(html, ((button,),)), told)
+
+
+Story = list[Item]
+"""What happened to the same people, the gravest first."""
+
+
+def _stories(items: Sequence[Item]) -> list[Story]:
+    found: dict[object, Story] = {}
+    for item in items:
+        found.setdefault(item.view.people or item.event, []).append(item)
+    return [sorted(story, key=lambda item: GRAVEST.index(item.view.kind)) for story in found.values()]
+
+
+def _rank(story: Story, today: date) -> tuple[object, ...]:
+    first = story[0]
+    term = first.view.term
+    months = 10_000 if term and term.life else (term and term.months) or 0
+    when = first.view.hearing.day if _is_ahead(first, today) and first.view.hearing else date.max
+    return not first.followed, GRAVEST.index(first.view.kind), -months, when, first.event
+
+
+def _is_ahead(item: Item, today: date) -> bool:
+    return item.view.kind is Kind.HEARING and item.view.hearing is not None and item.view.hearing.day >= today
+
+
+def _is_good(item: Item) -> bool:
+    return item.view.kind is Kind.RELEASE
+
+
+def _whole(
+    kept: Sequence[Story], good: Story | None, also: Also, count: int, more: int, t: Translator, form: Form, today: date
+) -> str:
+    followed = [story for story in kept if story[0].followed]
+    ahead = [story for story in kept if not story[0].followed and _is_ahead(story[0], today)]
+    rest = [story for story in kept if story not in followed and story not in ahead]
+    sections = (
+        ("digest.followed", [_story(story, t, form) for story in followed]),
+        ("digest.others" if followed else "", [_story(story, t, form) for story in rest]),
+        ("digest.ahead", [*also.ahead, *(_story(story, t, form) for story in ahead)]),
+        ("", [t.html("digest.more", n=more)] if more else []),
+        ("digest.good", [_story(good, t, form)] if good else []),
+        ("digest.action", [also.action] if also.action else []),
+    )
+    parts = [part for title, lines in sections if lines for part in ([t.html(title)] if title else []) + lines]
+    return "\n\n".join([t.html("digest.title", n=count), *parts])
+
+
+def _story(story: Story, t: Translator, form: Form) -> str:
+    first, *others = story
+    return "\n".join([_line(first.view, t, form), *(_further(item.view, t) for item in others)])
+
+
+def _further(view: AlertView, t: Translator) -> str:
+    """What else happened to the same people: without their names and sources."""
+    fact = next(iter(_facts(view, t)), None)
+    what = escape_html(what_happened(view, t))
+    return f"– {what}: {escape_html(fact)}" if fact else f"– {what}"
 
 
 def bundle(views: Sequence[AlertView], t: Translator, form: Form) -> Rendered:
@@ -32,10 +158,14 @@ def _texts(lines: Sequence[str], t: Translator) -> Iterator[str]:
 
 def _line(view: AlertView, t: Translator, form: Form) -> str:
     """Headline, the one fact that cannot wait (when, how long), and who says so."""
-    facts = [hearing_text(view.hearing, t) if view.hearing else None, term_text(view.term, t) if view.term else None]
     said = [_source(source, form) for source in view.sources[:SOURCES]]
-    below = " · ".join([*(escape_html(fact) for fact in facts if fact), ", ".join(said)])
+    below = " · ".join([*(escape_html(fact) for fact in _facts(view, t)), ", ".join(said)])
     return f"• <b>{escape_html(headline(view, t, NAMES))}</b>\n{below}"
+
+
+def _facts(view: AlertView, t: Translator) -> list[str]:
+    facts = [hearing_text(view.hearing, t) if view.hearing else None, term_text(view.term, t) if view.term else None]
+    return [fact for fact in facts if fact]
 
 
 def _source(source: SourceView, form: Form) -> str:

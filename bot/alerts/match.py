@@ -17,6 +17,11 @@ def name_label(name: str) -> str:
     return f"name:{name_key(name)}"
 
 
+def followed(label: str) -> bool:
+    """Whether the topic is somebody, and not a sort of news."""
+    return label.startswith(("person:", "name:"))
+
+
 def labels(event: Event) -> tuple[str, ...]:
     """The topics of an event, the strongest reason first.
 

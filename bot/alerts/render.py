@@ -101,7 +101,7 @@ def headline(view: AlertView, t: Translator, names: int = 10) -> str:
     """What happened to whom in one line of plain text."""
     match view.subject:
         case Named() as subject:
-            return t("head.of", what=_what(view, t), who=_who(subject, names, t))
+            return t("head.of", what=what_happened(view, t), who=_who(subject, names, t))
         case Unnamed() as subject:
             return _unnamed(view, subject, t)
 
@@ -180,7 +180,7 @@ def _first_that_fits(texts: Iterable[str]) -> str:
 def _facts(view: AlertView, t: Translator) -> Iterator[str]:
     unnamed = isinstance(view.subject, Unnamed)
     if unnamed and view.detail and t.has(f"head.{view.kind}:{view.detail}"):
-        yield t("fact.what", what=_what(view, t))
+        yield t("fact.what", what=what_happened(view, t))
     if view.term and (term := term_text(view.term, t)):
         yield t("fact.term", term=term)
     yield from article_lines(view.articles, t)
@@ -197,7 +197,8 @@ def _facts(view: AlertView, t: Translator) -> Iterator[str]:
     yield t("fact.sure", sure=certainty_text(view.certainty, t))
 
 
-def _what(view: AlertView, t: Translator) -> str:
+def what_happened(view: AlertView, t: Translator) -> str:
+    """The sort of news in a few words, without anybody's name."""
     detailed = f"head.{view.kind}:{view.detail}"
     return t(detailed) if view.detail and t.has(detailed) else t(f"head.{view.kind}")
 

@@ -4,24 +4,24 @@ The fan-out pass renders each text once per language and form, then lets the sto
 range by range, each range with its cursor in one short transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 
-from bot.alerts.digest import bundle
 from bot.alerts.match import labels
 from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
 from bot.core.alert import Form, Rendered
 from bot.core.event import Event, EventState, Published
 from bot.core.kinds import BIT, Kind
-from bot.core.night import due, due_by_profile, morning
+from bot.core.night import Profile, due, due_by_profile, morning
+from bot.core.rhythm import slots
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
-from bot.store import events, fanout, outbox_readers, readers
+from bot.store import events, fanout, gathered, outbox_readers, readers
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
 from bot.store.trouble import Unavailable
@@ -55,6 +55,12 @@ async def change_form(tx: Tx, reader: Reader, *, lang: str | None = None, abroad
     changed = await readers.get(tx, reader.id)
     if changed is not None:
         await outbox_readers.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
+
+
+async def change_hours(tx: Tx, reader: Reader, profile: Profile, now: datetime) -> None:
+    """Another zone, other quiet hours or another hour for digests: also for what is gathered already."""
+    await readers.change(tx, reader.id, profile_=profile)
+    await gathered.reschedule(tx, reader.id, slots([(0, profile)], now))
 
 
 async def on_published(tx: Tx, published: Published, now: datetime) -> None:
@@ -103,8 +109,10 @@ async def _spread(db: Database, job: fanout.Open, catalogs: Catalogs, now: datet
         for (lang, form), payload in texts.items():
             await fanout.put_text(tx, job, lang, form.value, payload, now)
         # Read here and not before: a reader who changes the night meanwhile must be in one of them.
-        moments = due_by_profile(await readers.profiles(tx), now, morning if job.doubtful else due)
-        await fanout.spread(tx, job, labels(event) if event else (), moments, now)
+        profiles = await readers.profiles(tx)
+        moments = due_by_profile(profiles, now, morning if job.doubtful else due)
+        topics = labels(event) if event else ()
+        await fanout.spread(tx, job, topics, moments, now, gathered=slots(profiles, now))
 
 
 def _texts(event: Event, catalogs: Catalogs) -> Mapping[tuple[str, Form], Mapping[str, Any]]:
@@ -129,19 +137,3 @@ async def preview(tx: Tx, kinds: tuple[Kind, ...], catalogs: Catalogs, reader: R
     """The last events in the form in which this reader will get them."""
     last = [event for event in await events.latest(tx, kinds, PREVIEW) if visible(event)]
     return [alert_text(event, catalogs, reader.lang, form_for(reader)) for event in last]
-
-
-async def bundled(
-    tx: Tx, catalogs: Catalogs, reader_id: int, alerts: Sequence[tuple[int, int]]
-) -> Mapping[str, Any] | None:
-    """One message for a reader instead of the alerts of these (event, revision).
-
-    None where one of them may not be spoken of any more: then each goes or is dropped by itself.
-    """
-    reader = await readers.get(tx, reader_id)
-    found = [visible(await events.get(tx, event_id)) for event_id, _revision in alerts]
-    shown = [event for event in found if event is not None]
-    if reader is None or len(shown) < len(found):
-        return None
-    t = catalogs.translator(reader.lang)
-    return message_params(bundle([alert_view(event, reader.lang) for event in shown], t, form_for(reader)))

@@ -3,13 +3,13 @@
 import random
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.alerts import amend
 from bot.alerts import service as alerts
+from bot.alerts.gather import Gatherer
 from bot.app import upkeep
 from bot.app.clock import now
 from bot.app.desk import Desk
@@ -27,7 +27,6 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
-from bot.delivery.sending import Bundle
 from bot.delivery.tasks import Tasks
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
@@ -75,7 +74,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     signs = Signs(ports.clock)
     messenger = Listening(ports.messenger, signs)
     doubt = {lang: catalogs.translator(lang)("doubt.line") for lang in catalogs.languages}
-    sender = Sender(db, messenger, pace, me, ports.now, ports.clock, _bundling(catalogs), doubt)
+    sender = Sender(db, messenger, pace, me, ports.now, ports.clock, Gatherer(catalogs, ports.now).message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i}, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons))
@@ -104,13 +103,6 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
 
 def _beating(signs: Signs, passes: Sequence[Pass]) -> tuple[Pass, ...]:
     return tuple(replace(one, work=signs.beating(one.name, one.work, one.every.total_seconds())) for one in passes)
-
-
-def _bundling(catalogs: Catalogs) -> Bundle:
-    async def bundle(tx: Tx, reader_id: int, found: Sequence[tuple[int, int]]) -> Mapping[str, Any] | None:
-        return await alerts.bundled(tx, catalogs, reader_id, found)
-
-    return bundle
 
 
 def _reactions(ports: Ports) -> tuple[Reaction, ...]:

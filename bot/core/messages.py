@@ -36,6 +36,9 @@ class Lane(StrEnum):
     """Replies to chats that are strangers or younger than `NEW_FOR`: a flood of them must not keep others waiting."""
 
     BULK = "bulk"
+    DIGEST = "digest"
+    """Gathered alerts: rows lie here until their reader's hour, then all of one reader are one message."""
+
     EDIT = "edit"
 
 
@@ -56,7 +59,7 @@ LANE: Final = MappingProxyType(
         MessageKind.FAMILY: Lane.URGENT,
         MessageKind.ASK: Lane.BULK,
         MessageKind.THANKS: Lane.BULK,
-        MessageKind.DIGEST: Lane.BULK,
+        MessageKind.DIGEST: Lane.DIGEST,
         MessageKind.EDIT: Lane.EDIT,
         MessageKind.DELETE: Lane.EDIT,
         MessageKind.STAFF: Lane.URGENT,
@@ -73,7 +76,7 @@ EXPIRES_AFTER: Final = MappingProxyType[MessageKind, timedelta | None](
         MessageKind.FAMILY: None,
         MessageKind.ASK: timedelta(hours=24),
         MessageKind.THANKS: timedelta(hours=72),
-        MessageKind.DIGEST: timedelta(hours=24),  # the next digest carries what this one did not
+        MessageKind.DIGEST: None,  # what one digest did not carry, the next one does
         MessageKind.EDIT: timedelta(hours=24),  # silent edits only while the alert is fresh
         MessageKind.DELETE: timedelta(hours=48),  # Telegram deletes nothing older
         MessageKind.STAFF: None,

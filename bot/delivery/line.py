@@ -16,7 +16,7 @@ from bot.delivery.pace import Pace
 LONGEST_WAIT: Final = 15.0
 """Seconds a claimed row waits for the pace; beyond that it goes back to the queue."""
 
-SLOTS: Final = (Lane.URGENT, Lane.BULK, Lane.EDIT)
+SLOTS: Final = (Lane.URGENT, Lane.BULK, Lane.DIGEST, Lane.EDIT)
 """Who shares the slots of bulk, in the order in which they get them."""
 
 YIELD: Final = 0.005

@@ -187,7 +187,7 @@ class Pace:
         """Let nothing go before `until` (infinity: until `release`); with a lane of bulk or edits, only those two."""
         if lane is None:
             self._all_held = max(self._all_held, until)
-        elif lane in (Lane.BULK, Lane.EDIT):
+        elif lane in (Lane.BULK, Lane.DIGEST, Lane.EDIT):
             self._bulk_held = max(self._bulk_held, until)
         else:
             raise ValueError("replies and urgent messages are held with everything or not at all")

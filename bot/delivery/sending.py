@@ -21,7 +21,7 @@ from bot.delivery.outcome import Outcome, Refusal, Rejected
 from bot.delivery.policy import Again, Drop, Park
 from bot.delivery.proof import Pass, Proof
 from bot.delivery.settling import Settling, formatted
-from bot.delivery.units import Unit
+from bot.delivery.units import Unit, is_gathered
 from bot.delivery.uploads import Given, Uploads, patience
 from bot.store.database import Database, Tx
 from bot.store.outbox import Claimed
@@ -29,14 +29,26 @@ from bot.store.outbox import Claimed
 PARALLEL: Final = 192
 """Most calls at a time; at Telegram's usual pace three are enough."""
 
+RINGS: Final = (MessageKind.ALERT, MessageKind.DIGEST)
+"""What waits for the end of a night."""
+
 FROZEN: Final = LEASE.total_seconds() / 2
 """Seconds between the mark and the request after which we were asleep: by now the row may be somebody else's."""
 
-Bundle = Callable[[Tx, int, Sequence[tuple[int, int]]], Awaitable[Mapping[str, Any] | None]]
-"""One message, as parameters of sendMessage, for a reader instead of the alerts of these (event, revision).
 
-None: they must go one by one.
-"""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One message instead of several rows. `params`: of sendMessage; None: nothing of them may be said any more.
+
+    `told`: the events of which it tells; None: of all. What it does not tell of is dropped once it went out.
+    """
+
+    params: Mapping[str, Any] | None
+    told: frozenset[int] | None = None
+
+
+Bundle = Callable[[Tx, Unit], Awaitable[Made | None]]
+"""Makes one message of several alerts, or of what was gathered for a digest. None: they must go one by one."""
 
 
 @dataclass(slots=True)
@@ -76,10 +88,10 @@ class Sending:
             return None
         # Quiet hours were kept when the row was queued; after an outage, or a change of zone, it may be night by now.
         now = self.moment()
-        if head.kind is MessageKind.ALERT and head.night and (morning := due(head.night, now)) > now:
+        if head.kind in RINGS and head.night and (morning := due(head.night, now)) > now:
             await self.ledger.settle(unit, Again(morning, counts_attempt=False))
             return None
-        if len(unit) > 1:
+        if len(unit) > 1 or (is_gathered(head) and head.id not in self.settling.unbundled):
             return await self._send_bundle(unit)
         if head.text_id is not None:
             return await self._send_shared(head, head.text_id)
@@ -88,12 +100,17 @@ class Sending:
         return await self.settling.ended(unit, await self._ask(unit, parameters(head)))
 
     async def _send_bundle(self, unit: Unit) -> Again | Drop | None:
-        pairs = [(item.event_id or 0, item.revision or 0) for item in unit]
         async with self.db.read() as tx:
-            params = await self.bundle(tx, unit[0].reader_id or 0, pairs) if self.bundle else None
-        if params is None:
+            made = await self.bundle(tx, unit) if self.bundle else None
+        if made is None:
             return await self.settling.apart(unit)
-        return await self.settling.ended(unit, await self._ask(unit, {"chat_id": unit[0].chat_id, **params}))
+        told = tuple(item for item in unit if made.told is None or item.event_id in made.told)
+        rest = None
+        if told and made.params is not None:
+            rest = await self.settling.ended(told, await self._ask(told, {"chat_id": unit[0].chat_id, **made.params}))
+        if left := tuple(item for item in unit if item not in told):
+            await self.ledger.settle(left, rest or Drop("no_room"))
+        return rest
 
     async def _send_shared(self, item: Claimed, text_id: int) -> Again | Drop | None:
         """A text that is shared waits until one send of it succeeded; what Telegram refuses altogether is parked."""

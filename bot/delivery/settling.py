@@ -35,6 +35,9 @@ PUT_OFF: Final = timedelta(minutes=15)
 
 REFUSED_BUNDLES: Final = 10_000
 
+UNASKED: Final = (Lane.URGENT, Lane.BULK, Lane.DIGEST)
+"""Lanes of messages to somebody who did not just write to us."""
+
 FUSE: Final = "fuse"
 """Why nothing but answers is sent: too many chats refused us (bot/delivery/fuse.py). A restart tries again."""
 
@@ -94,7 +97,8 @@ class Settling:
         chat_id, reached = item.chat_id or 0, isinstance(outcome, Sent)
         if reached:
             self.fuse.heard(chat_id)
-        if item.lane in (Lane.URGENT, Lane.BULK) and not item.attempts and isinstance(outcome, Sent | Unreachable):
+        first = item.lane in UNASKED and not item.attempts
+        if first and isinstance(outcome, Sent | Unreachable):
             self.fuse.note(chat_id, reached=reached)
         if self.fuse.blown:
             self.halt(FUSE)

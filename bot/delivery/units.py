@@ -44,14 +44,24 @@ def largest(items: Iterable[Claimed]) -> int:
 
 
 def units(chain: Sequence[Claimed], most_singly: int, never: Collection[int] = ()) -> list[Unit]:
-    """A chain as messages: a bundle stands where its first alert stood. `never`: rows whose bundle was refused."""
+    """A chain as messages: a bundle stands where its first alert stood. `never`: rows whose bundle was refused.
+
+    What was gathered for a digest is one message, however little it is.
+    """
     alerts = [item for item in chain if _bundles(item) and item.id not in never]
     sure, unsure = ([item for item in alerts if item.doubtful is doubtful] for doubtful in (False, True))
     bundles = [bundle for bundle in _parts(sure, BUNDLE) if len(bundle) > most_singly]
     bundles += [bundle for bundle in _parts(unsure, WHOLE) if len(bundle) > 1]
+    digest = tuple(item for item in chain if is_gathered(item) and item.id not in never)
+    bundles += [digest] if digest else []
     first = {bundle[0].id: bundle for bundle in bundles}
     inside = {item.id for bundle in first.values() for item in bundle}
     return [first.get(item.id, (item,)) for item in chain if item.id in first or item.id not in inside]
+
+
+def is_gathered(item: Claimed) -> bool:
+    """Whether the row is part of a digest."""
+    return item.kind is MessageKind.DIGEST and item.event_id is not None and item.reader_id is not None
 
 
 def _parts(items: Sequence[Claimed], most: int) -> list[Unit]:

@@ -21,15 +21,25 @@ from bot.delivery.sending import Bundle, Sending
 from bot.delivery.settling import FUSE, Settling
 from bot.delivery.units import BUNDLE, Unit, by_chat, largest, singly, units
 from bot.delivery.uploads import Uploads
-from bot.store import edits, outbox, outbox_many
+from bot.store import edits, gathered, outbox, outbox_many
 from bot.store.database import Database, Tx
 from bot.store.outbox import Claimed
 from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
 
-SHARE: Mapping[Lane, int] = {Lane.REPLY: 30, Lane.URGENT: 20, Lane.NEWCOMER: 30, Lane.BULK: 25, Lane.EDIT: 5}
-"""Most rows held of each lane: about a second's worth, so that what is urgent is never behind a long claim."""
+SHARE: Mapping[Lane, int] = {
+    Lane.REPLY: 30,
+    Lane.URGENT: 20,
+    Lane.NEWCOMER: 30,
+    Lane.BULK: 25,
+    Lane.DIGEST: 600,
+    Lane.EDIT: 5,
+}
+"""Most rows held of each lane: about a second's worth, so that what is urgent is never behind a long claim.
+
+Of digests there are many rows in one message.
+"""
 
 LARGEST_SHARE = 400
 """The same for bulk where the pace is far above Telegram's usual one."""
@@ -168,7 +178,10 @@ class Sender:
     async def _claim(self, tx: Tx, lane: Lane) -> list[Claimed]:
         busy, now = tuple(self.busy), self.now()
         room = self._room(lane)
-        items = await outbox.claim(tx, now, lane=lane, owner=self.owner, hold=LEASE, most=room, busy=busy)
+        if lane is Lane.DIGEST:
+            items = await gathered.claim(tx, now, owner=self.owner, hold=LEASE, most=room, busy=busy)
+        else:
+            items = await outbox.claim(tx, now, lane=lane, owner=self.owner, hold=LEASE, most=room, busy=busy)
         if lane is Lane.BULK and self.bundle is not None:
             few, each = singly(items, now), largest(items)
             items += await outbox_many.more_alerts(

@@ -70,7 +70,9 @@ class Tx:
 
         Asked for by name: else PostgreSQL's driver forgets it. One statement for many rows is compiled once.
         """
-        return (await self.conn.execute(statement, rows, execution_options={"preserve_rowcount": True})).rowcount
+        count = (await self.conn.execute(statement, rows, execution_options={"preserve_rowcount": True})).rowcount
+        # SQLite's driver counts nothing where the statement opens with a table of its own (WITH).
+        return count if count >= 0 else int(await self.conn.scalar(select(func.changes())) or 0)
 
 
 class Turns:

@@ -16,6 +16,7 @@ from bot.core.night import Profile
 from bot.store import bots, receipts
 from bot.store.database import Tx
 from bot.store.outbox import BODY, CLAIMED, DEDUPE, DROPPED, NOTHING, QUEUED, SENDING, Message, new_row, promise
+from bot.store.readers import HOURS, hours_of
 from bot.store.schema.readers import profile, subscriber
 from bot.store.schema.traffic import outbox, receipt
 
@@ -60,6 +61,8 @@ class Told:
     replies: tuple[int, ...] = ()
     """The corrections that followed it."""
 
+    digest: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -89,7 +92,7 @@ async def told(tx: Tx, event_id: int, now: datetime, *, after: int = 0, most: in
     joined = receipt.join(subscriber, subscriber.c.id == receipt.c.subscriber_id)
     what = receipt.c["subscriber_id", "bot_id", "body", "sent_at"]
     joined = joined.join(profile, profile.c.id == subscriber.c.profile_id)
-    night = profile.c["zone", "quiet_from", "quiet_to"]
+    night = HOURS
     query: Any = select(*what, subscriber.c.lang, subscriber.c.abroad, *night).select_from(joined)
     reachable = subscriber.c.state == "active"
     query = (
@@ -273,6 +276,6 @@ async def _forget_edits(tx: Tx, reader_id: int, message_ids: Sequence[int], now:
 def _told(tx: Tx, row: Row[Any]) -> Told:
     message_id, revision = receipts.open_body(tx, row.body)
     ours = message_id if row.bot_id == tx.bot_id else None
-    night = Profile(row.zone, row.quiet_from, row.quiet_to)
+    night, digest = hours_of(row), receipts.is_digest(tx, row.body)
     bundle, replies = receipts.open_bundle(tx, row.body), receipts.open_replies(tx, row.body)
-    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad, bundle, night, replies)
+    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad, bundle, night, replies, digest)

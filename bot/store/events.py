@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import Row, and_, exists, func, or_, select, update
 
-from bot.core.event import TOLD, Event, EventState, Facts, Report, StoryHit
+from bot.core.event import TOLD, Event, EventState, Facts, Person, Report, StoryHit
 from bot.core.finding import Finding, Group, Outlet
 from bot.core.kinds import Kind
 from bot.store import people
@@ -184,6 +184,11 @@ async def get(tx: Tx, event_id: int) -> Event | None:
     return await _load(tx, event.c.id == event_id)
 
 
+async def many(tx: Tx, event_ids: Collection[int]) -> dict[int, Event]:
+    """Events by their row ids; what is gone is left out."""
+    return {one.id: one for one in await _all(tx, event.c.id.in_(event_ids))} if event_ids else {}
+
+
 async def by_public_id(tx: Tx, value: str) -> Event | None:
     """An event by the id of a button under its alert, or the one that it became part of."""
     other = select(event.c.merged_into).where(event.c.public_id == value).scalar_subquery()
@@ -195,8 +200,8 @@ async def latest(tx: Tx, kinds: Sequence[Kind], most: int) -> list[Event]:
     chosen = (event.c.state == EventState.PUBLISHED.value) & event.c.kind.in_([kind.value for kind in kinds])
     query = select(event.c.id).where(chosen).order_by(event.c.happened_at.desc(), event.c.id.desc()).limit(most)
     ids = list((await tx.conn.execute(query)).scalars())
-    found = [await get(tx, one) for one in reversed(ids)]
-    return [one for one in found if one is not None]
+    found = await many(tx, ids)
+    return [found[one] for one in reversed(ids) if one in found]
 
 
 async def doubt(tx: Tx, event_id: int, what: str, now: datetime) -> None:
@@ -205,53 +210,75 @@ async def doubt(tx: Tx, event_id: int, what: str, now: datetime) -> None:
 
 
 async def _load(tx: Tx, condition: Any) -> Event | None:
+    return next(iter(await _all(tx, condition)), None)
+
+
+async def _all(tx: Tx, condition: Any) -> list[Event]:
+    """Events with people and reports, in as many statements for many as for one."""
     unlinked = exists().where(event_name.c.event_id == event.c.id).label("unlinked")
-    row = (await tx.conn.execute(select(event, unlinked).where(condition))).first()
-    if row is None:
-        return None
-    mine = event_person.c.event_id == row.id
-    ordered = select(event_person.c.person_id).where(mine).order_by(event_person.c.position)
-    persons = list((await tx.conn.execute(ordered)).scalars())
-    return Event(
-        id=row.id,
-        public_id=row.public_id,
-        kind=Kind(row.kind),
-        detail=row.detail,
-        group=Group(row.group),
-        state=EventState(row.state),
-        revision=row.revision,
-        fresh=row.fresh,
-        facts=Facts.from_json(row.facts),
-        happened_at=row.happened_at,
-        created_at=row.created_at,
-        people=tuple(await people.load(tx, persons)),
-        reports=await _reports(tx, row.id),
-        unlinked=bool(row.unlinked),
-    )
+    found = (await tx.conn.execute(select(event, unlinked).where(condition).order_by(event.c.id))).all()
+    ids = [row.id for row in found]
+    happened_to, said_by = await _people(tx, ids), await _reports(tx, ids)
+    return [
+        Event(
+            id=row.id,
+            public_id=row.public_id,
+            kind=Kind(row.kind),
+            detail=row.detail,
+            group=Group(row.group),
+            state=EventState(row.state),
+            revision=row.revision,
+            fresh=row.fresh,
+            facts=Facts.from_json(row.facts),
+            happened_at=row.happened_at,
+            created_at=row.created_at,
+            people=tuple(happened_to.get(row.id, ())),
+            reports=tuple(said_by.get(row.id, ())),
+            unlinked=bool(row.unlinked),
+        )
+        for row in found
+    ]
 
 
-async def _reports(tx: Tx, event_id: int) -> tuple[Report, ...]:
+async def _people(tx: Tx, event_ids: Sequence[int]) -> dict[int, list[Person]]:
+    """Whom each event happened to, in their order."""
+    mine = event_person.c.event_id.in_(event_ids)
+    query = select(event_person.c.event_id, event_person.c.person_id).where(mine).order_by(event_person.c.position)
+    links = (await tx.conn.execute(query)).all() if event_ids else []
+    known = {one.id: one for one in await people.load(tx, list({link.person_id for link in links}))}
+    found: dict[int, list[Person]] = {}
+    for link in links:
+        if link.person_id in known:
+            found.setdefault(link.event_id, []).append(known[link.person_id])
+    return found
+
+
+async def _reports(tx: Tx, event_ids: Sequence[int]) -> dict[int, list[Report]]:
+    """What was reported of each event, the first report first."""
     joined = event_source.join(source, source.c.id == event_source.c.source_id)
     joined = joined.outerjoin(standing, standing.c.source_id == source.c.id)
     columns = (event_source, *source.c["name", "outlet", "trust", "owner", "state_media"], *_DOUBTS)
-    mine = event_source.c.event_id == event_id
-    query = select(*columns).select_from(joined).where(mine)
-    rows = await tx.conn.execute(query.order_by(*event_source.c["added_at", "source_id"]))
-    return tuple(
-        Report(
-            source_id=row.source_id,
-            source_name=row.name,
-            outlet=Outlet(row.outlet),
-            trust=effective(row.trust, row.doubted_at, row.added_at),
-            url=row.url,
-            headline=row.headline,
-            lang=row.lang,
-            hides_name=row.hides_name,
-            published=row.published,
-            owner=other_owner(row.owner, row.source_id),
-            origin=row.origin,
-            state_media=row.state_media,
-            doubts=tuple(row.doubts) if row.doubted_at is not None and row.added_at >= row.doubted_at else (),
-        )
-        for row in rows
+    query = select(*columns).select_from(joined).where(event_source.c.event_id.in_(event_ids))
+    rows = (await tx.conn.execute(query.order_by(*event_source.c["added_at", "source_id"]))) if event_ids else ()
+    found: dict[int, list[Report]] = {}
+    for row in rows:
+        found.setdefault(row.event_id, []).append(_report(row))
+    return found
+
+
+def _report(row: Row[Any]) -> Report:
+    return Report(
+        source_id=row.source_id,
+        source_name=row.name,
+        outlet=Outlet(row.outlet),
+        trust=effective(row.trust, row.doubted_at, row.added_at),
+        url=row.url,
+        headline=row.headline,
+        lang=row.lang,
+        hides_name=row.hides_name,
+        published=row.published,
+        owner=other_owner(row.owner, row.source_id),
+        origin=row.origin,
+        state_media=row.state_media,
+        doubts=tuple(row.doubts) if row.doubted_at is not None and row.added_at >= row.doubted_at else (),
     )

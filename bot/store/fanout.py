@@ -4,19 +4,21 @@ A repeat is harmless: cursor and rows of a range are written in one transaction,
 nobody gets an event twice, whatever number of topics or revisions lead to it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, select, true, update
+from sqlalchemy import BigInteger, Integer, case, column, exists, func, literal, null, select, true, update
+from sqlalchemy import values as listed
 
 from bot.core.messages import LANE, LANE_ORDER, MessageKind
+from bot.core.rhythm import Rhythm, Slot
 from bot.store.bots import AWAY
 from bot.store.database import Tx
 from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED, SENDING, SENT
 from bot.store.readers import TOPIC
-from bot.store.schema.base import Moment
+from bot.store.schema.base import EPOCH, Id, Moment
 from bot.store.schema.events import event, event_person, fanout, text
 from bot.store.schema.readers import subscriber, topic
 from bot.store.schema.traffic import outbox
@@ -24,6 +26,11 @@ from bot.store.schema.traffic import outbox
 RANGE = 5_000
 TRIES = 3
 DEDUPE = "outbox.event"
+SCATTER = 7919
+"""A prime: neighbours in the table get their digests in different minutes."""
+
+MILLISECOND = timedelta(milliseconds=1)
+MINUTE_MS = 60_000
 COLUMNS = (
     "subscriber_id",
     "text_id",
@@ -31,6 +38,7 @@ COLUMNS = (
     "method",
     "kind",
     "lane",
+    "rhythm",
     "dedupe",
     "state",
     "not_before",
@@ -133,25 +141,30 @@ async def drop(tx: Tx, event_id: int, now: datetime) -> None:
 
 
 async def spread(
-    tx: Tx, job: Open, labels: Sequence[str], due: Mapping[datetime, Sequence[int]], now: datetime, *, span: int = RANGE
+    tx: Tx,
+    job: Open,
+    labels: Sequence[str],
+    due: Mapping[datetime, Sequence[int]],
+    now: datetime,
+    *,
+    gathered: Iterable[Slot] = (),
+    span: int = RANGE,
 ) -> int:
     """Queue the alert for the next range of subscribers; how many rows were new.
 
-    `labels` are the topics of the event, the strongest reason first; `due` says for the profiles (by id) when.
-    Done when no subscriber is left behind the cursor.
+    `labels` are the topics of the event, the closest to a reader first; `due` says for the profiles (by id) when a
+    phone may ring, `gathered` when what is gathered is told. Done when no subscriber is left behind the cursor.
     """
     last = await tx.conn.scalar(
         select(func.max(subscriber.c.id)).where(subscriber.c.id > job.cursor, subscriber.c.id <= job.cursor + span)
     )
     beyond = await tx.conn.scalar(select(func.min(subscriber.c.id)).where(subscriber.c.id > job.cursor + span))
     count = 0
-    if last is not None:
-        untold = await _untold(tx, job.event_id)
-        for label in labels:
-            for moment, profile_ids in due.items():
-                rows = _alerts(tx, job, label, moment, profile_ids, last, now).where(untold)
-                statement = tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing()
-                count += await tx.inserted(statement)
+    if last is not None and labels:
+        at_once = [Slot(one, Rhythm.AT_ONCE, moment) for moment, profiles in due.items() for one in profiles]
+        rows = _alerts(tx, job, labels, [*at_once, *gathered], last, now).where(await _untold(tx, job.event_id))
+        statement = tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing()
+        count = await tx.inserted(statement)
     # Over a gap in the ids the cursor jumps to just before the next subscriber.
     values = {"state": "done"} if beyond is None else {"cursor": beyond - 1}
     await tx.conn.execute(update(fanout).where(fanout.c.id == job.id).values(**values))
@@ -170,43 +183,70 @@ async def _untold(tx: Tx, event_id: int) -> Any:
     return ~exists().where(mine, heard.c.state.in_((SENDING, SENT)))
 
 
-def _alerts(
-    tx: Tx, job: Open, label: str, moment: datetime, profile_ids: Sequence[int], last: int, now: datetime
-) -> Any:
-    form = case((subscriber.c.abroad, "full"), else_="without_links")
-    joined = topic.join(subscriber, subscriber.c.id == topic.c.subscriber_id).join(
-        text,
-        (text.c.event_id == job.event_id)
-        & (text.c.revision == job.revision)
-        & (text.c.lang == subscriber.c.lang)
-        & (text.c.form == form),
+def _alerts(tx: Tx, job: Open, labels: Sequence[str], slots: Sequence[Slot], last: int, now: datetime) -> Any:
+    """One row for each reader of the range who wants to know: for the soonest of the reader's topics, then the closest.
+
+    A topic that is muted brings nothing, and silences those that are wider.
+    """
+    best, when = _best(_matching(tx, job, labels, last, now), job), _when(slots)
+    mine = (text.c.event_id == job.event_id) & (text.c.revision == job.revision)
+    joined = (
+        best.join(subscriber, subscriber.c.id == best.c.subscriber_id)
+        .join(text, mine & (text.c.lang == subscriber.c.lang) & (text.c.form == _form()))
+        .join(when, (when.c.profile == subscriber.c.profile_id) & (when.c.rhythm == best.c.rhythm))
     )
-    kind = MessageKind.ALERT
+    at_once = best.c.rhythm == Rhythm.AT_ONCE
+    ring, gather = MessageKind.ALERT, MessageKind.DIGEST
     return (
         select(
             subscriber.c.id,
             text.c.id,
-            topic.c.label,
+            best.c.label,
             literal("sendMessage"),
-            literal(kind.value),
-            literal(LANE_ORDER.index(LANE[kind])),
+            case((at_once, ring.value), else_=gather.value),
+            case((at_once, LANE_ORDER.index(LANE[ring])), else_=LANE_ORDER.index(LANE[gather])),
+            case((at_once, null()), else_=best.c.rhythm),
             literal(job.dedupe),
             literal("queued"),
-            literal(moment, Moment),
+            when.c.at + (subscriber.c.id * SCATTER) % (when.c.minutes + 1) * MINUTE_MS,
             literal(0),
             literal(0),
             literal(now, Moment),
             literal(int(job.doubtful)),
         )
         .select_from(joined)
-        .where(_follows(tx, job, label, last), _hears(tx, now), subscriber.c.profile_id.in_(profile_ids))
+        .where(best.c.place == 1, _hears(tx, now))
     )
 
 
-def _follows(tx: Tx, job: Open, label: str, last: int) -> Any:
-    """The next subscribers of a topic who want this kind of event."""
-    mine = (topic.c.topic_mark == tx.vault.mark(label, TOPIC)) & (topic.c.kinds.op("&")(job.kind_bit) != 0)
-    return mine & (topic.c.subscriber_id > job.cursor) & (topic.c.subscriber_id <= last)
+def _matching(tx: Tx, job: Open, labels: Sequence[str], last: int, now: datetime) -> Any:
+    """The topics of the event that readers of the range have. `hush`: how close the closest one is that is muted."""
+    marks = {tx.vault.mark(label, TOPIC): n for n, label in enumerate(labels)}
+    closeness = case(marks, value=topic.c.topic_mark)
+    muted = topic.c.muted_until > now
+    hush = func.min(case((muted, closeness))).over(partition_by=topic.c.subscriber_id)
+    columns = (*topic.c["subscriber_id", "label", "kinds", "rhythm"], closeness.label("closeness"), hush.label("hush"))
+    mine = topic.c.topic_mark.in_(marks) & (topic.c.subscriber_id > job.cursor) & (topic.c.subscriber_id <= last)
+    return select(*columns).where(mine).subquery("matching")
+
+
+def _best(found: Any, job: Open) -> Any:
+    order = found.c.rhythm, found.c.closeness
+    place = func.row_number().over(partition_by=found.c.subscriber_id, order_by=order)
+    heard = (found.c.hush.is_(None) | (found.c.closeness < found.c.hush)) & (found.c.kinds.op("&")(job.kind_bit) != 0)
+    return select(*found.c["subscriber_id", "label", "rhythm"], place.label("place")).where(heard).subquery("best")
+
+
+def _when(slots: Sequence[Slot]) -> Any:
+    """The slots as a table: a profile, a rhythm, from which moment on (milliseconds) and within how many minutes."""
+    columns = (column("profile", Id), column("rhythm", Integer), column("at", BigInteger), column("minutes", Integer))
+    rows = [(one.profile, int(one.rhythm), (one.at - EPOCH) // MILLISECOND, one.minutes) for one in slots]
+    return listed(*columns, name="slots").data(rows or [(0, 0, 0, 0)]).cte("slots")  # SQLite names columns only there
+
+
+def _form() -> Any:
+    """Which of the texts a subscriber gets."""
+    return case((subscriber.c.abroad, "full"), else_="without_links")
 
 
 def _hears(tx: Tx, now: datetime) -> Any:

@@ -47,6 +47,27 @@ def open_bundle(tx: Tx, sealed: bytes) -> tuple[int, ...]:
     return tuple(tx.vault.open_json(sealed, RECEIPT).get("bundle", ()))
 
 
+async def of_digest(tx: Tx, reader_id: int, message_id: int | None, sent_at: datetime) -> list[tuple[int, str | None]]:
+    """The events of which a digest told, each with the reader's topic.
+
+    They stand in receipts of their own and not in a list in each: a week's digest may tell of hundreds.
+    """
+    ours = (receipt.c.subscriber_id == reader_id) & (receipt.c.bot_id == tx.bot_id)
+    query = select(receipt.c.body, receipt.c.reason).where(ours, receipt.c.sent_at == sent_at)
+    rows = await tx.conn.execute(query.order_by(receipt.c.id))
+    found = [(tx.vault.open_json(row.body, RECEIPT), row.reason) for row in rows]
+    return [
+        (body["digest"], open_label(tx, reason) if reason else None)
+        for body, reason in found
+        if body["message"] == message_id and body.get("digest") is not None
+    ]
+
+
+def is_digest(tx: Tx, sealed: bytes) -> bool:
+    """Whether the message was a digest."""
+    return tx.vault.open_json(sealed, RECEIPT).get("digest") is not None
+
+
 async def write(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetime) -> None:
     """Receipts for what went out, each as a message of that id. Only alerts to subscribers leave one."""
     marks = {one: event_mark(tx, one) for one in {item.event_id for item, _ in done} if one is not None}
@@ -91,13 +112,16 @@ def _bundles(done: Sequence[tuple[Claimed, int | None]]) -> dict[tuple[int | Non
     """The events of each message that told of several."""
     found: dict[tuple[int | None, int | None], list[int]] = {}
     for item, message_id in done:
-        if item.event_id is not None and message_id is not None:
+        alert = item.kind is MessageKind.ALERT
+        if alert and item.event_id is not None and message_id is not None:
             found.setdefault((item.reader_id, message_id), []).append(item.event_id)
     return {key: events for key, events in found.items() if len(events) > 1}
 
 
 def _row(tx: Tx, item: Claimed, message_id: int | None, bundle: Sequence[int], now: datetime) -> dict[str, Any]:
     body = {"message": message_id, "revision": item.revision} | ({"bundle": list(bundle)} if bundle else {})
+    if item.kind is MessageKind.DIGEST:
+        body |= {"digest": item.event_id}
     return {
         "subscriber_id": item.reader_id,
         "bot_id": tx.bot_id,

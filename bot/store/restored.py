@@ -4,8 +4,9 @@ Nobody knows what went out between the backup and its return. What has a sent ma
 was due is in doubt, and by its kind it
 
 - goes out at once, marked as a possible repeat: news of hearings, for families, corrections, notes to the owners;
-- goes out on the reader's next morning, all in one message, marked: alerts, also those of fan-outs that were open;
-- is dropped with the reason "restored": alerts older than `OLD`, asks, thanks and digests, which nobody misses;
+- goes out on the reader's next morning, all in one message, marked: alerts, gathered ones too, and those of fan-outs
+  that were open;
+- is dropped with the reason "restored": alerts older than `OLD`, asks and thanks, which nobody misses;
 - stays as it is: answers, edits and deletions, which expire soon and harm nobody when done twice.
 
 What feeds show again since the backup is told only where it is fresh: every source counts as fetched for the first
@@ -44,7 +45,8 @@ MARKED: Final = (
     MessageKind.CORRECTION,
     MessageKind.STAFF,
 )
-NEVER_TWICE: Final = (MessageKind.ASK, MessageKind.THANKS, MessageKind.DIGEST)
+NEVER_TWICE: Final = (MessageKind.ASK, MessageKind.THANKS)
+NEWS: Final = (MessageKind.ALERT, MessageKind.DIGEST)
 
 Step = Callable[[Tx, int], Awaitable[int]]
 """Does so many rows at most; how many it did."""
@@ -60,9 +62,9 @@ async def settle(db: Database, now: datetime, *, most: int = AT_ONCE) -> int:
     await _all(db, partial(_mark, _of(now, MARKED), {}), most)
     for moment, profiles in mornings.items():
         theirs = outbox.c.subscriber_id.in_(select(subscriber.c.id).where(subscriber.c.profile_id.in_(profiles)))
-        alerts = _of(now, (MessageKind.ALERT,)) & theirs
+        alerts = _of(now, NEWS) & theirs
         await _all(db, partial(_mark, alerts, {"not_before": moment}), most)
-    await _all(db, partial(_mark, _of(now, (MessageKind.ALERT,)), {}), most)  # to chats without a subscriber
+    await _all(db, partial(_mark, _of(now, NEWS), {}), most)  # to chats without a subscriber
     async with db.write() as tx:
         await tx.conn.execute(update(fanout).where(fanout.c.state == "open").values(doubtful=1))
         await tx.conn.execute(update(source).values(fetched_at=None))
@@ -92,7 +94,7 @@ def _of(now: datetime, kinds: Collection[MessageKind]) -> ColumnElement[bool]:
 
 
 async def _drop(now: datetime, tx: Tx, most: int) -> int:
-    old = _of(now, (MessageKind.ALERT,)) & (outbox.c.created_at < now - OLD)
+    old = _of(now, NEWS) & (outbox.c.created_at < now - OLD)
     some = select(outbox.c.id).where(old | _of(now, NEVER_TWICE)).limit(most)
     values = nothing_left(DROPPED, WHY, now) | {"address": seal_nothing(tx)}
     return (await tx.conn.execute(update(outbox).where(outbox.c.id.in_(some)).values(**values))).rowcount

@@ -1,9 +1,7 @@
 """Many alerts for one chat arrive as one message, and none is lost."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,7 +10,8 @@ from bot.alerts.render import LIMIT
 from bot.alerts.view import alert_view
 from bot.core.alert import Form
 from bot.delivery.outcome import Outcome, Refusal, Rejected
-from bot.delivery.units import BACKLOG
+from bot.delivery.sending import Made
+from bot.delivery.units import BACKLOG, Unit
 from bot.delivery.worker import Sender
 from bot.i18n import Catalogs
 from bot.store.database import Database, Tx
@@ -31,11 +30,11 @@ async def alerts(db: Database, number: int, chats: int = 1) -> None:
             await builders.spread_all(tx)
 
 
-async def headlines(_tx: Tx, _reader_id: int, found: Sequence[tuple[int, int]]) -> Mapping[str, Any] | None:
-    return {"text": "bundle " + " ".join(str(event_id) for event_id, _ in found), "parse_mode": "HTML"}
+async def headlines(_tx: Tx, unit: Unit) -> Made | None:
+    return Made({"text": "bundle " + " ".join(str(item.event_id) for item in unit), "parse_mode": "HTML"})
 
 
-async def nothing(_tx: Tx, _reader_id: int, _found: Sequence[tuple[int, int]]) -> Mapping[str, Any] | None:
+async def nothing(_tx: Tx, _unit: Unit) -> Made | None:
     return None
 
 

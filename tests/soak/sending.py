@@ -11,12 +11,11 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 from sqlalchemy import func, insert, select
 
-from bot.alerts import service as alerts
+from bot.alerts.gather import Gatherer
 from bot.app.clock import now
 from bot.app.passes import Pass
 from bot.config.model import Delivery
@@ -215,7 +214,7 @@ async def delivering(
     """The sender at work."""
     clock = clock or Clock()
     async with HttpMessenger(url, TOKEN) as messenger:
-        sender = Sender(db, messenger, Pace(pace), owner, clock, time.monotonic, bundling())
+        sender = Sender(db, messenger, Pace(pace), owner, clock, time.monotonic, bundling(clock))
         work = Pass("deliver", sender.round, timedelta(seconds=1))
         sender.on_free = work.wake.set
         db.on_commit = lambda names: work.wake.set() if work.name in names else None
@@ -230,14 +229,9 @@ async def delivering(
             await sender.stop(5)
 
 
-def bundling() -> Bundle:
+def bundling(clock: Clock) -> Bundle:
     """Several alerts as one message, as the bot makes them."""
-    catalogs = Catalogs.load()
-
-    async def bundle(tx: Tx, reader_id: int, found: Sequence[tuple[int, int]]) -> Mapping[str, Any] | None:
-        return await alerts.bundled(tx, catalogs, reader_id, found)
-
-    return bundle
+    return Gatherer(Catalogs.load(), clock).message
 
 
 async def _tick(work: Pass) -> None:

@@ -1,0 +1,90 @@
+"""What is gathered for a reader's digest: alerts that lie in the outbox until their hour, and then travel together.
+
+Rules and states are those of bot/store/outbox.py. Owns the claim of whole digests, and what a reader's choices do to
+what is gathered. Must not know how a digest looks.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, literal_column, select, update
+
+from bot.core.event import TOLD
+from bot.core.messages import LANE_ORDER, Lane
+from bot.core.rhythm import Slot
+from bot.store.database import Tx
+from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED, Claimed, lease, with_content
+from bot.store.schema.base import Moment
+from bot.store.schema.events import event
+from bot.store.schema.readers import topic
+from bot.store.schema.traffic import outbox
+
+MOST: Final = 1_000
+"""Most rows of one digest; what a reader has beyond them comes in a second one."""
+
+LOOKED_AT: Final = 2_000
+"""Due rows among which readers are looked for."""
+
+_LANE = outbox.c.lane == literal_column(str(LANE_ORDER.index(Lane.DIGEST)))
+_WAITS = (outbox.c.state == literal_column("'queued'")) & _LANE
+_DUE = _WAITS & (outbox.c.not_before <= bindparam("now", type_=Moment))
+_BUSY = outbox.c.subscriber_id.not_in(bindparam("busy", expanding=True))
+_FIRST = select(outbox.c.subscriber_id).where(_DUE, _BUSY).order_by(outbox.c.not_before, outbox.c.id).limit(LOOKED_AT)
+_MANY = (
+    select(outbox.c.subscriber_id, func.count())
+    .where(_DUE, outbox.c.subscriber_id.in_(bindparam("readers", expanding=True)))
+    .group_by(outbox.c.subscriber_id)
+)
+
+
+async def claim(
+    tx: Tx, now: datetime, *, owner: str, hold: timedelta, most: int, busy: Sequence[int] = ()
+) -> list[Claimed]:
+    """Lease all that is due of some readers, up to about `most` rows: never a part of a digest.
+
+    `busy` subscribers are passed over. What tells of an event that is no longer published is left where it is.
+    """
+    found = (await tx.conn.execute(_FIRST, {"now": now, "busy": busy})).scalars()
+    readers = list(dict.fromkeys(one for one in found if one is not None))
+    counts = await _counted(tx, now, readers)
+    chosen = list(_first_ones(readers, counts, most))
+    if not chosen:
+        return []
+    query = with_content().where(_DUE, outbox.c.subscriber_id.in_(chosen), event.c.state.in_(TOLD))
+    query = query.order_by(outbox.c.not_before, outbox.c.id).limit(max(most, MOST))
+    asked = {"now": now}
+    return await lease(tx, query.with_for_update(of=outbox, skip_locked=True), asked, CLAIMED, owner, now + hold)
+
+
+async def _counted(tx: Tx, now: datetime, readers: Sequence[int]) -> dict[int, int]:
+    if not readers:
+        return {}
+    found = await tx.conn.execute(_MANY, {"now": now, "readers": readers})
+    return {reader: number for reader, number in found}  # noqa: C416 - rows are no pairs
+
+
+def _first_ones(readers: Iterable[int], counts: dict[int, int], most: int) -> Iterable[int]:
+    """As many readers as `most` rows hold, and one in any case."""
+    room = most
+    for one in readers:
+        if room < counts.get(one, 0) and room < most:
+            return
+        room -= counts.get(one, 0)
+        yield one
+
+
+async def reschedule(tx: Tx, reader_id: int, slots: Iterable[Slot]) -> None:
+    """The reader's hours have changed: what waits comes at the new ones."""
+    for slot in slots:
+        mine = _WAITS & (outbox.c.subscriber_id == reader_id) & (outbox.c.rhythm == int(slot.rhythm))
+        await tx.conn.execute(update(outbox).where(mine).values(not_before=slot.at))
+    tx.wakes.add("deliver")
+
+
+async def drop(tx: Tx, reader_id: int, topic_id: int, now: datetime) -> None:
+    """What was gathered for a subscription that ended or was muted is not told."""
+    label = select(topic.c.label).where(topic.c.id == topic_id).scalar_subquery()
+    mine = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & (outbox.c.reason == label)
+    gone: dict[str, Any] = NOTHING | {"state": DROPPED, "problem": "unfollowed", "settled_at": now}
+    await tx.conn.execute(update(outbox).where(mine, _LANE).values(**gone))
