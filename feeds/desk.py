@@ -15,7 +15,7 @@ from bot.alerts import amend
 from bot.alerts.match import labels, person_label
 from bot.core.amends import Why
 from bot.core.event import Event, EventState, Published
-from bot.core.kinds import BIT
+from bot.core.kinds import bits_of
 from bot.people.naming import is_silent
 from bot.store import events, review
 from bot.store.database import Database, Tx
@@ -94,7 +94,7 @@ def _case(one: Waiting, wanted: set[str]) -> Case:
 
 async def reach(tx: Tx, event: Event, now: datetime) -> int:
     """How many would be told of it if it was sent now."""
-    return await review.reach(tx, labels(as_sent(event)), BIT[event.kind], now)
+    return await review.reach(tx, labels(as_sent(event)), bits_of(event.kind, event.detail), now)
 
 
 def as_sent(event: Event) -> Event:

@@ -15,7 +15,7 @@ from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
 from bot.core.alert import Form, Rendered
 from bot.core.event import Event, EventState, Published
-from bot.core.kinds import BIT, Kind
+from bot.core.kinds import Kind, bits_of
 from bot.core.night import Profile, due, due_by_profile, morning
 from bot.core.rhythm import slots
 from bot.delivery.replies import message_params
@@ -70,7 +70,7 @@ async def on_published(tx: Tx, published: Published, now: datetime) -> None:
     """
     event = published.event
     if published.fresh and _is_recent(event, now):
-        await fanout.start(tx, event.id, event.revision, BIT[event.kind], now)
+        await fanout.start(tx, event.id, event.revision, bits_of(event.kind, event.detail), now)
 
 
 def is_tellable(event: Event, now: datetime) -> bool:
