@@ -63,6 +63,9 @@ DYNAMIC = {
     "role.": "Role",
     "sure.": "bot.core.alert.Sure",
     "term.": "bot.core.alert.TermView.sort",
+    "topic.code.": "bot.core.codes.codes",
+    "topic.detail.": "DETAILS",
+    "topic.no_word.": "WhyNot",
     "unnamed.": "Kind",
     "who.many.": "Group",
     "who.one.": "Group",
@@ -79,7 +82,9 @@ NO_SENTENCES = ("bot/store/", "bot/config/")
 PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zone|language)\.")
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
-TEXTS_AS_HTML = ("alerts.po", "chat.po", "desk.po", "event.po", "people.po", "person.po", "review.po", "staff.po")
+TEXTS_AS_HTML = (
+    "alerts.po", "chat.po", "desk.po", "event.po", "people.po", "person.po", "review.po", "staff.po", "topics.po",
+)  # fmt: skip
 """Areas whose texts a reader gets in a Telegram message."""
 
 KEY = re.compile(r"[a-z_]+(?:\.[a-z_0-9:-]+)+")

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Literal, Self
 
+from bot.core.category import Category
 from bot.core.finding import Finding, Group, Outlet
 from bot.core.kinds import Kind
 
@@ -60,6 +61,7 @@ class Facts:
     term_life: bool = False
     term_sort: Literal["prison", "suspended", "labour"] | None = None
     articles: tuple[tuple[str, str | None], ...] = ()
+    categories: tuple[Category, ...] = ()
 
     @classmethod
     def of(cls, finding: Finding) -> Self:
@@ -75,6 +77,7 @@ class Facts:
             term_life=bool(term and term.life),
             term_sort=term.sort if term else None,
             articles=tuple((article.number, article.code) for article in finding.articles),
+            categories=tuple(told.category for told in finding.categories),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -89,6 +92,7 @@ class Facts:
             "term_life": self.term_life,
             "term_sort": self.term_sort,
             "articles": [list(article) for article in self.articles],
+            "categories": [category.value for category in self.categories],
         }
         return {key: value for key, value in raw.items() if value not in (None, False, [])}
 
@@ -106,6 +110,7 @@ class Facts:
             term_life=raw.get("term_life", False),
             term_sort=raw.get("term_sort"),
             articles=tuple((number, code) for number, code in raw.get("articles", [])),
+            categories=tuple(Category(value) for value in raw.get("categories", [])),
         )
 
 
@@ -139,7 +144,7 @@ class Recognition:
 class Person:
     """A registered person. `public_id` is random; `names` are (language, name) as sources wrote them.
 
-    `aliases` find the person and are never shown instead of the name.
+    `aliases` find the person and are never shown instead of the name. `cases` are numbers at courts, as written there.
     """
 
     id: int
@@ -152,6 +157,8 @@ class Person:
     witnesses: tuple[Witness, ...] = ()
     recognised: tuple[Recognition, ...] = ()
     aliases: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

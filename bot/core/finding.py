@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Literal
 
+from bot.core.category import Category
 from bot.core.kinds import Kind
 
 Lang = Literal["ru", "uk", "en", "be"]
@@ -93,6 +94,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryHit:
+    """A category that the text tells of in so many words."""
+
+    category: Category
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The extractor's answer for one item.
 
@@ -117,5 +126,6 @@ class Finding:
     term: Term | None = None
     articles: tuple[Article, ...] = ()
     place: str | None = None
+    categories: tuple[CategoryHit, ...] = ()
     unsure: tuple[str, ...] = ()
     hides_name: bool = False

@@ -1,32 +1,14 @@
 """All that the registry holds of one person, as it is written down and taken elsewhere.
 
-Owns the value and the list of categories. Who may be named is decided in bot/people/naming.py.
+Owns the value. Who may be named is decided in bot/people/naming.py.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
+from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
-
-
-class Category(StrEnum):
-    """Why somebody was chosen; a person may have many. Their names are `category.…` in the catalogs."""
-
-    JOURNALIST = "journalist"
-    LAWYER = "lawyer"
-    DEFENDER = "defender"
-    ANTIWAR = "antiwar"
-    RELIGION = "religion"
-    CRIMEAN_TATAR = "crimean_tatar"
-    SCIENTIST = "scientist"
-    TEACHER = "teacher"
-    DOCTOR = "doctor"
-    ARTIST = "artist"
-    ACTIVIST = "activist"
-    ELECTED = "elected"
-    FOREIGNER = "foreigner"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from datetime import date
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
 
+from bot.core.category import Category
 from bot.core.event import Consent, Person, Recognition, Trust
 from bot.core.finding import Group, Lang, Outlet
 from bot.core.kinds import Kind
-from bot.core.record import Category, Record
+from bot.core.record import Record
 from bot.people.cells import Wrong, read_cases, read_name, read_recognised, read_text
 from bot.people.naming import INDEPENDENT_SOURCES, stricter
 

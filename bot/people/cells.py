@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
 from bot.core.fold import name_key
-from bot.core.record import Category, Record
+from bot.core.record import Record
 
 LONGEST = 4_000
 """Characters of a cell."""

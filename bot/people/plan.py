@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from bot.core.category import Category
 from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.core.fold import name_key
-from bot.core.record import Category, Record
+from bot.core.record import Record
 from bot.people.cells import COLUMNS
 from bot.people.naming import PROTECTION
 from bot.people.sheet import Draft, Slip

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from sqlalchemy import Row, Text, cast, func, select, union, union_all
 
+from bot.core.category import Category
 from bot.core.event import TOLD, WAITS, Consent, EventState, Person, Recognition, Witness
 from bot.core.finding import Group, Outlet
 from bot.store.database import Tx
@@ -193,6 +194,8 @@ def _person(row: Row[Any], found: _Found) -> Person:
         witnesses=tuple(found.witnesses.get(row.id, ())),
         recognised=recognitions(row),
         aliases=tuple(name for name in found.aliases.get(row.id, ()) if name != row.name),
+        categories=tuple(Category(category) for category in row.categories),
+        cases=tuple(row.cases),
     )
 
 

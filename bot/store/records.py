@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, true, update
 
+from bot.core.category import Category
 from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.core.fold import name_key
-from bot.core.record import Category, Record
+from bot.core.record import Record
 from bot.store.database import ROWS_A_STATEMENT, Tx
 from bot.store.ids import public_id
 from bot.store.people import recognitions

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
 from bot.core.kinds import Kind
-from bot.core.record import Category
 from bot.store import events, people, records
 from bot.store.database import Database
 from bot.store.vault import Vault

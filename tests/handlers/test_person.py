@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import Table
 
 from bot.alerts.match import person_label
+from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
-from bot.core.record import Category, Record
+from bot.core.record import Record
 from bot.core.roles import Deed, Role
 from bot.people.byhand import mark
 from bot.store import events, namesakes, people, readers, records

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
-from bot.core.record import Category, Record
+from bot.core.record import Record
 
 TODAY = date(2026, 11, 20)
 LISTED = Recognition("Lantern", date(2024, 5, 1), "https://lantern.example/list?a=1")

@@ -6,10 +6,11 @@ from itertools import product
 
 import pytest
 
+from bot.core.category import Category
 from bot.core.event import Consent, Person, Recognition, Trust, Witness
 from bot.core.finding import Group, Outlet
 from bot.core.kinds import Kind
-from bot.core.record import Category, Record
+from bot.core.record import Record
 from bot.people import byhand
 from bot.people.byhand import Ground, Leaving, Why, edited, in_order, joined, leaving, why
 from bot.people.cells import Wrong

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
-from bot.core.record import Category, Record
+from bot.core.record import Record
 from bot.i18n import Catalogs
 from bot.people.cells import COLUMNS, guarded, unguarded
 from bot.people.sheet import LARGEST, MOST, Draft, Slip, read, write
