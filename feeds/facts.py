@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bot.core.amends import Fact
+from bot.core.category import Category
 from bot.core.event import Facts
 
 DIFFERS: Final = "differs:"
@@ -59,6 +60,7 @@ def merge(known: Facts, said: Sequence[Facts], told: Facts, *, same_head: bool =
             filled.append(fact)
     if facts.custody_until is None and told.custody_until is not None:
         facts = replace(facts, custody_until=told.custody_until)
+    facts = replace(facts, categories=both(facts, told))
     return Merged(facts, tuple(filled), tuple(against))
 
 
@@ -68,6 +70,16 @@ def all_of(said: Sequence[Facts]) -> Facts:
     for number, told in enumerate(said[1:], 1):
         facts = merge(facts, said[:number], told).facts
     return facts
+
+
+def both(one: Facts, other: Facts) -> tuple[Category, ...]:
+    """The categories of both: they are told to nobody, and only widen whom an event finds."""
+    return tuple(category for category in Category if category in {*one.categories, *other.categories})
+
+
+def told_of(facts: Facts) -> Facts:
+    """The facts as far as readers are told of them."""
+    return replace(facts, categories=())
 
 
 def of_fact(fact: Fact, facts: Facts) -> Facts:

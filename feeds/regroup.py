@@ -22,6 +22,7 @@ from bot.store import byhand, events, joined
 from bot.store.database import Tx
 from feeds.byhand import again, as_found, correct, is_open, tell_others, unquoted, without_person
 from feeds.desk import Outcome
+from feeds.facts import both as categories_of
 from feeds.ingest import Reaction
 from feeds.merge import person_keys
 from feeds.waiting import fingerprint
@@ -87,7 +88,8 @@ def filled(facts: Facts, other: Facts) -> Facts:
     for first, *parts in (("hearing_day", "hearing_time", "hearing_zone"), ("term_sort", "term_months", "term_life")):
         whole = facts if getattr(facts, first) is not None else other
         taken |= {name: whole.to_json().get(name) for name in (first, *parts)}
-    return Facts.from_json({name: value for name, value in taken.items() if value is not None})
+    made = Facts.from_json({name: value for name, value in taken.items() if value is not None})
+    return replace(made, categories=categories_of(facts, other))
 
 
 async def candidates(tx: Tx, event: Event, most: int = 3) -> list[Event]:

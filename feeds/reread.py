@@ -12,7 +12,7 @@ from bot.core.event import Event, Facts, Person
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
 from bot.core.reading import Reading
-from feeds.facts import all_of
+from feeds.facts import all_of, told_of
 
 
 class Sort(StrEnum):
@@ -80,17 +80,17 @@ def plan(event: Event, before: Sequence[Reading], after: Sequence[Reading]) -> P
         return Plan(kind, detail, facts, ours=False)
     if old and (event.kind, event.detail) == (old[0].kind, old[0].detail) and new[0].kind is not None:
         kind, detail = new[0].kind, new[0].detail
-    if facts == all_of([one.facts for one in old if one.kind is event.kind]):
+    if told_of(facts) == told_of(all_of([one.facts for one in old if one.kind is event.kind])):
         facts = all_of([one.facts for one in new if one.kind is kind] or [new[0].facts])
     return Plan(kind, detail, facts, leave, come)
 
 
 def changes(event: Event, planned: Plan) -> bool:
     """Whether the event would say something else."""
-    said = (event.kind, event.detail, event.facts)
+    said = (event.kind, event.detail, told_of(event.facts))
     here = {key for person in event.people for key in keys_of(person)}
     goes, comes = planned.leave & here, {name_key(name) for name in planned.come} - here
-    return not planned.ours or said != (planned.kind, planned.detail, planned.facts) or bool(goes or comes)
+    return not planned.ours or said != (planned.kind, planned.detail, told_of(planned.facts)) or bool(goes or comes)
 
 
 def keys_of(person: Person) -> frozenset[str]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.core.event import Event, Facts
 from bot.core.kinds import Kind
 from bot.people.naming import naming_in
+from feeds.facts import told_of
 
 SOON = timedelta(hours=48)
 """A hearing that is nearer comes before everything else."""
@@ -127,5 +128,5 @@ def fingerprint(event: Event) -> str:
     """Eight letters that change when what is told changes: a decision is good for what was looked at only."""
     people = sorted((person.id, naming_in(event.group, person).value) for person in event.people)
     hides = sorted({report.hides_name for report in event.reports})
-    told = [event.kind, event.detail, event.group, event.facts.to_json(), people, hides]
+    told = [event.kind, event.detail, event.group, told_of(event.facts).to_json(), people, hides]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:8]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
 from feeds.extract.articles import find_articles
+from feeds.extract.categories import find_categories
 from feeds.extract.dates import find_custody_until, find_hearing
 from feeds.extract.decide import decide, group_of
 from feeds.extract.frames import find_hits, lines, told, vetoes
@@ -64,6 +65,7 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
         term=term if decision.kind in TERMED else None,
         articles=articles,
         place=find_place(text, lexicon),
+        categories=find_categories(text, made, told(hits), articles, lexicon) if decision.kind else (),
         unsure=decision.unsure,
         hides_name=people.hides_name,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from typing import Any, TypeVar, cast
 
+from bot.core.category import Category
 from bot.core.finding import Group, Lang
 from bot.core.kinds import Kind
 from feeds.extract.patterns import BadPhraseError, Phrase, Sets, compile_phrases, joint_keys
@@ -93,6 +94,31 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryRule:
+    """What tells a category: `words` by themselves, in any sentence (`anywhere`) or where the event is told; `roles`
+    beside what was done to somebody or, where they are `named`, beside a name; `articles` as (code, number)."""
+
+    category: Category
+    words: tuple[Phrase, ...]
+    roles: tuple[Phrase, ...]
+    articles: frozenset[tuple[str, str]]
+    anywhere: bool
+    named: bool
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Words around a role: `hit` stands before it and does something to somebody, `was` says on either side what was
+    done; with `said` somebody speaks; `whose` right before it make it another person's ("his lawyer")."""
+
+    hit: tuple[Phrase, ...] = ()
+    was: tuple[Phrase, ...] = ()
+    said: tuple[Phrase, ...] = ()
+    whose: tuple[Phrase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All words of one language, compiled. `fields` is the parsed `fields.toml`, `names` the shared `names.toml`.
 
@@ -106,6 +132,8 @@ class Lexicon:
     vetoes: tuple[Veto, ...]
     background: Background
     signals: tuple[Signal, ...]
+    categories: tuple[CategoryRule, ...]
+    beside: Beside
     articles: Mapping[str, Mapping[str, float]]
     fields: Mapping[str, Any]
     names: Mapping[str, Any]
@@ -125,13 +153,16 @@ Lexicons = Mapping[Lang, Lexicon]
 def load(lang: Lang) -> Lexicon:
     """The lexicon of a language. Raises BadPhraseError, tomllib.TOMLDecodeError or KeyError for a broken file."""
     events, relevance = _read(lang, "events.toml"), _read(lang, "relevance.toml")
-    sets = _sets(events)
+    categories, sets = _read(lang, "categories.toml"), _sets(events)
+    around = categories.get("beside", {})
     return Lexicon(
         lang=lang,
         events=tuple(_rule(row, sets) for row in events.get("event", ())),
         vetoes=tuple(_veto(row, sets) for row in events.get("veto", ())),
         background=_background(events.get("background", {}), sets),
         signals=tuple(_signal(row, _sets(relevance)) for row in relevance.get("signal", ())),
+        categories=tuple(_category(one, categories[one.value]) for one in Category if one.value in categories),
+        beside=Beside(**{part.name: compile_phrases(around.get(part.name, ()), {}) for part in fields(Beside)}),
         articles=_read("articles.toml"),
         fields=_read(lang, "fields.toml"),
         names=_read("names.toml"),
@@ -182,6 +213,24 @@ def _signal(row: Mapping[str, Any], sets: Sets) -> Signal:
         soft=bool(row.get("soft", False)),
         keys=joint_keys(phrases),
     )
+
+
+def _category(category: Category, row: Mapping[str, Any]) -> CategoryRule:
+    words, roles = (compile_phrases(row.get(name, ()), {}) for name in ("words", "roles"))
+    return CategoryRule(
+        category=category,
+        words=words,
+        roles=roles,
+        articles=frozenset(_coded(article) for article in row.get("articles", ())),
+        anywhere=row.get("scope") == "all",
+        named=row.get("named", True),
+        keys=joint_keys((*words, *roles)),
+    )
+
+
+def _coded(article: str) -> tuple[str, str]:
+    code, number = article.split(" ")
+    return code, number
 
 
 def _sets(row: Mapping[str, Any]) -> Sets:

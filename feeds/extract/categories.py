@@ -1,0 +1,79 @@
+"""Who is persecuted, or for what: the categories that an entry tells in so many words.
+
+Owns the question where a word counts: what somebody was ("teacher") beside what was done to them, or beside a name, and
+not of who speaks in the story; a community or a reason wherever it stands. The words are data. Decides nothing: no
+other part of a finding depends on it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.core.finding import Article, CategoryHit, Span
+from feeds.extract.frames import Line
+from feeds.extract.lexicon import Beside, CategoryRule, Lexicon
+from feeds.extract.patterns import MASK, Folded, Phrase, first, possible
+from feeds.extract.text import Sentence, Text
+
+REACH = 48
+"""Characters around a role in which it is said what was done."""
+
+NEAR = 16
+"""Characters behind a role in which its bearer is said to speak."""
+
+OWNED = 8
+"""Characters before a role in which it is said whose it is."""
+
+_NAME = re.compile(rf"[\s,«\"(]{{1,3}}{MASK}")
+
+
+def find_categories(
+    text: Text, made: tuple[Line, ...], told: frozenset[int], articles: Iterable[Article], lexicon: Lexicon
+) -> tuple[CategoryHit, ...]:
+    """The categories in the order of `Category`, each once; `told` are the places of sentences that tell the event."""
+    pairs = tuple(zip(text.sentences, made, strict=True))
+    numbers = tuple(articles)
+    found = (next(_hits(rule, pairs, told, numbers, lexicon), None) for rule in lexicon.categories)
+    return tuple(hit for hit in found if hit is not None)
+
+
+def _hits(
+    rule: CategoryRule,
+    pairs: Sequence[tuple[Sentence, Line]],
+    told: frozenset[int],
+    numbers: Sequence[Article],
+    lexicon: Lexicon,
+) -> Iterator[CategoryHit]:
+    for place, (sentence, line) in enumerate(pairs):
+        here = line.title or place in told
+        if line.plain.lacks(rule.keys) or not (here or rule.anywhere):
+            continue
+        for match in (*_found(rule.words, line), *(_roles(rule, line, lexicon.beside) if here else ())):
+            start = sentence.start + match.start()
+            yield CategoryHit(rule.category, Span(sentence.field, start, start + len(match.group())))
+    yield from (CategoryHit(rule.category, one.span) for one in numbers if (one.code, one.number) in rule.articles)
+
+
+def _roles(rule: CategoryRule, line: Line, beside: Beside) -> Iterator[re.Match[str]]:
+    """Where somebody to whom it happened is said to be one."""
+    for match in _found(rule.roles, line):
+        before, behind = line.plain.cut(max(0, match.start() - REACH), match.start()), _behind(match, line)
+        if _is_aside(match, before, line, beside):
+            continue
+        by_name = rule.named and _NAME.match(line.plain.text, match.end())
+        if by_name or first((*beside.hit, *beside.was), before) or first(beside.was, behind):
+            yield match
+
+
+def _is_aside(match: re.Match[str], before: Folded, line: Line, beside: Beside) -> bool:
+    """Whether its bearer speaks, or belongs to somebody."""
+    at = match.start()
+    whose = first(beside.whose, line.plain.cut(max(0, at - OWNED), at))
+    return any((whose, first(beside.said, before), first(beside.said, line.plain.cut(match.end(), match.end() + NEAR))))
+
+
+def _behind(match: re.Match[str], line: Line) -> Folded:
+    return line.plain.cut(match.end(), match.end() + REACH)
+
+
+def _found(phrases: Iterable[Phrase], line: Line) -> Iterator[re.Match[str]]:
+    return (match for phrase in possible(phrases, line.plain) for match in phrase.regex.finditer(line.plain.text))
