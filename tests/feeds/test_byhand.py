@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.amends import Fact, Teller, Why
+from bot.core.category import Category
 from bot.core.event import Consent, Event, EventState, Facts, Published
 from bot.core.finding import Group
 from bot.core.fold import name_key
@@ -363,6 +364,8 @@ def test_facts_are_filled_whole() -> None:
     assert (both.hearing_day, both.hearing_zone, both.term_months, both.place) == (date(2026, 12, 4), None, 12, "Тверь")
     assert filled(Facts(), other) == other
     assert filled(other, Facts()) == other
+    one, two = Facts(categories=(Category.LAWYER,)), Facts(categories=(Category.TEACHER,))
+    assert filled(one, two).categories == (Category.LAWYER, Category.TEACHER)
 
 
 def test_two_events_are_the_same_pair_in_either_order() -> None:

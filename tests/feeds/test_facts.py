@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.amends import Fact
+from bot.core.category import Category
 from bot.core.event import Facts
-from feeds.facts import Merged, all_of, merge, of_fact, read_reason, reason, who_says
+from feeds.facts import Merged, all_of, merge, of_fact, read_reason, reason, told_of, who_says
 
 DAY, OTHER_DAY = date(2026, 12, 3), date(2026, 12, 5)
 MOSCOW, KYIV = "Europe/Moscow", "Europe/Kyiv"
@@ -122,3 +123,11 @@ def test_a_repeat_adds_nothing(said: list[Facts]) -> None:
     facts = all_of(said)
     for one in said:
         assert merge(facts, said, one).filled == ()
+
+
+def test_the_categories_of_all_reports_are_the_event_s_and_nothing_is_told_of_them() -> None:
+    one, other = Facts(categories=(Category.TEACHER,)), Facts(categories=(Category.ANTIWAR, Category.TEACHER))
+    merged = merge(one, [one], other)
+    assert merged == Merged(Facts(categories=(Category.ANTIWAR, Category.TEACHER)))
+    assert told_of(merged.facts) == Facts()
+    assert Facts.from_json(merged.facts.to_json()) == merged.facts

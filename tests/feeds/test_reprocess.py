@@ -235,6 +235,18 @@ async def test_the_same_reading_is_noted_under_the_new_rules(
         assert [row["rules_version"] for row in await rows(tx, finding)] == [now_read.rules_version]
 
 
+async def test_a_category_that_newer_rules_read_is_nothing_to_tell_of(
+    db: Database, lexicons: Lexicons, now_read: Finding
+) -> None:
+    """Readers are told of no category: what is public need not go before a person for one."""
+    await four_sources(db)
+    assert now_read.categories
+    await arrived(db, misread(now_read, categories=()))
+    outcome = await again(db, lexicons, apply=True)
+    assert (outcome.changed, dict(outcome.done)) == ([], {})
+    assert await reasons(db) == []
+
+
 async def test_many_pages_are_read_once_each(sqlite_db: Database, lexicons: Lexicons) -> None:
     await four_sources(sqlite_db)
     old = a_finding(kind=None, relevant=False, people=())
