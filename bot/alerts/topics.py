@@ -12,6 +12,7 @@ from bot.alerts.match import (
     ALL,
     GRAVE,
     article_label,
+    case_label,
     category_label,
     country_label,
     group_label,
@@ -31,6 +32,9 @@ PHRASE = 2
 TYPED = 6
 """Most words of it with the little ones."""
 
+DOCKET = 40
+"""Letters of the longest number of a case."""
+
 GROUPS = (Group.POLITICAL, Group.CIVILIAN, Group.POW, Group.CHILD)
 CATEGORIES = tuple(Category)
 
@@ -47,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """Words that can be watched for: the label, and the words as they are listed."""
+    """What was typed and can be followed: the label, and how it is listed."""
 
     label: str
     shown: str
@@ -68,6 +72,12 @@ def watch(text: str) -> Watched | Unwatched:
     if len(found) > PHRASE or len(read) > TYPED:
         return Unwatched("too_many")
     return Watched(word_label(*found), " ".join(read))
+
+
+def trial(number: str) -> Watched | None:
+    """A trial by the number that its court gives it; None where there is no number in it."""
+    label, written = case_label(number), " ".join(number.split())
+    return None if label == case_label("") or len(written) > DOCKET else Watched(label, written)
 
 
 def why_not(refused: Unwatched, t: Translator) -> str:

@@ -23,7 +23,9 @@ from bot.alerts.match import (
     word_label,
 )
 from bot.alerts.topics import Watched, watch
+from bot.alerts.view import alert_view
 from bot.core import codes, regions
+from bot.core.alert import Unnamed
 from bot.core.category import Category
 from bot.core.event import Consent, Event, EventState, Facts, Person
 from bot.core.finding import Group
@@ -240,3 +242,29 @@ def test_a_category_a_reader_chose_is_a_topic_of_every_event_with_it(category: C
     facts = Facts() if known else Facts(categories=(category,))
     person = a_person(categories=(category,) if known else ())
     assert category_label(category) in labels(an_event(person, facts=facts))
+
+
+@given(
+    st.sampled_from(list(HIDDEN.values())),
+    st.booleans(),
+    st.sampled_from(Group),
+    st.sampled_from(Kind),
+    st.sampled_from([EventState.PUBLISHED, EventState.UNCHECKED]),
+    st.booleans(),
+)
+def test_a_hidden_person_betrays_nothing_whatever_happens_beside(
+    hidden: Person, beside: bool, group: Group, kind: Kind, state: EventState, hides_name: bool
+) -> None:
+    """Every topic of the event stands in its alert, or is of somebody whom the alert names."""
+    one = Person(**{**fields(hidden), "cases": ("1-666/2026",), "categories": tuple(Category)})  # type: ignore[arg-type]
+    people = (a_person(), one) if beside else (one,)
+    facts = Facts(place="Тверь", categories=tuple(Category))
+    reports = (SECRET_REPORT, a_report("herald", hides_name=hides_name))
+    event = an_event(*people, group=group, kind=kind, state=state, reports=reports, facts=facts)
+    found, view = labels(event), alert_view(event, "ru")
+    assert not [label for label in found if any(piece in label for piece in (*SECRET, "666", "skrit"))]
+    assert not sort(found, *IN_TEXTS)
+    assert {label.partition(":")[2] for label in sort(found, "person:")} <= set(view.people)
+    shown = view.place or (view.subject.place if isinstance(view.subject, Unnamed) else None)
+    assert shown or not sort(found, "region:")
+    assert state is EventState.PUBLISHED or set(found) == set(sort(found, *OF_SOMEBODY))

@@ -28,6 +28,7 @@ from bot.alerts.topics import (
     groups,
     regions_of,
     shown,
+    trial,
     watch,
     why_not,
 )
@@ -112,6 +113,18 @@ def test_every_detail_has_a_name(lang: str) -> None:
 )
 def test_what_can_be_watched_for(typed: str, found: Watched | Unwatched) -> None:
     assert watch(typed) == found
+
+
+@pytest.mark.parametrize("number", ["1-234/2026", " Дело № 01-0234 / 2026", "№1-234/2026"])
+def test_a_trial_is_followed_by_its_number(number: str) -> None:
+    found = trial(number)
+    assert found is not None
+    assert found.label == case_label("1-234/2026")
+
+
+@pytest.mark.parametrize("number", ["", "дело", "№", "<b>", "1" * 41])
+def test_without_a_number_there_is_no_trial(number: str) -> None:
+    assert trial(number) is None
 
 
 @pytest.mark.parametrize("lang", LANGS)
