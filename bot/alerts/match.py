@@ -111,7 +111,8 @@ def _of(person: Person) -> list[str]:
 
 
 def _cases(named: Iterable[Person]) -> list[str]:
-    return list(dict.fromkeys(case_label(number) for person in named for number in person.cases))[:MOST_CASES]
+    numbers = (number for person in named for number in person.cases if _docket(number))
+    return list(dict.fromkeys(map(case_label, numbers)))[:MOST_CASES]
 
 
 def _in_texts(event: Event, named: Iterable[Person]) -> Iterator[str]:

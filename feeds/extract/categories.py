@@ -47,33 +47,30 @@ def _hits(
         here = line.title or place in told
         if line.plain.lacks(rule.keys) or not (here or rule.anywhere):
             continue
-        for match in (*_found(rule.words, line), *(_roles(rule, line, lexicon.beside) if here else ())):
+        for match in (*_found(rule.words, line.plain), *(_roles(rule, line, lexicon.beside) if here else ())):
             start = sentence.start + match.start()
             yield CategoryHit(rule.category, Span(sentence.field, start, start + len(match.group())))
     yield from (CategoryHit(rule.category, one.span) for one in numbers if (one.code, one.number) in rule.articles)
 
 
 def _roles(rule: CategoryRule, line: Line, beside: Beside) -> Iterator[re.Match[str]]:
-    """Where somebody to whom it happened is said to be one."""
-    for match in _found(rule.roles, line):
-        before, behind = line.plain.cut(max(0, match.start() - REACH), match.start()), _behind(match, line)
-        if _is_aside(match, before, line, beside):
+    """Where somebody to whom it happened is said to be one: of what is said before, the nearest word counts."""
+    for match in _found(rule.roles, line.plain):
+        start, stop = match.span()
+        before, behind = line.plain.cut(max(0, start - REACH), start), line.plain.cut(stop, stop + REACH)
+        whose = first(beside.whose, line.plain.cut(max(0, start - OWNED), start))
+        struck, said = _last((*beside.hit, *beside.was), before), _last(beside.said, before)
+        if whose or said > struck or first(beside.said, line.plain.cut(stop, stop + NEAR)):
             continue
-        by_name = rule.named and _NAME.match(line.plain.text, match.end())
-        if by_name or first((*beside.hit, *beside.was), before) or first(beside.was, behind):
+        by_name = rule.named and _NAME.match(line.plain.text, stop)
+        if by_name or struck or first(beside.was, behind):
             yield match
 
 
-def _is_aside(match: re.Match[str], before: Folded, line: Line, beside: Beside) -> bool:
-    """Whether its bearer speaks, or belongs to somebody."""
-    at = match.start()
-    whose = first(beside.whose, line.plain.cut(max(0, at - OWNED), at))
-    return any((whose, first(beside.said, before), first(beside.said, line.plain.cut(match.end(), match.end() + NEAR))))
+def _last(phrases: Iterable[Phrase], said: Folded) -> int:
+    """Where the last of the phrases ends; 0 when none is there."""
+    return max((match.end() for match in _found(phrases, said)), default=0)
 
 
-def _behind(match: re.Match[str], line: Line) -> Folded:
-    return line.plain.cut(match.end(), match.end() + REACH)
-
-
-def _found(phrases: Iterable[Phrase], line: Line) -> Iterator[re.Match[str]]:
-    return (match for phrase in possible(phrases, line.plain) for match in phrase.regex.finditer(line.plain.text))
+def _found(phrases: Iterable[Phrase], said: Folded) -> Iterator[re.Match[str]]:
+    return (match for phrase in possible(phrases, said) for match in phrase.regex.finditer(said.text))

@@ -17,6 +17,7 @@ TOLD = {
     "ru: a lawyer who was arrested": ("Арестован адвокат Лев Дронов", {C.LAWYER}),
     "ru: a lawyer whom they searched": ("Следователи пришли с обыском к адвокату Льву Дронову", {C.LAWYER}),
     "ru: a lawyer whom a court arrested": ("Суд в Москве арестовал адвоката Льва Дронова", {C.LAWYER}),
+    "ru: told by somebody else": ("Как сообщил Лев Дронов, полиция задержала журналистку", {C.JOURNALIST}),
     "ru: words of a reason": ("Суд оштрафовал Яну Громову за антивоенный плакат", {C.ANTIWAR}),
     "ru: an article": ("Суд приговорил Яну Громову к пяти годам по статье 207.3 УК РФ", {C.ANTIWAR}),
     "ru: a faith": ("Суд отправил в колонию двух Свидетелей Иеговы", {C.RELIGION}),
