@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
 from bot.core.event import TOLD
 from bot.core.messages import LANE_ORDER, Lane
@@ -51,7 +51,8 @@ async def claim(
     chosen = list(_first_ones(readers, counts, most))
     if not chosen:
         return []
-    query = with_content().where(_DUE, outbox.c.subscriber_id.in_(chosen), event.c.state.in_(TOLD))
+    query = with_content().where(_DUE, outbox.c.subscriber_id.in_(chosen))
+    query = query.where(or_(outbox.c.text_id.is_(None), event.c.state.in_(TOLD)))
     query = query.order_by(outbox.c.not_before, outbox.c.id).limit(max(most, MOST))
     asked = {"now": now}
     return await lease(tx, query.with_for_update(of=outbox, skip_locked=True), asked, CLAIMED, owner, now + hold)

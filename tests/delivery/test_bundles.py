@@ -9,11 +9,15 @@ from bot.alerts.digest import bundle
 from bot.alerts.render import LIMIT
 from bot.alerts.view import alert_view
 from bot.core.alert import Form
-from bot.delivery.outcome import Outcome, Refusal, Rejected
+from bot.core.kinds import ALL_KINDS
+from bot.core.night import Profile
+from bot.core.rhythm import Rhythm, Slot
+from bot.delivery.outcome import Outcome, Refusal, Rejected, RetryAfter
 from bot.delivery.sending import Made
 from bot.delivery.units import BACKLOG, Unit
 from bot.delivery.worker import Sender
 from bot.i18n import Catalogs
+from bot.store import fanout, readers
 from bot.store.database import Database, Tx
 from bot.store.schema.traffic import receipt
 from tests.alerts.builders import a_person, a_report, an_event
@@ -120,3 +124,62 @@ def test_what_does_not_fit_into_a_bundle_is_counted() -> None:
     assert 0 < shown < 20
     assert html.endswith(f"and {20 - shown} more")
     assert "<b><b>" not in html
+
+
+async def gathered(db: Database, number: int, chats: int = 1) -> None:
+    async with db.write() as tx:
+        for chat in range(chats):
+            reader = await builders.a_reader(tx, chat + 1)
+            await readers.follow(tx, reader.id, "all", ALL_KINDS, builders.NOW, rhythm=Rhythm.DAILY)
+        later = [Slot(one, Rhythm.DAILY, builders.NOW) for one, _ in await readers.profiles(tx)]
+        for _ in range(number):
+            job = await builders.a_fanout(tx, await builders.an_event(tx))
+            await fanout.spread(tx, job, ["all"], {}, builders.NOW, gathered=later)
+
+
+@pytest.mark.parametrize("number", [1, 3, 40])
+async def test_what_was_gathered_is_one_message_to_each_reader_however_much_it_is(
+    sqlite_db: Database, number: int
+) -> None:
+    await gathered(sqlite_db, number, chats=3)
+    telegram = Telegram()
+    await drained(bundling(sqlite_db, telegram))
+    assert telegram.texts == ["bundle " + " ".join(str(n + 1) for n in range(number))] * 3
+    assert await receipts(sqlite_db) == 3 * number
+
+
+async def test_what_a_digest_has_no_room_for_is_dropped_when_it_went_out_and_leaves_no_receipt(
+    sqlite_db: Database,
+) -> None:
+    async def first_two(_tx: Tx, unit: Unit) -> Made | None:
+        ids = [item.event_id for item in unit if item.event_id is not None][:2]
+        return Made({"text": f"first {ids}"}, frozenset(ids))
+
+    await gathered(sqlite_db, 5)
+    telegram = Telegram(RetryAfter(0, stated=True))
+    await drained(a_sender(sqlite_db, telegram, bundle=first_two))
+    assert telegram.texts == ["first [1, 2]"] * 2
+    assert await states(sqlite_db) == {"sent": 2, "dropped": 3}
+    assert await receipts(sqlite_db) == 2
+
+
+async def test_a_digest_of_which_nothing_may_be_said_any_more_is_not_sent(sqlite_db: Database) -> None:
+    async def silence(_tx: Tx, _unit: Unit) -> Made | None:
+        return Made(None, frozenset())
+
+    await gathered(sqlite_db, 5)
+    telegram = Telegram()
+    await drained(a_sender(sqlite_db, telegram, bundle=silence))
+    assert telegram.texts == []
+    assert await states(sqlite_db) == {"dropped": 5}
+
+
+async def test_a_digest_waits_for_the_end_of_a_night_like_an_alert(sqlite_db: Database) -> None:
+    await gathered(sqlite_db, 2)
+    async with sqlite_db.write() as tx:
+        (reader,) = [await readers.find(tx, 1)]
+        assert reader is not None
+        await readers.change(tx, reader.id, profile_=Profile("UTC", 11 * 60, 13 * 60))
+    telegram = Telegram()
+    await drained(bundling(sqlite_db, telegram))
+    assert telegram.texts == []

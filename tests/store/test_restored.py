@@ -56,7 +56,7 @@ async def in_doubt(db: Database) -> None:
         (MessageKind.ALERT, ("queued", 1)),
         (MessageKind.ASK, ("dropped", 0)),
         (MessageKind.THANKS, ("dropped", 0)),
-        (MessageKind.DIGEST, ("dropped", 0)),
+        (MessageKind.DIGEST, ("queued", 1)),
         (MessageKind.REPLY, ("queued", 0)),
         (MessageKind.EDIT, ("queued", 0)),
         (MessageKind.DELETE, ("queued", 0)),
