@@ -17,7 +17,9 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 async def fill(tx: Tx, chats: Sequence[int]) -> None:
     """A reader of everything in each chat, and one published event with the id 1."""
-    await tx.conn.execute(insert(r.profile).values(id=1, zone="UTC", quiet_from=0, quiet_to=0))
+    await tx.conn.execute(
+        insert(r.profile).values(id=1, zone="UTC", quiet_from=0, quiet_to=0, digest_at=540, digest_day=6)
+    )
     facts = {"facts": Facts().to_json(), "hides_name": False, "revision": 1, "state": "published"}
     kinds = {"kind": "sentence", "group": "political", "public_id": "x"}
     await tx.conn.execute(insert(e.event).values(id=1, fresh=True, happened_at=NOW, created_at=NOW, **facts, **kinds))

@@ -120,7 +120,9 @@ async def subscribe(db: Database, people: int, groups: int = 0) -> None:
     numbers = [*((n, person(n)) for n in range(1, people + 1))]
     numbers += [(people + n, group(n)) for n in range(1, groups + 1)]
     async with db.write() as tx:
-        await tx.conn.execute(insert(r.profile).values(id=1, zone="UTC", quiet_from=0, quiet_to=0))
+        await tx.conn.execute(
+            insert(r.profile).values(id=1, zone="UTC", quiet_from=0, quiet_to=0, digest_at=540, digest_day=6)
+        )
         for start in range(0, len(numbers), 5000):
             await _subscribe(tx, numbers[start : start + 5000])
 

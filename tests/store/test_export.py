@@ -11,7 +11,7 @@ from bot.store.sealed import MARKED
 from tests.store.builders import NOW, a_reader
 from tests.store.test_privacy import CHAT, a_life
 
-UNSET = {"outbox.address", "subscriber.paused_until", "subscriber.unreachable_at"}
+UNSET = {"outbox.address", "topic.muted_until", "subscriber.paused_until", "subscriber.unreachable_at"}
 """What a reader in good order has not: an address is of chats that are no readers."""
 
 
@@ -60,7 +60,7 @@ async def test_what_is_sealed_is_opened_and_what_is_shared_is_told_with_it(db: D
         found = await export.everything(tx, CHAT)
     (subscriber,) = found["subscriber"]
     assert subscriber["chat"] == CHAT
-    assert subscriber["profile_id"].keys() == {"zone", "quiet_from", "quiet_to"}
+    assert subscriber["profile_id"].keys() == {"zone", "quiet_from", "quiet_to", "digest_at", "digest_day"}
     assert [row["label"]["l"] for row in found["topic"]] == ["all", "person:3"]
     assert [row["payload"] for row in found["inbox"]] == [{"text": "/forget"}]
     assert found["file"][0]["sealed"] == {"name": "letter.pdf", "type": "application/pdf", "bytes": 5}

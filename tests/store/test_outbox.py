@@ -91,14 +91,15 @@ async def test_a_lane_is_claimed_by_due_time_then_in_the_order_of_promises(db: D
 
 async def test_lanes_do_not_mix_and_a_claim_takes_no_more_than_asked(db: Database) -> None:
     async with db.write() as tx:
-        for kind in (MessageKind.DIGEST, MessageKind.REPLY, MessageKind.STAFF, MessageKind.EDIT, MessageKind.REPLY):
+        for kind in (MessageKind.ALERT, MessageKind.REPLY, MessageKind.STAFF, MessageKind.EDIT, MessageKind.REPLY):
             await outbox.promise(tx, a_message(kind.value, kind), now=NOW, chat_id=1)
         claimed = {lane: [item.kind.value for item in await take(tx, lane, most=1)] for lane in Lane}
         assert claimed == {
             "reply": ["reply"],
             "urgent": ["staff"],
             "newcomer": [],
-            "bulk": ["digest"],
+            "bulk": ["alert"],
+            "digest": [],
             "edit": ["edit"],
         }
         assert len(await take(tx)) == 1

@@ -31,7 +31,7 @@ PERSONAL = {
         "created_at",
         "unreachable_at",
     },
-    "topic": {"subscriber_id", "topic_mark", "label", "kinds", "created_at"},
+    "topic": {"subscriber_id", "topic_mark", "label", "kinds", "rhythm", "muted_until", "created_at"},
 }
 
 WHO_SOMEBODY_IS = re.compile(r"name|phone|mail|tel|user|first|last|birth|gender|geo|lat|lon|ip$|address$|chat$")
