@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.delivery.classify import classify
 from bot.delivery.outcome import Ambiguous, NotSent, Outcome
+from bot.delivery.wire import Answer, Wire, bounded
 
 CONNECT_TIMEOUT: Final = 10.0
 """Seconds for a free connection of the pool, name look-up, TCP and TLS together."""
@@ -67,9 +68,10 @@ class HttpMessenger:
         """Open nothing yet: the pool starts with the first call, inside the running loop."""
         self._root = f"{api_base.rstrip('/')}/bot{quote(token, safe=':')}/"
         self._proxy = proxy
+        self._direct = proxy is None and URL(api_base).raw_user is None
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
-        self._addresses: dict[str, URL] = {}
+        self._wires: dict[str, Wire] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -82,34 +84,43 @@ class HttpMessenger:
     async def close(self) -> None:
         """Close the pool; a later call would open a new one."""
         session, self._session = self._session, None
+        self._wires.clear()
         if session is not None:
             await session.close()
 
     async def call(self, method: str, params: Mapping[str, object], *, timeout: float = 20) -> Outcome:  # noqa: ASYNC109 - as in the port
         """See `Messenger.call`."""
-        body = _form(params) if any(isinstance(value, Upload) for value in params.values()) else _encode(params)
+        form = any(isinstance(value, Upload) for value in params.values())
+        body = _form(params) if form else _encode(params)
         try:
-            return await self._post(method, body, timeout)
+            answer = await self._post(method, body, _limits(timeout))
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             return _failure(error)
+        return classify(answer.status, answer.body, answer.headers)
 
-    async def _post(self, method: str, body: bytes | aiohttp.FormData, seconds: float) -> Outcome:
-        async with self._pool().post(
+    async def _post(self, method: str, body: bytes | aiohttp.FormData, limits: aiohttp.ClientTimeout) -> Answer:
+        pool = self._pool()
+        if self._direct and isinstance(body, bytes) and pool.connector is not None:
+            return await self._wire(method).post(pool.connector, body, limits, LARGEST_ANSWER)
+        async with pool.post(
             self._address(method),
             data=body,
             headers=_HEADERS if isinstance(body, bytes) else _FORM_HEADERS,
             proxy=self._proxy,
             allow_redirects=False,
-            timeout=_limits(seconds),
+            timeout=limits,
         ) as response:
-            return classify(response.status, await _bounded(response), response.headers)
+            return Answer(response.status, response.headers, await bounded(response.content, LARGEST_ANSWER))
+
+    def _wire(self, method: str) -> Wire:
+        if method not in self._wires:
+            self._wires[method] = Wire.to(self._address(method), _HEADERS)
+        return self._wires[method]
 
     def _address(self, method: str) -> URL:
-        if method not in self._addresses:
-            if not _METHOD.fullmatch(method):
-                raise ValueError("not a method name")
-            self._addresses[method] = URL(self._root + method, encoded=True)
-        return self._addresses[method]
+        if not _METHOD.fullmatch(method):
+            raise ValueError("not a method name")
+        return URL(self._root + method, encoded=True)
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -144,18 +155,6 @@ def _limits(seconds: float) -> aiohttp.ClientTimeout:
     """Connecting must end before the whole does: else a timeout would not tell whether the request had left."""
     connect = min(CONNECT_TIMEOUT, seconds / 2)
     return aiohttp.ClientTimeout(total=seconds, connect=connect, sock_connect=connect)
-
-
-async def _bounded(response: aiohttp.ClientResponse) -> bytes:
-    """The body, cut after `LARGEST_ANSWER`: what is cut is no JSON any more and counts as unreadable."""
-    body = bytearray()
-    while len(body) <= LARGEST_ANSWER:
-        chunk = await response.content.readany()
-        if not chunk:
-            return bytes(body)
-        body += chunk
-    response.close()
-    return bytes(body[:LARGEST_ANSWER])
 
 
 _NOTHING_LEFT: Final[tuple[tuple[type[Exception], str], ...]] = (
