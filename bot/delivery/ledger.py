@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import Final
 
 import structlog
@@ -173,16 +172,14 @@ class Ledger:
                 await self._apart([entry], own)
 
     def _take(self) -> list[_Entry]:
-        rows = singles = 0
-
-        def fits(entry: _Entry) -> bool:
-            nonlocal rows, singles
+        rows = singles = taken = 0
+        for entry in self._waiting:
             rows += len(entry.items)
             singles += len(entry.items) * entry.single
-            return rows <= ROWS and singles <= ONE_BY_ONE
-
-        batch = list(takewhile(fits, self._waiting)) or self._waiting[:1]
-        self._waiting = self._waiting[len(batch) :]
+            if taken and (rows > ROWS or singles > ONE_BY_ONE):
+                break
+            taken += 1
+        batch, self._waiting = self._waiting[:taken], self._waiting[taken:]
         return batch
 
     async def _commit(self, batch: Sequence[_Entry]) -> None:
@@ -198,19 +195,19 @@ class Ledger:
             ]
             await outbox_many.sent(tx, done, owner=self.owner, now=now)
             for entry in batch:
-                await self._rest(tx, entry, left, now)
+                if entry.single or (entry.decision is None and not _all(entry, left)):
+                    await self._rest(tx, entry, left, now)
         for entry in batch:
             if not entry.written.done():
                 entry.written.set_result(entry.decision is not None or _all(entry, left))
 
     async def _rest(self, tx: Tx, entry: _Entry, left: set[int], now: datetime) -> None:
-        if entry.decision is None and not _all(entry, left):
-            for item in entry.items:
-                if item.id in left:
-                    await outbox.again(tx, item, owner=self.owner, not_before=now, counts=False)
-        elif entry.decision is not None and entry.single:
-            for item in entry.items:
+        """What takes statements of its own: decisions that are rare, and rows that stay because others were taken."""
+        for item in entry.items:
+            if entry.decision is not None:
                 await self._one(tx, item, entry.decision, now)
+            elif item.id in left:
+                await outbox.again(tx, item, owner=self.owner, not_before=now, counts=False)
 
     async def _one(self, tx: Tx, item: Claimed, decision: Settle, now: datetime) -> None:
         owner = self.owner
@@ -239,4 +236,4 @@ class Ledger:
 
 
 def _all(entry: _Entry, left: set[int]) -> bool:
-    return all(item.id in left for item in entry.items)
+    return left.issuperset([item.id for item in entry.items])

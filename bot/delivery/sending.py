@@ -169,7 +169,7 @@ class Sending:
                     await self.line.depart(lane)
                     if self.clock() - since < FROZEN:
                         asked = marked(unit[0], params, self.doubt)
-                        outcome = await self.messenger.call(unit[0].method, asked, timeout=patience(asked))
+                        outcome = await self.messenger.call(unit[0].method, asked, timeout=patience(unit[0], asked))
         finally:
             self.line.pace.finished(chat_id, outcome, self.clock())
         return outcome

@@ -158,6 +158,7 @@ def handle_of(result: object, sort: Sort) -> str | None:
     return handle if isinstance(handle, str) and 0 < len(handle) <= LONGEST_HANDLE else None
 
 
-def patience(params: Mapping[str, object]) -> float:
-    """How long a request may take, in seconds."""
-    return UPLOAD_TIME if any(isinstance(value, Upload) for value in params.values()) else ASK_TIME
+def patience(item: Claimed, params: Mapping[str, object]) -> float:
+    """How long the request for a row may take, in seconds."""
+    uploads = item.file_id is not None and any(isinstance(value, Upload) for value in params.values())
+    return UPLOAD_TIME if uploads else ASK_TIME

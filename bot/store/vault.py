@@ -22,6 +22,7 @@ KEY_BYTES = 32
 VERSION = b"\x01"
 NONCE_BYTES = 12
 HEAD = len(VERSION) + 4
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Vault:
 
     def seal_json(self, value: Any, context: str) -> bytes:
         """Ciphertext of a JSON value."""
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), context)
+        return self.seal(_encode(value).encode(), context)
 
     def open_json(self, sealed: bytes, context: str) -> Any:
         """The JSON value again. Raises `SealError`."""
