@@ -6,13 +6,14 @@ true, no longer wanted). Settling with a lost lease changes nothing. Contents ar
 itself stays a week for the figures.
 """
 
+from collections import namedtuple
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, literal_column, or_, select, update
 
 from bot.core.event import TOLD
 from bot.core.messages import EXPIRES_AFTER, LANE, LANE_ORDER, Lane, MessageKind
@@ -178,7 +179,7 @@ async def claim(
 
 async def lease(tx: Tx, query: Any, asked: Mapping[str, Any], state: str, owner: str, until: datetime) -> list[Claimed]:
     """Take the rows of a query (`with_content`) that nobody else is taking."""
-    rows = (await tx.conn.execute(query, asked)).all()
+    rows: Sequence[Any] = [_Found._make(row) for row in await tx.conn.execute(query, asked)]
     if state == CLAIMED:
         rows = await _ours(tx, rows)
     if not rows:
@@ -189,7 +190,7 @@ async def lease(tx: Tx, query: Any, asked: Mapping[str, Any], state: str, owner:
     return [_claimed(tx, row, texts) for row in rows]
 
 
-async def _ours(tx: Tx, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+async def _ours(tx: Tx, rows: Sequence[Any]) -> Sequence[Any]:
     """Without what only another bot could send. There is hardly ever any: what waits was put aside at the start."""
     aside = [row.id for row in rows if bots.foreign(tx, row.reader_bot, row.bot_id, row.method)]
     if aside:
@@ -276,6 +277,19 @@ async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:
     await tx.conn.execute(update(outbox).where(waits).values(**gone, problem="unreachable"))
 
 
+_COLUMNS = (
+    *outbox.c["id", "subscriber_id", "address", "body", "text_id", "file_id", "reason", "bot_id"],
+    *outbox.c["method", "kind", "lane", "not_before", "attempts", "plain_text", "doubtful", "created_at"],
+    *subscriber.c["chat", "grouped", "lang"],
+    subscriber.c.bot_id.label("reader_bot"),
+    *HOURS,
+    text.c.event_id,
+    text.c.tells.label("revision"),
+)
+_Found: Any = namedtuple("_Found", [column.name for column in _COLUMNS])  # type: ignore[misc]  # names known at the start
+"""A row of `with_content`, whose fields are read faster than those of SQLAlchemy's rows."""
+
+
 def with_content() -> Any:
     """Rows with what is needed to send them and nothing else, as `lease` takes them."""
     joined = outbox.outerjoin(subscriber, subscriber.c.id == outbox.c.subscriber_id).outerjoin(
@@ -283,18 +297,7 @@ def with_content() -> Any:
     )
     joined = joined.outerjoin(event, event.c.id == text.c.event_id)
     joined = joined.outerjoin(profile, profile.c.id == subscriber.c.profile_id)
-    columns = (
-        *outbox.c["id", "subscriber_id", "address", "body", "text_id", "file_id", "reason", "bot_id"],
-        *outbox.c["method", "kind", "lane", "not_before", "attempts", "plain_text", "doubtful", "created_at"],
-        subscriber.c.chat,
-        subscriber.c.grouped,
-        subscriber.c.lang,
-        subscriber.c.bot_id.label("reader_bot"),
-        *HOURS,
-        text.c.event_id,
-        text.c.tells.label("revision"),
-    )
-    return select(*columns).select_from(joined)
+    return select(*_COLUMNS).select_from(joined)
 
 
 _CLAIM = (
@@ -309,7 +312,7 @@ _CLAIM = (
 )
 
 
-def _claimed(tx: Tx, row: Row[Any], texts: Mapping[int, Mapping[str, Any]]) -> Claimed:
+def _claimed(tx: Tx, row: Any, texts: Mapping[int, Mapping[str, Any]]) -> Claimed:
     sealed = row.chat or row.address
     params = dict(texts.get(row.text_id, {}))
     if row.body is not None:
