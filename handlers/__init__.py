@@ -10,6 +10,7 @@ from handlers import (
     export,
     follow,
     group,
+    idle,
     kinds,
     people,
     privacy,
@@ -46,7 +47,7 @@ def routers() -> tuple[Router, ...]:
     subscriber is sent to /start; what nobody understood comes last.
     """
     anybody = (group, start, join, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert)
+    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert, idle)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))

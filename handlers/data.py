@@ -196,6 +196,10 @@ class Forget(CallbackData, prefix="forget"):
     act: Literal["ask", "yes", "no"]
 
 
+class StillWanted(CallbackData, prefix="keep"):
+    """Pressed nothing for a year, and wants to go on."""
+
+
 class Export(CallbackData, prefix="export"):
     """Everything stored, as a file: ask, send it, or not."""
 

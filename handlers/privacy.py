@@ -46,6 +46,7 @@ async def on_privacy(_message: Message, tx: Tx, reader: Reader | None, t: Transl
         people=t("privacy.people", n=people),
         names=t("privacy.names", n=names),
     )
+    text = paragraphs(text, t.html("idle.privacy"))
     return Say(text, ((_button(t, "privacy.btn.forget", "ask"),), (export.button(t),)))
 
 

@@ -13,6 +13,7 @@ from bot.alerts.gather import Gatherer
 from bot.app import upkeep
 from bot.app.clock import now
 from bot.app.desk import Desk
+from bot.app.idle import Idle
 from bot.app.moved import settle_bot
 from bot.app.passes import Bot, Pass
 from bot.app.ready import specs
@@ -143,9 +144,13 @@ def _passes(
 ) -> tuple[Pass, ...]:
     """The table of passes: name, one round of it, and how often it looks by itself. Commits wake them sooner."""
     url, days, now = config.database.url, config.database.backups, steady.now
+    idle = Idle(db, catalogs, now)
 
     async def expire() -> int:
         return await upkeep.expire(db, url, now()) if await steady.believed() else 0
+
+    async def silent() -> int:
+        return await idle.round() if await steady.believed() else 0
 
     async def backup() -> int:
         return await upkeep.backup_nightly(db, url, days, now()) if await steady.believed() else 0
@@ -160,4 +165,5 @@ def _passes(
         Pass("expire", expire, timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),
+        Pass("idle", silent, timedelta(minutes=10)),
     )

@@ -84,7 +84,7 @@ class Dispatch:
         reader = await readers.find(tx, chat_id)
         # A group says by my_chat_member whether it can be written to; what a task found out tells nothing new.
         if reader is not None and not reader.grouped and done is None:
-            await readers.heard(tx, reader)
+            await readers.heard(tx, reader, now)
         t = self._catalogs.translator(reader.lang if reader else language_of(payload))
         token = _current.set(_Step(tx, now))
         try:

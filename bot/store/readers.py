@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
+from bot.core.idle import month
 from bot.core.night import Profile
 from bot.core.rhythm import Rhythm
 from bot.store import bots
@@ -25,7 +26,8 @@ HOURS = tuple(profile.c[name] for name in Profile.__slots__)
 class Reader:
     """A subscriber as handlers see one: without the chat id. `here`: can be reached, by the present bot.
 
-    `since`: when the chat became a subscriber.
+    `since`: when the chat became a subscriber; `active_on`: the month in which it last wrote or pressed; `asked`: it is
+    being asked whether it still wants this.
     """
 
     id: int
@@ -36,6 +38,8 @@ class Reader:
     paused_until: datetime | None
     since: datetime
     here: bool = True
+    active_on: datetime | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ async def add(tx: Tx, chat_id: int, *, lang: str, profile_: Profile, grouped: bo
         "state": "active",
         "bot_id": tx.bot_id,
         "created_at": now,
+        "active_on": month(now),
     }
     await tx.insert_new(subscriber, values)
     await tx.conn.execute(delete(erased).where(erased.c.chat_mark == values["chat_mark"]))
@@ -125,15 +130,21 @@ async def set_reachable(tx: Tx, reader_id: int, *, reachable: bool, now: datetim
     """Telegram says that the chat does (not) take our messages. What it says of another bot's chats means nothing."""
     if reachable:
         await bots.welcome(tx, reader_id)
+        await _active(tx, reader_id, now)
         return
     ours = (subscriber.c.id == reader_id) & (subscriber.c.bot_id == tx.bot_id)
     await tx.conn.execute(update(subscriber).where(ours).values(state="unreachable", unreachable_at=now))
 
 
-async def heard(tx: Tx, reader: Reader) -> None:
-    """Somebody who writes to us can be written to, whatever Telegram said before and whoever we were then."""
+async def heard(tx: Tx, reader: Reader, now: datetime) -> None:
+    """Somebody who writes to us can be written to, whatever Telegram said before and whoever we were then.
+
+    And still wants this, whatever was asked. Only the month is kept, so that it is hardly ever written.
+    """
     if not reader.here:
         await bots.welcome(tx, reader.id)
+    if reader.asked or reader.active_on != month(now):
+        await _active(tx, reader.id, now)
 
 
 async def move(tx: Tx, reader_id: int, to_chat_id: int) -> None:
@@ -243,6 +254,11 @@ async def count(tx: Tx) -> int:
     return int(await tx.conn.scalar(select(func.count()).select_from(subscriber)) or 0)
 
 
+async def _active(tx: Tx, reader_id: int, now: datetime) -> None:
+    values = {"active_on": month(now), "idle_step": 0, "idle_next": None}
+    await tx.conn.execute(update(subscriber).where(subscriber.c.id == reader_id).values(**values))
+
+
 def _topic(tx: Tx, row: Row[Any]) -> Topic:
     raw = tx.vault.open_json(row.label, LABEL)
     return Topic(row.id, raw["l"], row.kinds, raw["s"], Rhythm(row.rhythm), row.muted_until)
@@ -268,4 +284,15 @@ async def _one(tx: Tx, condition: Any) -> Reader | None:
 
 def _reader(tx: Tx, row: Row[Any]) -> Reader:
     here = row.state == "active" and row.bot_id == tx.bot_id
-    return Reader(row.id, row.lang, hours_of(row), row.abroad, row.grouped, row.paused_until, row.created_at, here)
+    return Reader(
+        row.id,
+        row.lang,
+        hours_of(row),
+        row.abroad,
+        row.grouped,
+        row.paused_until,
+        row.created_at,
+        here,
+        active_on=row.active_on,
+        asked=row.idle_next is not None,
+    )

@@ -68,6 +68,9 @@ async def settle(db: Database, now: datetime, *, most: int = AT_ONCE) -> int:
     async with db.write() as tx:
         await tx.conn.execute(update(fanout).where(fanout.c.state == "open").values(doubtful=1))
         await tx.conn.execute(update(source).values(fetched_at=None))
+        # Who was asked whether this is still wanted may have answered since: they are asked anew.
+        asked = subscriber.c.idle_next.is_not(None)
+        await tx.conn.execute(update(subscriber).where(asked).values(idle_step=0, idle_next=None))
         await state.set_moment(tx, state.RESTORED, None)
     return dropped
 

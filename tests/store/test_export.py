@@ -11,7 +11,13 @@ from bot.store.sealed import MARKED
 from tests.store.builders import NOW, a_reader
 from tests.store.test_privacy import CHAT, a_life
 
-UNSET = {"outbox.address", "topic.muted_until", "subscriber.paused_until", "subscriber.unreachable_at"}
+UNSET = {
+    "outbox.address",
+    "topic.muted_until",
+    "subscriber.paused_until",
+    "subscriber.unreachable_at",
+    "subscriber.idle_next",
+}
 """What a reader in good order has not: an address is of chats that are no readers."""
 
 

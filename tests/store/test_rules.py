@@ -30,6 +30,9 @@ PERSONAL = {
         "paused_until",
         "created_at",
         "unreachable_at",
+        "active_on",
+        "idle_step",
+        "idle_next",
     },
     "topic": {"subscriber_id", "topic_mark", "label", "kinds", "rhythm", "muted_until", "created_at"},
 }

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, Table, T
 
 from bot.store.schema.base import Id, Mark, Moment, Sealed, metadata, personal, plain
 
-FORGET = "until /forget, or 60 days after the chat became unreachable"
+FORGET = "until /forget, 60 days after the chat became unreachable, or a year without a press and three questions"
 
 profile = Table(
     "profile",
@@ -38,6 +38,10 @@ subscriber = Table(
     personal("paused_until", Moment, kept=FORGET),
     personal("created_at", Moment, nullable=False, kept=FORGET),
     personal("unreachable_at", Moment, index=True, kept=FORGET),
+    personal("active_on", Moment, nullable=False, index=True, kept=FORGET),  # last press or message, to the month
+    # How far the questions to a silent reader have come, and when to look again: bot/core/idle.py.
+    personal("idle_step", Integer, nullable=False, server_default="0", kept=FORGET),
+    personal("idle_next", Moment, index=True, kept=FORGET),
     sqlite_autoincrement=True,  # the id of somebody who left must never become somebody else
     info={"kept": FORGET},
 )

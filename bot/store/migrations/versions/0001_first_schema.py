@@ -388,14 +388,19 @@ def upgrade() -> None:
     sa.Column('paused_until', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('unreachable_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('active_on', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('idle_step', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('idle_next', bot.store.schema.base.Moment(), nullable=True),
     sa.ForeignKeyConstraint(['profile_id'], ['profile.id'], name=op.f('fk_subscriber_profile_id_profile')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_subscriber')),
     sa.UniqueConstraint('chat_mark', name=op.f('uq_subscriber_chat_mark')),
-    info={'kept': 'until /forget, or 60 days after the chat became unreachable'},
+    info={'kept': 'until /forget, 60 days after the chat became unreachable, or a year without a press and three questions'},
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('subscriber', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_subscriber_profile_id'), ['profile_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subscriber_active_on'), ['active_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subscriber_idle_next'), ['idle_next'], unique=False)
         batch_op.create_index(batch_op.f('ix_subscriber_unreachable_at'), ['unreachable_at'], unique=False)
 
     op.create_table('task',
@@ -603,7 +608,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_topic_subscriber_id_subscriber'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_topic')),
     sa.UniqueConstraint('topic_mark', 'subscriber_id', name=op.f('uq_topic_topic_mark_subscriber_id')),
-    info={'kept': 'until /forget, or 60 days after the chat became unreachable'}
+    info={'kept': 'until /forget, 60 days after the chat became unreachable, or a year without a press and three questions'}
     )
     with op.batch_alter_table('topic', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_topic_subscriber_id'), ['subscriber_id'], unique=False)
@@ -666,6 +671,8 @@ def downgrade() -> None:
     op.drop_table('task')
     with op.batch_alter_table('subscriber', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_subscriber_unreachable_at'))
+        batch_op.drop_index(batch_op.f('ix_subscriber_idle_next'))
+        batch_op.drop_index(batch_op.f('ix_subscriber_active_on'))
         batch_op.drop_index(batch_op.f('ix_subscriber_profile_id'))
 
     op.drop_table('subscriber')
