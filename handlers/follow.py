@@ -139,7 +139,7 @@ def found(t: Translator, people: list[Person], lang: str) -> Screen:
 def nobody(t: Translator, typed: str) -> Screen:
     """Nobody, or nobody who may be named: the same words."""
     buttons = (_button(t, "follow.btn.watch", "watch"), _button(t, "follow.btn.cancel", "cancel"))
-    return Screen(t.html("follow.nobody", name=typed), (buttons,))
+    return Screen(t.html("follow.nobody", name=screens.name(typed, names.LONGEST)), (buttons,))
 
 
 async def _followed(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.alerts.render import NAME
 from bot.core.alert import Button
 from bot.core.kinds import Kind
 from bot.i18n import Catalogs, Translator
@@ -122,7 +123,7 @@ def remove(t: Translator, line: Line, page: int) -> Screen:
         Button(t("alerts.btn.remove"), data=data.Drop(sure=True, topic=line.topic, page=page).pack()),
         Button(t("alerts.btn.back"), data=data.Follows(page=page).pack()),
     )
-    return Screen(t.html("alerts.remove_ask", name=line.name), (buttons,))
+    return Screen(t.html("alerts.remove_ask", name=name(line.name, NAME)), (buttons,))
 
 
 def is_paused(reader: Reader, now: datetime) -> bool:

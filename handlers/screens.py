@@ -121,7 +121,12 @@ def abroad(t: Translator, *, belarus: bool = False) -> Screen:
 
 
 def name(text: str, most: int = 40) -> str:
-    """A name on a button: one line, not too long."""
+    """A name on a button: one line without control characters, not too long, never nothing."""
+    return cut(" ".join("".join(char if char.isprintable() else " " for char in text).split()), most) or "…"
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many code points."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

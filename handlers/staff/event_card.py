@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.alerts.render import LIMIT, NAME, headline, link, plain, term_text
+from bot.alerts.render import HEADLINE, LIMIT, NAME, headline, link, plain, term_text
 from bot.alerts.render import article_lines as articles_of
 from bot.alerts.render import hearing_text as hearing_of
 from bot.alerts.view import alert_view, spelling
@@ -123,7 +123,7 @@ def ask(t: Translator, event: Event, fact: Fact) -> Screen:
 
 def unread(t: Translator, event: Event, fact: Fact, typed: str) -> Screen:
     """Nothing of the sort stands in what was typed, and how to write it."""
-    text = paragraphs(t.html("event.unread", line=typed), t.html(f"event.ask.{fact.value}"))
+    text = paragraphs(t.html("event.unread", line=name(typed, HEADLINE)), t.html(f"event.ask.{fact.value}"))
     return Screen(text, ask(t, event, fact).buttons)
 
 
@@ -164,7 +164,7 @@ def found_people(t: Translator, event: Event, typed: str, found: Sequence[Person
         for person in found
     ]
     new = Button(t("event.btn.new_person"), data=event_data.EventName(act="new", event=event.public_id).pack())
-    text = t.html("event.found" if found else "event.nobody", name=typed)
+    text = t.html("event.found" if found else "event.nobody", name=name(typed, NAME))
     return Screen(text, (*rows(picks), (new, back(t, event))))
 
 

@@ -14,7 +14,7 @@ from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
 from feeds.regroup import Pair, pair, reports_seen
 from feeds.waiting import FOLDED, fingerprint
-from handlers.screens import Screen, name, paragraphs, rows
+from handlers.screens import Screen, cut, name, paragraphs, rows
 from handlers.staff import event_card, event_data
 
 REPORTS: Final = 5
@@ -38,7 +38,7 @@ def what(t: Translator, event: Event) -> str:
         t.short_day(event.happened_at.date()),
         ", ".join(plain(report.source_name, NAME) for report in event.reports[:REPORTS]),
     ]
-    return name(f"{head}\n{' · '.join(fact for fact in facts if fact)}", WIDE)
+    return cut(f"{head}\n{' · '.join(fact for fact in facts if fact)}", WIDE)
 
 
 def choices(t: Translator, event: Event, found: Sequence[Event], *, sure: bool) -> Screen:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.alerts.render import HEADLINE, NAME
 from bot.alerts.view import spelling
 from bot.core.alert import Button
 from bot.core.amends import Fact, Teller
@@ -30,7 +31,7 @@ def found(t: Translator, typed: str, people: Sequence[Person]) -> Screen:
         Button(name(spelling(one, t.lang)), data=event_data.EventNewPerson(person=one.public_id).pack())
         for one in people
     ]
-    text = t.html("event.found" if people else "event.nobody", name=typed)
+    text = t.html("event.found" if people else "event.nobody", name=name(typed, NAME))
     return Screen(text, (*rows(picks), (_button(t, "event.btn.new_person", "new"),)))
 
 
@@ -65,7 +66,9 @@ def fact(t: Translator, asked: Fact) -> Screen:
 
 def unread(t: Translator, asked: Fact, line: str) -> Screen:
     """Nothing of the sort stands in what was typed, and how to write it."""
-    return Screen(paragraphs(t.html("event.unread", line=line), fact(t, asked).html), fact(t, asked).buttons)
+    return Screen(
+        paragraphs(t.html("event.unread", line=name(line, HEADLINE)), fact(t, asked).html), fact(t, asked).buttons
+    )
 
 
 def _button(t: Translator, key: str, act: str) -> Button:

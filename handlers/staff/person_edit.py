@@ -12,6 +12,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.alerts import service
+from bot.alerts.render import NAME
 from bot.core.alert import Button
 from bot.core.event import Person
 from bot.core.finding import Group
@@ -24,6 +25,7 @@ from bot.people.cells import Wrong
 from bot.store import audit, people
 from bot.store.database import Tx
 from bot.store.readers import Reader
+from handlers import screens
 from handlers.context import Answer, pressed
 from handlers.screens import Screen, rows
 from handlers.staff import person_card, person_data
@@ -266,7 +268,7 @@ def _groups(name: str, t: Translator) -> Screen:
         )
         for group in GROUPS
     ]
-    return Screen(t.html("person.which_group", name=name), rows([*buttons, _cancel(t)]))
+    return Screen(t.html("person.which_group", name=screens.name(name, NAME)), rows([*buttons, _cancel(t)]))
 
 
 def _cancel(t: Translator) -> Button:

@@ -9,6 +9,7 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.alerts.render import NAME
 from bot.core.alert import Button
 from bot.core.event import Event
 from bot.core.roles import Deed, Right, Role
@@ -43,13 +44,15 @@ async def on_trust(
         return Toast(t("toast.review_decided"))
     await audit.note(tx, by, Deed.SOURCE_TRUSTED, now)
     go_on = Button(t("review.btn.next"), data=data.ReviewNext(act="next").pack())
-    return Screen(t.html("review.trusted", source=found.name), ((go_on,),)).edit(pressed(query))
+    return Screen(t.html("review.trusted", source=name(found.name, NAME)), ((go_on,),)).edit(pressed(query))
 
 
 def note(t: Translator, source: Doubted) -> Screen:
     """What owners and moderators are told of it, once."""
     why = "; ".join(t(f"doubt.{doubt.value}") for doubt in source.doubts)
-    return Screen(t.html("review.doubted", source=source.name, why=why), ((_button(t, source.id, source.name),),))
+    return Screen(
+        t.html("review.doubted", source=name(source.name, NAME), why=why), ((_button(t, source.id, source.name),),)
+    )
 
 
 def buttons(t: Translator, event: Event) -> Rows:

@@ -1,0 +1,136 @@
+"""Whatever outsiders write, in whatever field: Telegram takes every message, and nothing in it is markup of theirs.
+
+Every function that builds a screen or a message is found by what it returns and called with values made by its types.
+A new one is judged from the day it is written; one that takes a type nobody taught tests/hostile.py fails here.
+"""
+
+import ast
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bot
+import campaigns
+import feeds
+import handlers
+from bot.alerts import render
+from bot.core.alert import Rendered
+from bot.core.event import Consent, Event
+from bot.delivery.replies import Edit, Say, Toast
+from bot.people.staff import MOST, Candidate
+from handlers import zones
+from handlers.screens import Screen
+from tests.hostile import IDS, LANGS, Maker, Rule, builders, judged
+
+ROOT = Path(__file__).parent.parent
+APART = ("bot.store.migrations", "bot.demo", "bot.__main__", "bot.cli")
+"""Not a part of the bot: they make no message."""
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in (bot, handlers, campaigns, feeds):
+        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            if not found.name.startswith(APART):
+                yield importlib.import_module(found.name)
+
+
+BUILDERS = builders(tuple(modules()), (Screen, Rendered, Say, Edit, Toast))
+
+
+def few(make: Maker) -> list[Event]:
+    """No more events than stand to choose from at once."""
+    return [make.of(Event) for _ in range(make.random.randrange(4))]
+
+
+def several(make: Maker) -> list[Candidate]:
+    """No more people than stand in one answer."""
+    return [make.of(Candidate) for _ in range(make.random.randrange(MOST + 1))]
+
+
+ALERT: Rule = Maker.alert
+HTML: Rule = Maker.html
+GIVEN: dict[str, dict[str, Rule]] = {
+    "bot.alerts.amended.taken_back": {"why": lambda make: make.random.choice((None, "other", "wrong_person", "?"))},
+    "bot.alerts.amended.corrected": {"what": lambda make: make.random.choice(((), ("term", "place"), ("?",)))},
+    "bot.alerts.service.alert_text": {"lang": lambda make: make.voice.lang},
+    "bot.alerts.service.sources_text": {"lang": lambda make: make.voice.lang},
+    "handlers.follow.found": {"lang": lambda make: make.random.choice(LANGS)},
+    "handlers.screens.presets": {"text": HTML},
+    "handlers.screens.clock": {"text": HTML},
+    "handlers.screens.towns": {"names": lambda make: make.random.sample(sorted(zones.KNOWN), 3)},
+    "handlers.staff.event_card.done": {"key": lambda make: "event.merged"},
+    "handlers.staff.event_card.refusal": {"key": lambda make: "event.no_such"},
+    "handlers.staff.event_card.latest": {"first": HTML},
+    "handlers.staff.event_card.preview": {"text": ALERT, "reply": HTML},
+    "handlers.staff.event_card.taken_back": {"text": HTML},
+    "handlers.staff.event_join_card.both": {"text": ALERT},
+    "handlers.staff.event_new_card.source": {"event": lambda make: make.random.choice((None, *IDS))},
+    "handlers.staff.invite._screen": {"first": HTML},
+    "handlers.staff.person_card.card": {"note": HTML},
+    "handlers.staff.event_join_card.choices": {"found": few},
+    "handlers.staff.person_card.choose": {"text": HTML, "found": several},
+    "handlers.staff.person_card.widening": {"to": lambda make: make.random.choice((Consent.UNKNOWN, Consent.OPEN))},
+    "handlers.staff.person_card.leave": {"text": HTML},
+}
+"""Arguments that are no words of outsiders: HTML that another builder made, keys, codes of languages, zones."""
+
+
+def test_the_builders_are_found() -> None:
+    assert len(BUILDERS) >= 70
+    assert not GIVEN.keys() - BUILDERS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(BUILDERS))
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_whatever_stands_in_the_data_telegram_takes_the_screen(name: str, seed: int) -> None:
+    made = Maker(seed).call(BUILDERS[name], GIVEN.get(name, {}))
+    if isinstance(made, Toast):
+        assert 1 <= len(made.text) <= 200
+    elif made is not None:
+        judged(made.html, made.buttons)
+
+
+def test_every_template_is_rendered_by_one_of_them() -> None:
+    for name in ("render_alert", "render_sources"):
+        for seed in range(20):
+            Maker(seed).call(BUILDERS[f"bot.alerts.render.{name}"], {})
+    environment = render._environment()
+    used = {name for _loader, name in environment.cache or {}}
+    assert set(environment.list_templates()) <= used
+
+
+def texts(tree: ast.AST) -> Iterator[ast.expr]:
+    """The HTML that is given to messages where they are made."""
+    at = {"Say": 0, "Screen": 0, "Rendered": 0, "Edit": 1}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in at:
+            yield from node.args[at[node.func.id] : at[node.func.id] + 1]
+
+
+def unescaped(text: ast.expr) -> bool:
+    """Whether values are put into a text as they are: `t("key", name=…)` where `t.html` belongs."""
+    return any(
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "t"
+        and any(keyword.arg != "n" for keyword in call.keywords)
+        for call in ast.walk(text)
+    )
+
+
+def test_no_message_is_made_of_values_that_were_not_escaped() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{text.lineno}"
+        for package in ("bot", "handlers", "feeds", "campaigns")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for text in texts(ast.parse(path.read_text(encoding="utf-8")))
+        if unescaped(text)
+    ]
+    assert not found
