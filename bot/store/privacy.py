@@ -30,6 +30,9 @@ AT_ONCE = 1_000
 READERS_AT_ONCE = 5
 """Subscribers: with each go all its rows."""
 
+LAST_ANSWER = timedelta(seconds=10)
+"""Between an erasure and the promise of its last answer: both happen in one short transaction."""
+
 FILES_AT_ONCE = 1
 """Files: each may be megabytes, that are overwritten."""
 
@@ -62,7 +65,9 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
     found += (await tx.conn.execute(delete(conversation).where(conversation.c.chat_mark == mark))).rowcount
     await tx.conn.execute(delete(task).where(task.c.chat_mark == mark))
     # Updates that wait in the inbox stay, the one that asks for this among them: they lose the mark when handled.
-    await tx.insert_new(erased, {"chat_mark": mark, "erased_at": now, "scrubbed": False})
+    anew = {"erased_at": now, "scrubbed": False}
+    statement = tx.insert(erased).values(chat_mark=mark, **anew)
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=["chat_mark"], set_=anew))
     return found > 0
 
 
@@ -147,11 +152,17 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
 
 
 async def unscrubbed(tx: Tx) -> list[bytes]:
-    """Marks of erased chats whose bytes may still stand in the files; none while a last answer to one is on its way."""
-    waits = outbox.c.subscriber_id.is_(None) & outbox.c.state.in_(("queued", "claimed", "sending"))
-    if await tx.conn.scalar(select(outbox.c.id).where(waits).limit(1)) is not None:
+    """Marks of erased chats whose bytes may still stand in the files, but those to which a last answer is on its way.
+
+    That answer is promised with the erasure. Which bare chat a row goes to is sealed, so what was promised to any at
+    that time counts; what others are answered later keeps nobody's bytes in the files.
+    """
+    found = (await tx.conn.execute(select(erased.c.chat_mark, erased.c.erased_at).where(~erased.c.scrubbed))).all()
+    if not found:
         return []
-    return list((await tx.conn.execute(select(erased.c.chat_mark).where(~erased.c.scrubbed))).scalars())
+    waits = outbox.c.subscriber_id.is_(None) & outbox.c.state.in_(("queued", "claimed", "sending"))
+    waiting = list((await tx.conn.execute(select(outbox.c.created_at).where(waits))).scalars())
+    return [one.chat_mark for one in found if not any(abs(at - one.erased_at) < LAST_ANSWER for at in waiting)]
 
 
 async def scrubbed(tx: Tx, marks: Sequence[bytes]) -> None:

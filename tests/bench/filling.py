@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 
 from bot.core.event import Facts
+from bot.core.idle import month
 from bot.core.kinds import ALL_KINDS
 from bot.store.database import Tx
 from bot.store.readers import LABEL, TOPIC, chat_mark, seal_chat
@@ -27,6 +28,7 @@ async def fill(tx: Tx, chats: Sequence[int]) -> None:
     for start in range(0, len(chats), 5000):
         ids = dict(enumerate(chats[start : start + 5000], start + 1))
         same = {"lang": "en", "profile_id": 1, "abroad": False, "grouped": False, "state": "active", "created_at": NOW}
+        same |= {"active_on": month(NOW)}
         people = [
             {"id": n, "chat": seal_chat(tx, chat), "chat_mark": chat_mark(tx, chat), **same} for n, chat in ids.items()
         ]

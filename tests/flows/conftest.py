@@ -10,17 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestServer
 
 from bot.app.build import Ports, build
 from bot.app.clock import now
 from bot.app.passes import Bot
 from bot.app.run import web_port
+from bot.app.upkeep import health, metrics
 from bot.config import Config
-from bot.delivery.messenger import HttpMessenger
+from bot.delivery.messenger import HttpMessenger, Messenger
+from bot.delivery.updates import ALLOWED_UPDATES
 from bot.demo.serve import Demo
 from bot.demo.world import Person
 from bot.store.database import Database
 from bot.store.vault import Vault
+from bot.web.server import WEBHOOK, Hook, application
 from tests.conftest import KEY, sqlite_url
 from tests.flows.feeds import serve_empty
 
@@ -84,24 +88,47 @@ def config_for(demo: Demo, url: str, key_file: Path) -> Config:
 
 
 @asynccontextmanager
-async def running(demo: Demo, url: str, tmp_path: Path, token: str = TOKEN) -> AsyncIterator[Story]:
-    """The bot at work against `demo`, until the block ends."""
+async def running(
+    demo: Demo,
+    url: str,
+    tmp_path: Path,
+    token: str = TOKEN,
+    *,
+    vault: Vault | None = None,
+    through: Callable[[Messenger], Messenger] = lambda messenger: messenger,
+    webhook: bool = False,
+) -> AsyncIterator[Story]:
+    """The bot at work against `demo`, until the block ends. `through`: what stands between it and Telegram."""
     key_file = tmp_path / "vigil.key"
     key_file.write_bytes(base64.b64encode(KEY))
     config = config_for(demo, url, key_file)
-    db = Database(url, Vault(KEY))
+    db = Database(url, vault or Vault(KEY))
     messenger, feeds = HttpMessenger(demo.api_url, token), web_port(config)
-    bot = await build(config, db, token, Ports(feeds, messenger, rng=random.Random(7)))
+    bot = await build(config, db, token, Ports(feeds, through(messenger), rng=random.Random(7)))
     stop = asyncio.Event()
-    serving = asyncio.create_task(bot.serve(stop))
+    serving = asyncio.create_task(bot.serve(stop, polling=not webhook))
+    server = await _hooked(bot, messenger) if webhook else None
     try:
         yield Story(demo, bot, config)
     finally:
         stop.set()
         await serving
+        if server is not None:
+            await server.close()
         await bot.close()
         await feeds.close()
         await messenger.close()
+
+
+async def _hooked(bot: Bot, messenger: Messenger) -> TestServer:
+    """Updates come by the webhook, as Telegram posts them."""
+    hook = Hook("a-secret-of-this-test", bot.updates.take)
+    app = application(lambda: health(bot.db, None, now()), hook, lambda: metrics(bot.db, bot.sender.halted, 0.0, now()))
+    server = TestServer(app)
+    await server.start_server()
+    url = str(server.make_url(WEBHOOK))
+    await messenger.call("setWebhook", {"url": url, "secret_token": hook.secret, "allowed_updates": ALLOWED_UPDATES})
+    return server
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.app.clock import now
+from bot.core.idle import month
 from bot.core.kinds import ALL_KINDS
 from bot.core.night import Profile
 from bot.demo import botapi
@@ -130,6 +131,7 @@ async def enrol(db: Database, some: Sequence[Person], since: datetime, *, label:
             "abroad": False,
             "grouped": False,
             "state": "active",
+            "active_on": month(since),
         }
         same["bot_id"] = tx.bot_id
         marks = [readers.chat_mark(tx, one.id) for one in some]

@@ -20,6 +20,7 @@ from bot.app.clock import now
 from bot.app.passes import Pass
 from bot.config.model import Delivery
 from bot.core.event import Facts
+from bot.core.idle import month
 from bot.core.kinds import ALL_KINDS, BIT, Kind
 from bot.core.messages import MessageKind
 from bot.delivery.messenger import HttpMessenger
@@ -129,6 +130,7 @@ async def subscribe(db: Database, people: int, groups: int = 0) -> None:
 
 async def _subscribe(tx: Tx, numbers: Sequence[tuple[int, int]]) -> None:
     same = {"lang": "en", "profile_id": 1, "abroad": False, "state": "active", "created_at": now()}
+    same |= {"active_on": month(now())}
     readers = [
         {"id": n, "chat": seal_chat(tx, chat), "chat_mark": chat_mark(tx, chat), "grouped": chat < 0, **same}
         for n, chat in numbers

@@ -229,3 +229,27 @@ async def test_files_are_scrubbed_after_somebody_was_erased_and_not_again(db: Da
         await privacy.scrubbed(tx, first)
         assert len(first) == 1
         assert len(await privacy.unscrubbed(tx)) == 1
+
+
+async def test_only_the_last_answer_to_somebody_erased_is_waited_for(db: Database) -> None:
+    async with db.write() as tx:
+        await privacy.erase(tx, 7, NOW)
+        await outbox.promise(tx, a_message(), now=NOW + MINUTE, chat_id=8)
+        assert len(await privacy.unscrubbed(tx)) == 1, (
+            "strangers who write all the time keep nobody's bytes in the files"
+        )
+        await outbox.promise(tx, a_message(), now=NOW + SECOND, chat_id=7)
+        assert not await privacy.unscrubbed(tx)
+        for item in await take(tx, now=NOW + MINUTE):
+            await settle_sent(tx, item, now=NOW + MINUTE)
+        assert len(await privacy.unscrubbed(tx)) == 1
+
+
+async def test_who_is_erased_a_second_time_is_scrubbed_a_second_time(db: Database) -> None:
+    async with db.write() as tx:
+        for moment in (NOW, NOW + HOUR):
+            await conversation.save(tx, 7, {"step": 1}, moment)
+            await privacy.erase(tx, 7, moment)
+            found = await privacy.unscrubbed(tx)
+            assert len(found) == 1
+            await privacy.scrubbed(tx, found)
