@@ -17,7 +17,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, get_timezone_location
 from babel.lists import format_list
 from babel.messages.pofile import read_po
 
@@ -97,7 +97,7 @@ class Translator:
 
     def clock(self, at: time) -> str:
         """Hours and minutes, 24 h: "09:05"."""
-        return format_time(at.replace(tzinfo=None), "HH:mm", locale=self.lang)
+        return f"{at:%H:%M}"
 
     def moment(self, at: datetime, zone: str) -> str:
         """An aware moment as the clocks of `zone` show it: "Tuesday, 8 December 2026, 10:00 (Moscow)"."""

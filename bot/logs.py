@@ -139,9 +139,14 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
 
 
 class _Plain(logging.Filter):
-    """asyncio writes the exception itself behind its first line, aiohttp's server who asked."""
+    """asyncio writes the exception itself behind its first line, aiohttp's server who asked.
+
+    What the quiet libraries say below WARNING stays out even if somebody makes them louder: it quotes what was typed.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING and record.name.partition(".")[0] in QUIET:
+            return False
         if record.name.startswith("asyncio"):
             record.msg, record.args = record.getMessage().partition("\n")[0], None
         elif record.name.startswith("aiohttp.server"):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -81,4 +82,10 @@ def alike(zones: Sequence[str], now: datetime) -> bool:
 
 def offset(zone: str, moment: datetime) -> timedelta:
     """How far the clocks of a zone are ahead of UTC."""
-    return moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    return moment.astimezone(_rules(zone)).utcoffset() or timedelta()
+
+
+@cache
+def _rules(zone: str) -> ZoneInfo:
+    """Of a screen of clocks every zone is asked, and the library itself remembers only eight."""
+    return ZoneInfo(zone)

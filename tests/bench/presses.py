@@ -49,7 +49,7 @@ class Pressed:
 async def pressed(folder: Path, seconds: float = SECONDS, a_second: float = A_SECOND) -> Pressed:
     """One run: everybody presses in turn, evenly."""
     async with served() as demo:
-        config = write_config(demo, folder, FAST)
+        config = write_config(demo, folder, FAST, interval="10m")
         async with store(config) as db, Zygote.warmed(config) as zygote:
             await zygote.start(level="warning")
             assert zygote.child is not None

@@ -26,7 +26,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.outcome import Outcome
 from bot.demo.serve import Demo
 from bot.demo.world import Group, Person
-from bot.logs import setup
+from bot.logs import QUIET, setup
 from bot.store import backup, privacy, readers
 from bot.store.backup import Restored
 from bot.store.database import Database
@@ -157,6 +157,9 @@ async def caged(demo: Demo, file: Path, tmp_path: Path, *, webhook: bool = False
     """A bot that logs everything it can."""
     stream, vault, refused = io.StringIO(), Remembering(KEY), dict[int, list[tuple[int, str]]]()
     setup("debug", "json", stream=stream, secrets=(TOKEN,))
+    if not webhook:  # once with the libraries at their loudest, whatever made them so
+        for name in QUIET:
+            logging.getLogger(name).setLevel(logging.DEBUG)
     through: Callable[[Messenger], Messenger] = lambda inner: Rude(inner, refused)  # noqa: E731 - a port, not a function
     url = sqlite_url(file)
     async with running(demo, url, tmp_path, vault=vault, through=through, webhook=webhook) as story:
