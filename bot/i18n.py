@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po
 from bot.core.aid import Directory, read_helpers
 from bot.core.distress import NO_STEMS, Stems, read_stems
 from bot.core.kinds import Kind
-from bot.core.legal import read_register
+from bot.core.legal import NOBODY, Register, read_register
 
 DEFAULT = "en"
 """The language of readers whose own has no catalog."""
@@ -51,6 +51,8 @@ class Catalog:
     forms: int
     places: Mapping[str, str] = field(default_factory=dict)
     """What a place is called here, by its name in any language, in lower case."""
+    register: Register = NOBODY
+    """What the law says of organisations: with the words, for a text is made of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Translator:
     def has(self, key: str) -> bool:
         """Whether the language has a text under this key."""
         return key in self.catalog.texts
+
+    @property
+    def register(self) -> Register:
+        """What the law says of organisations, so what a text may link: the same in all languages."""
+        return self.catalog.register
 
     def day(self, day: date) -> str:
         """Weekday, day, month and year: "Tuesday, 8 December 2026"."""
@@ -146,8 +153,9 @@ class Catalogs:
     def load(cls) -> "Catalogs":
         """Reads all catalogs of the package; a broken file is an exception that names it."""
         folders = (folder for folder in files("bot").joinpath(LOCALES).iterdir() if folder.is_dir())
-        towns = _places()
-        found = {folder.name: _catalog(folder, towns) for folder in sorted(folders, key=lambda folder: folder.name)}
+        towns, register = _places(), read_register(_data("organisations.toml"))
+        ordered = sorted(folders, key=lambda folder: folder.name)
+        found = {folder.name: _catalog(folder, towns, register) for folder in ordered}
         return cls({lang: catalog for lang, catalog in found.items() if catalog.texts})
 
     @property
@@ -173,7 +181,7 @@ def _called(towns: Iterable[Mapping[str, str]], lang: str) -> dict[str, str]:
     return {name.lower(): town[lang] for town in towns if lang in town for name in town.values()}
 
 
-def _catalog(folder: Traversable, towns: Iterable[Mapping[str, str]]) -> Catalog:
+def _catalog(folder: Traversable, towns: Iterable[Mapping[str, str]], register: Register) -> Catalog:
     texts: dict[str, tuple[str, ...]] = {}
     plural, forms = gettext.c2py("0"), 1
     for area in sorted((f for f in folder.iterdir() if f.name.endswith(".po")), key=lambda f: f.name):
@@ -183,7 +191,7 @@ def _catalog(folder: Traversable, towns: Iterable[Mapping[str, str]]) -> Catalog
         if doubled := fresh.keys() & texts.keys():
             raise ValueError(f"{folder.name}/{area.name} repeats keys of another area: {sorted(doubled)}")
         texts |= fresh
-    return Catalog(texts, plural, forms, _called(towns, folder.name))
+    return Catalog(texts, plural, forms, _called(towns, folder.name), register)
 
 
 def _key(msgid: str | list[str] | tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from handlers import (
     people,
     privacy,
     settings,
+    show_links,
     start,
     stranger,
     under_alert,
@@ -47,7 +48,7 @@ def routers() -> tuple[Router, ...]:
     subscriber is sent to /start; what nobody understood comes last.
     """
     anybody = (group, start, join, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert, idle)
+    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert, show_links, idle)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))

@@ -88,4 +88,6 @@ async def on_need(
 ) -> Answer:
     """Who helps with it; addresses as far as they may be shown to this reader."""
     abroad = reader is not None and reader.abroad
-    return helpers.found(t, directory, callback_data.need, now.date(), abroad=abroad).edit(pressed(query))
+    may_ask = reader is not None
+    screen = helpers.found(t, directory, callback_data.need, now.date(), abroad=abroad, may_ask=may_ask)
+    return screen.edit(pressed(query))

@@ -5,7 +5,8 @@ Owns what stands where and what is left out when it gets long. It is given event
 
 from collections.abc import Iterator, Sequence
 
-from bot.alerts.render import LIMIT, NAME, PLACE, article_lines, headline, link, plain
+from bot.alerts.links import hides, link_for
+from bot.alerts.render import LIMIT, NAME, PLACE, article_lines, headline, plain
 from bot.alerts.view import original, spelling
 from bot.core.alert import AlertView, ArticleView, Button, Form, SourceView
 from bot.core.event import Person, Recognition
@@ -25,8 +26,10 @@ NAMES, SOURCES = 3, 3
 def card(person: Person, known: Record, last: Sequence[AlertView], t: Translator, form: Form) -> Screen:
     """Everything known, with links where the reader gets links, and the button that follows."""
     follow = Button(t("alert.btn.follow"), data=data.FollowPerson(person=person.public_id).pack())
+    show = Button(t("links.btn.show"), data=data.ShowLinks(act="ask", of="person", id=person.public_id).pack())
     texts = (_text(person, known, last, t, form, room) for room in ROOM)
-    return Screen(next(text for text in texts if len(text) <= LIMIT), ((follow,),))
+    rows = ((follow,), (show,)) if _hides(known, last, t, form) else ((follow,),)
+    return Screen(next(text for text in texts if len(text) <= LIMIT), rows)
 
 
 def title(person: Person, lang: str) -> str:
@@ -44,8 +47,19 @@ def _text(
         facts,
         _recognised(known.recognised[:organisations], t, form),
         _events(last[:events], t, form),
-        t.html("source.no_links") if form is Form.WITHOUT_LINKS and (known.recognised or last) else "",
+        t.html("source.no_links") if _hides(known, last, t, form) else "",
     )
+
+
+def _hides(known: Record, last: Sequence[AlertView], t: Translator, form: Form) -> bool:
+    """Whether an address is left out that a reader abroad would get."""
+    said = (source for view in last for source in view.sources[:SOURCES])
+    return hides((*map(as_source, known.recognised), *said), form, t.register)
+
+
+def as_source(one: Recognition) -> SourceView:
+    """An organisation that lists somebody, as a source: the same rule says whether its page is linked."""
+    return SourceView(one.organisation, one.url)
 
 
 def _facts(known: Record, last: Sequence[AlertView], t: Translator) -> Iterator[str]:
@@ -72,9 +86,7 @@ def _articles(known: Record, last: Sequence[AlertView]) -> tuple[ArticleView, ..
 
 
 def _recognised(organisations: Sequence[Recognition], t: Translator, form: Form) -> str:
-    lines = [
-        f"• {_linked(one.organisation, one.url, form)}, {escape_html(t.short_day(one.since))}" for one in organisations
-    ]
+    lines = [f"• {linked(as_source(one), t, form)}, {escape_html(t.short_day(one.since))}" for one in organisations]
     return "\n".join([t.html("lookup.recognised"), *lines]) if lines else ""
 
 
@@ -86,14 +98,11 @@ def _events(last: Sequence[AlertView], t: Translator, form: Form) -> str:
 def _event(view: AlertView, t: Translator, form: Form) -> str:
     day = view.happened or (view.reported and view.reported.date())
     parts = [t.short_day(day) if day else "", headline(view, t, NAMES)]
-    said = ", ".join(_source(source, form) for source in view.sources[:SOURCES])
+    said = ", ".join(linked(source, t, form) for source in view.sources[:SOURCES])
     return f"• {escape_html(' · '.join(part for part in parts if part))}\n{said}"
 
 
-def _source(source: SourceView, form: Form) -> str:
-    return _linked(source.name, source.url, form)
-
-
-def _linked(name: str, url: str | None, form: Form) -> str:
-    text, address = escape_html(plain(name, NAME)), link(url) if form is Form.FULL else None
+def linked(source: SourceView, t: Translator, form: Form) -> str:
+    """The name, with the address behind it where this form may carry it."""
+    text, address = escape_html(plain(source.name, NAME)), link_for(source, form, t.register)
     return f'<a href="{escape_html(address)}">{text}</a>' if address else text

@@ -140,6 +140,14 @@ class Abroad(CallbackData, prefix="abr"):
     yes: bool
 
 
+class ShowLinks(CallbackData, prefix="l"):
+    """Show the links of this: ask first whether one is abroad; then the answer. A need stands under its own name."""
+
+    act: Literal["ask", "yes", "no"]
+    of: Literal["event", "person", "need"]
+    id: PublicId
+
+
 class Pick(CallbackData, prefix="pick"):
     """Follow one of the people found."""
 

@@ -26,12 +26,16 @@ def needs(t: Translator, directory: Directory) -> Screen:
     return Screen(t("helper.ask"), rows(buttons, 2))
 
 
-def found(t: Translator, directory: Directory, need: Need, today: date, *, abroad: bool) -> Screen:
-    """Everybody who helps with this, country by country, and the way back."""
+def found(
+    t: Translator, directory: Directory, need: Need, today: date, *, abroad: bool, may_ask: bool = False
+) -> Screen:
+    """Everybody who helps with this, country by country, and the way back. `may_ask`: the answer could be kept."""
     countries = (_country(t, directory, need, country, today, abroad=abroad) for country in FIRST.get(t.lang, Country))
     note = "" if abroad else t("helper.no_links")
     text = paragraphs(f"<b>{t(f'helper.btn.need.{need.value}')}</b>", *countries, note, t("helper.money"))
-    return Screen(text, ((Button(t("helper.btn.back"), data=data.WhoHelps(act="all").pack()),),))
+    show = Button(t("links.btn.show"), data=data.ShowLinks(act="ask", of="need", id=need.value).pack())
+    back = Button(t("helper.btn.back"), data=data.WhoHelps(act="all").pack())
+    return Screen(text, ((show,), (back,)) if may_ask and not abroad else ((back,),))
 
 
 def _country(t: Translator, directory: Directory, need: Need, country: Country, today: date, *, abroad: bool) -> str:

@@ -82,9 +82,14 @@ async def look_up(tx: Tx, text: str, reader: Reader, t: Translator) -> Say:
 
 async def show(tx: Tx, person: Person, reader: Reader, t: Translator) -> Say:
     """The card of somebody who may be named."""
+    return (await screen(tx, person, reader, t)).say()
+
+
+async def screen(tx: Tx, person: Person, reader: Reader, t: Translator) -> Screen:
+    """The same, not yet a message."""
     known = (await records.some(tx, [person.id]))[0]
     last = [alert_view(event, reader.lang) for event in await registry.last_events(tx, person)]
-    return card.card(person, known, last, t, service.form_for(reader)).say()
+    return card.card(person, known, last, t, service.form_for(reader))
 
 
 def _choices(people: Sequence[Person], born: dict[int, int | None], lang: str) -> Rows:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.alerts.render import LIMIT, NAME, headline, hearing_text, link, plain, term_text, what_happened
+from bot.alerts.links import link_for
+from bot.alerts.render import LIMIT, NAME, headline, hearing_text, plain, term_text, what_happened
 from bot.core.alert import AlertView, Button, Form, Rendered, SourceView
 from bot.core.kinds import Kind
 from bot.i18n import Translator, escape_html
@@ -158,7 +159,7 @@ def _texts(lines: Sequence[str], t: Translator) -> Iterator[str]:
 
 def _line(view: AlertView, t: Translator, form: Form) -> str:
     """Headline, the one fact that cannot wait (when, how long), and who says so."""
-    said = [_source(source, form) for source in view.sources[:SOURCES]]
+    said = [_source(source, t, form) for source in view.sources[:SOURCES]]
     below = " · ".join([*(escape_html(fact) for fact in _facts(view, t)), ", ".join(said)])
     return f"• <b>{escape_html(headline(view, t, NAMES))}</b>\n{below}"
 
@@ -168,6 +169,6 @@ def _facts(view: AlertView, t: Translator) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def _source(source: SourceView, form: Form) -> str:
-    name, url = escape_html(plain(source.name, NAME)), link(source.url) if form is Form.FULL else None
+def _source(source: SourceView, t: Translator, form: Form) -> str:
+    name, url = escape_html(plain(source.name, NAME)), link_for(source, form, t.register)
     return f'<a href="{escape_html(url)}">{name}</a>' if url else name

@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from bot.alerts.links import hides, link_for
 from bot.core.alert import (
     AlertView,
     ArticleView,
@@ -31,8 +32,8 @@ from bot.i18n import Translator
 LIMIT = 4096
 """Code points of one message; Telegram counts after parsing, we count before: never too long, sometimes early."""
 
-NAME, PLACE, COURT, HEADLINE, URL = 80, 80, 160, 300, 500
-"""Longest value shown, in code points; a longer address is not linked (cut, it would lead nowhere)."""
+NAME, PLACE, COURT, HEADLINE = 80, 80, 160, 300
+"""Longest value shown, in code points."""
 
 NUMBERS, NUMBER = 12, 12
 """Most articles listed, and the longest number of one."""
@@ -45,7 +46,7 @@ PRESSABLE = re.compile(r"(?<=\w)\.(?=[^\W\d_])|:(?=//)|@(?=\w)|(?<!\w)/(?=\w)")
 FOLLOW_BUTTONS = 3
 """Most people one message offers to follow; the rest is found by name."""
 
-FOLLOW, SOURCES, WRONG = "f:", "s:", "w:"
+FOLLOW, SOURCES, WRONG, LINKS = "f:", "s:", "w:", "l:ask:event:"
 """Prefixes of callback data."""
 
 
@@ -86,15 +87,15 @@ class _Line:
 
 
 def render_alert(view: AlertView, t: Translator, form: Form) -> Rendered:
-    """The alert as a message. Without links it names the sources and keeps their headlines."""
+    """The alert as a message. Where a link is left out the source is a name, its headline stays."""
     shown = (_alert_html(view, t, form, budget) for budget in BUDGETS)
-    return Rendered(_first_that_fits(shown), _buttons(view, t))
+    return Rendered(_first_that_fits(shown), (*_buttons(view, t), *_links_button(view, t, form)))
 
 
 def render_sources(view: AlertView, t: Translator, form: Form) -> Rendered:
-    """The answer to the button "Sources": all of them, with links where the form has links."""
+    """The answer to the button "Sources": all of them, with the links that the form may carry."""
     shown = (_sources_html(view, t, form, budget) for budget in EVERY_SOURCE)
-    return Rendered(_first_that_fits(shown))
+    return Rendered(_first_that_fits(shown), tuple(_links_button(view, t, form)))
 
 
 def headline(view: AlertView, t: Translator, names: int = 10) -> str:
@@ -162,7 +163,7 @@ def _sources_html(view: AlertView, t: Translator, form: Form, budget: Budget) ->
         .render(
             headline=headline(view, t, budget.names),
             title=t("source.title", n=len(view.sources)),
-            note=t("source.no_links") if form is Form.WITHOUT_LINKS else None,
+            note=t("source.no_links") if hides(view.sources, form, t.register) else None,
             **_sources(view, t, form, budget),
         )
         .strip()
@@ -234,7 +235,7 @@ def _sources(view: AlertView, t: Translator, form: Form, budget: Budget) -> dict
 
 def _line(source: SourceView, t: Translator, form: Form, *, quotable: bool) -> _Line:
     quote = _quote(source, t) if quotable and source.headline and source.headline.strip() else None
-    return _Line(plain(source.name, NAME), link(source.url) if form is Form.FULL else None, quote)
+    return _Line(plain(source.name, NAME), link_for(source, form, t.register), quote)
 
 
 def _quote(source: SourceView, t: Translator) -> str:
@@ -242,13 +243,6 @@ def _quote(source: SourceView, t: Translator) -> str:
     if source.language is None or source.language == t.lang:
         return t("source.quote", headline=text)
     return t("source.quote_in", headline=text, language=t.language(source.language))
-
-
-def link(url: str | None) -> str | None:
-    """The address where it may stand in a message; None where it is too long or none of the web."""
-    if url is None or len(url) > URL or not url.lower().startswith(("https://", "http://")):
-        return None
-    return None if any(char.isspace() or not char.isprintable() for char in url) else url
 
 
 def plain(text: str, most: int) -> str:
@@ -262,6 +256,12 @@ def _buttons(view: AlertView, t: Translator) -> tuple[tuple[Button, ...], ...]:
     below = [Button(t("alert.btn.sources"), data=SOURCES + view.event)] if view.sources else []
     below.append(Button(t("alert.btn.wrong"), data=WRONG + view.event))
     return (*_follow_buttons(view, t), tuple(below))
+
+
+def _links_button(view: AlertView, t: Translator, form: Form) -> Iterator[tuple[Button, ...]]:
+    """Where a link is left out: the question whether it may be shown."""
+    if hides(view.sources, form, t.register):
+        yield (Button(t("links.btn.show"), data=LINKS + view.event),)
 
 
 def _follow_buttons(view: AlertView, t: Translator) -> Iterator[tuple[Button, ...]]:

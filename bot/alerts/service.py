@@ -33,7 +33,7 @@ REMEMBERED = timedelta(days=6)
 
 
 def form_for(reader: Reader) -> Form:
-    """Links only for those who said they are abroad."""
+    """Every link only for those who said they are abroad."""
     return Form.FULL if reader.abroad else Form.WITHOUT_LINKS
 
 
@@ -55,6 +55,8 @@ async def change_form(tx: Tx, reader: Reader, *, lang: str | None = None, abroad
     changed = await readers.get(tx, reader.id)
     if changed is not None:
         await outbox_readers.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
+    if abroad is False:
+        await outbox_readers.unlink(tx, reader.id)
 
 
 async def change_hours(tx: Tx, reader: Reader, profile: Profile, now: datetime) -> None:

@@ -17,7 +17,10 @@ CALLBACK_BYTES = 64
 
 
 class Form(StrEnum):
-    """How much a message carries: links, or only the names of the sources (reader not known to be abroad)."""
+    """How much a message carries: every link, or for a reader not known to be abroad none that is dangerous there.
+
+    Which that are, the register of legal status says: bot/alerts/links.py.
+    """
 
     FULL = "full"
     WITHOUT_LINKS = "without_links"

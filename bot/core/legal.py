@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 FRESH = timedelta(days=90)
@@ -93,6 +94,10 @@ class Register:
         return tuple(listing for one in self.organisations for listing in one.listings)
 
 
+NOBODY: Final = Register((), MappingProxyType({}), MappingProxyType({}))
+"""Nobody was looked up: no address may be shown at home."""
+
+
 def read_register(toml: str) -> Register:
     """The register from its file; what is missing is a KeyError, a name or host that stands twice a ValueError."""
     found = tuple(_organisation(row) for row in tomllib.loads(toml)["organisation"])
@@ -101,10 +106,15 @@ def read_register(toml: str) -> Register:
 
 
 def host_of(address: str) -> str:
-    """The host of an address, or the host itself, in lower case without "www."; empty where there is none."""
+    """The host of an address, or the host itself, in lower case without "www."; empty where there is none.
+
+    Also where programs read different hosts: browsers take "\\" for "/".
+    """
     try:
         host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
     except ValueError:
+        return ""
+    if "\\" in address:
         return ""
     return host.rstrip(".").removeprefix("www.")
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from bot.core.unlinked import unlinked
+from bot.store.bots import AWAY
 from bot.store.database import Tx
-from bot.store.outbox import DROPPED, NOTHING, QUEUED
+from bot.store.outbox import BODY, DROPPED, NOTHING, QUEUED
 from bot.store.schema.events import text
 from bot.store.schema.traffic import outbox
 
@@ -32,6 +34,20 @@ async def retext(tx: Tx, reader_id: int, *, lang: str, form: str) -> None:
     )
     values = {"text_id": func.coalesce(fitting, outbox.c.text_id)}
     await tx.conn.execute(update(outbox).where(_alerts(reader_id)).values(**values))
+
+
+async def unlink(tx: Tx, reader_id: int) -> None:
+    """The reader may no longer see links: what waits with a text of its own (answers, corrections) loses them all.
+
+    Also the harmless ones: such a text does not say any more whose they are.
+    """
+    waits = (outbox.c.subscriber_id == reader_id) & outbox.c.state.in_((QUEUED, AWAY)) & outbox.c.body.is_not(None)
+    for row in (await tx.conn.execute(select(outbox.c.id, outbox.c.body).where(waits))).all():
+        before = tx.vault.open_json(row.body, BODY)
+        after = unlinked(before)
+        if after != before:
+            sealed = tx.vault.seal_json(after, BODY)
+            await tx.conn.execute(update(outbox).where(outbox.c.id == row.id).values(body=sealed))
 
 
 def _alerts(reader_id: int) -> Any:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.alerts.render import HEADLINE, LIMIT, NAME, headline, link, plain, term_text
+from bot.alerts.render import HEADLINE, LIMIT, NAME, headline, plain, term_text
 from bot.alerts.render import article_lines as articles_of
 from bot.alerts.render import hearing_text as hearing_of
 from bot.alerts.view import alert_view, spelling
-from bot.core.alert import AlertView, Button, Form
+from bot.core.alert import AlertView, Button, Form, SourceView
 from bot.core.amends import Fact, Why
 from bot.core.event import TOLD, WAITS, Event, EventState, Person
 from bot.core.kinds import Kind
@@ -19,6 +19,7 @@ from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
 from feeds.waiting import FOLDED, about, fingerprint
 from handlers import data
+from handlers.card import linked
 from handlers.screens import Screen, name, paragraphs, rows
 from handlers.staff import event_data
 
@@ -224,14 +225,10 @@ def _acts(t: Translator, event: Event) -> Rows:
 
 
 def _sources(t: Translator, event: Event, form: Form) -> str:
-    """Every source by name, with its page for whoever may be given links."""
-    lines = [_source(report.source_name, report.url if form is Form.FULL else "") for report in event.reports[:SOURCES]]
+    """Every source by name, with its page where this reader may be given it."""
+    said = (SourceView(report.source_name, report.url) for report in event.reports[:SOURCES])
+    lines = [f"· {linked(one, t, form)}" for one in said]
     return "\n".join([t.html("event.sources"), *lines]) if lines else ""
-
-
-def _source(title: str, url: str) -> str:
-    text, address = escape_html(plain(title, NAME)), link(url)
-    return f'· <a href="{escape_html(address)}">{text}</a>' if address else f"· {text}"
 
 
 def _taken(event: Event, why: Why, *, sure: bool) -> str:

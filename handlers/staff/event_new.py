@@ -13,6 +13,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts.render import plain
 from bot.core.amends import Fact, Teller
 from bot.core.event import TOLD, Consent, EventState
 from bot.core.roles import Deed, Right, Role
@@ -173,7 +174,7 @@ async def on_page(
     line = message.text or ""
     found = entered.page(line, await sources.known(tx))
     if found is None:
-        return Screen(t.html("event.new.no_link", line=line[:80])).say()
+        return Screen(t.html("event.new.no_link", line=plain(line, 80))).say()
     return (await _sourced(tx, found, now, by, reader, t, catalogs, state, reactions)).say()
 
 

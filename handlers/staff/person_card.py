@@ -6,7 +6,8 @@ be shown. Never a name in a button's data: languages, ids and marks only.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.alerts.render import LIMIT, NAME, PLACE, article_lines, link, plain
+from bot.alerts.links import hides
+from bot.alerts.render import LIMIT, NAME, PLACE, article_lines, plain
 from bot.core.alert import ArticleView, Button, Form
 from bot.core.event import WAITS, Consent, Event, Person, Recognition
 from bot.core.finding import Group
@@ -16,6 +17,7 @@ from bot.i18n import Translator, escape_html
 from bot.people.byhand import NAMES, is_narrower, mark, seen
 from bot.people.staff import Candidate, Known
 from bot.people.unsure import Unsure
+from handlers.card import as_source, linked
 from handlers.screens import Screen, name, paragraphs, rows
 from handlers.staff import person_data
 
@@ -54,7 +56,8 @@ def _text(found: Known, t: Translator, form: Form, room: tuple[int, int, int, in
     facts = "\n".join(
         [f"<b>{escape_html(title(known, t))}</b>", *_names(known, t, spellings, aliases), *_facts(known, t)]
     )
-    links = t.html("source.no_links") if form is Form.WITHOUT_LINKS and known.recognised else ""
+    hidden = hides(map(as_source, known.recognised), form, t.register)
+    links = t.html("review.no_links") if hidden else ""
     return paragraphs(
         facts,
         naming(found, t),
@@ -101,13 +104,8 @@ def naming(found: Known, t: Translator) -> str:
 
 
 def _recognised(organisations: Sequence[Recognition], t: Translator, form: Form) -> str:
-    lines = [f"• {_linked(one, form)}, {escape_html(t.short_day(one.since))}" for one in organisations]
+    lines = [f"• {linked(as_source(one), t, form)}, {escape_html(t.short_day(one.since))}" for one in organisations]
     return "\n".join([t.html("lookup.recognised"), *lines]) if lines else ""
-
-
-def _linked(one: Recognition, form: Form) -> str:
-    text, address = escape_html(plain(one.organisation, NAME)), link(one.url) if form is Form.FULL else None
-    return f'<a href="{escape_html(address)}">{text}</a>' if address else text
 
 
 def _events(found: Known, most: int, t: Translator) -> str:

@@ -11,9 +11,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from bot.alerts.render import HEADLINE, LIMIT, NAME, headline, link, plain
+from bot.alerts.links import hides, link_for
+from bot.alerts.render import HEADLINE, LIMIT, NAME, headline, plain
 from bot.alerts.view import alert_view, spelling
-from bot.core.alert import Button, Form
+from bot.core.alert import Button, Form, SourceView
 from bot.core.event import Consent, Event
 from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
@@ -23,6 +24,7 @@ from bot.store.review import Item
 from feeds.desk import Batch, Queue
 from feeds.waiting import FOLDED, LATER, UNDO_DEATH, about, fingerprint, undo_for
 from handlers import data, pages
+from handlers.card import linked
 from handlers.screens import Screen, name, paragraphs
 from handlers.staff import event_data, person_card, trust
 from handlers.staff.reasons import special
@@ -105,18 +107,12 @@ def _reasons(t: Translator, reasons: Sequence[str]) -> str:
 
 def _sources(t: Translator, event: Event, form: Form) -> str:
     """The pages to check, where the alert does not link them itself."""
-    if all(source.url for source in alert_view(event, t.lang).sources) and form is Form.FULL:
+    if all(link_for(source, form, t.register) for source in alert_view(event, t.lang).sources):
         return ""
-    links = [_source(report.source_name, report.url, form) for report in event.reports[:SOURCES]]
-    note = "" if form is Form.FULL else t.html("review.no_links")
-    return "\n".join(part for part in (t.html("review.sources"), *links, note) if part)
-
-
-def _source(title: str, url: str, form: Form) -> str:
-    text, address = escape_html(plain(title, NAME)), link(url)
-    if form is Form.FULL and address:
-        return f'· <a href="{escape_html(address)}">{text}</a>'
-    return f"· {text}"
+    said = [SourceView(report.source_name, report.url) for report in event.reports[:SOURCES]]
+    lines = [f"· {linked(page, t, form)}" for page in said]
+    note = t.html("review.no_links") if hides(said, form, t.register) else ""
+    return "\n".join(part for part in (t.html("review.sources"), *lines, note) if part)
 
 
 def _buttons(t: Translator, shown: Card) -> Rows:

@@ -77,7 +77,7 @@ async def test_the_card_tells_what_is_known_and_who_says_so(world: World, reader
         "Prosecuted on political grounds · teacher", "Born in 1980", "Held since 2 March 2024", "207.3",
         "Held in: Vladimir", "Last sign of life: 1 October 2026", "• Lantern, 1 May 2024",
         "• 20 November 2026 · Arrest: Anna Example\nWatch",
-        "If you are abroad, say so in /settings.",
+        "Some links are not shown: these sites are dangerous",
     ):  # fmt: skip
         assert part in said
     assert "href" not in reader.last.html
@@ -91,7 +91,7 @@ async def test_links_are_for_readers_abroad(world: World, reader: Chat) -> None:
     await reader.send("/people Example")
     assert '<a href="https://lantern.example/list">Lantern</a>' in reader.last.html
     assert f'<a href="https://watch.example/{person}">Watch</a>' in reader.last.html
-    assert "/settings" not in reader.last.text
+    assert "Some links" not in reader.last.text
 
 
 async def test_the_card_follows(world: World, reader: Chat) -> None:

@@ -23,7 +23,7 @@ async def test_the_page_shows_every_setting(reader: Chat) -> None:
         "Your time: not set",
         "Quiet hours: off",
         "Messages: on",
-        "Abroad: not said, links are not shown",
+        "Abroad: not said, dangerous links are not shown",
     ]
 
 

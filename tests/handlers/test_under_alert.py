@@ -19,7 +19,7 @@ async def test_follow_answers_over_the_chat(world: World, reader: Chat) -> None:
 async def test_sources_come_without_links_until_abroad_is_said(world: World, reader: Chat) -> None:
     event, person = await an_alert(world.db, "Anna Example")
     await reader.press_data(f"s:{event}")
-    assert "Links are not shown" in reader.last.text
+    assert "Some links are not shown" in reader.last.text
     assert "href" not in reader.last.html
     async with world.db.write() as tx:
         found = await readers.find(tx, reader.id)
