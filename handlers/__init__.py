@@ -7,6 +7,7 @@ from handlers import (
     alerts,
     arrival,
     clock,
+    contact,
     export,
     follow,
     group,
@@ -30,6 +31,7 @@ from handlers.staff import (
     event_new,
     freeze,
     hold,
+    inbox,
     invite,
     join,
     person,
@@ -44,10 +46,11 @@ from handlers.staff import (
 def routers() -> tuple[Router, ...]:
     """New routers in the order in which they are asked.
 
-    Groups first, so that what follows speaks with persons only; then what anybody may say; then whoever is no
-    subscriber is sent to /start; what nobody understood comes last.
+    Groups first, so that what follows speaks with persons only; then texts that were asked for and may say anything,
+    so that nothing else takes them; then what anybody may say; then whoever is no subscriber is sent to /start; what
+    nobody understood comes last.
     """
-    anybody = (group, start, join, aid, help_, privacy, export, stranger)
+    anybody = (group, start, join, inbox, contact, aid, help_, privacy, export, stranger)
     subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert, show_links, idle)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)

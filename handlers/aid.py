@@ -52,6 +52,11 @@ async def cries(message: Message, stems: Stems) -> bool:
 
 async def on_cry(_message: Message, t: Translator) -> Answer:
     """The card."""
+    return card(t)
+
+
+def card(t: Translator) -> Say:
+    """First hours: three steps, and what happened?"""
     choices = [Button(t(key), data=data.FirstHours(what=what).pack()) for what, key in BUTTONS.items()]
     who = Button(t("aid.btn.who"), data=data.WhoHelps(act="new").pack())
     return Say(paragraphs(t("aid.card"), t("aid.follow")), rows([*choices, who]))
@@ -62,20 +67,22 @@ async def on_what(_query: CallbackQuery, callback_data: data.FirstHours, t: Tran
     return Say(t.html(STEPS[callback_data.what]))
 
 
-async def on_aid(_message: Message, t: Translator, directory: Directory, state: FSMContext) -> Answer:
+async def on_aid(
+    _message: Message, reader: Reader | None, t: Translator, directory: Directory, state: FSMContext
+) -> Answer:
     """What is needed?"""
     await state.set_state(None)
-    return helpers.needs(t, directory).say()
+    return helpers.needs(t, directory, may_write=reader is not None).say()
 
 
-async def on_who(_query: CallbackQuery, t: Translator, directory: Directory) -> Answer:
+async def on_who(_query: CallbackQuery, reader: Reader | None, t: Translator, directory: Directory) -> Answer:
     """The same below the card of the first hours, which stays."""
-    return helpers.needs(t, directory).say()
+    return helpers.needs(t, directory, may_write=reader is not None).say()
 
 
-async def on_needs(query: CallbackQuery, t: Translator, directory: Directory) -> Answer:
+async def on_needs(query: CallbackQuery, reader: Reader | None, t: Translator, directory: Directory) -> Answer:
     """The same in the place of a list."""
-    return helpers.needs(t, directory).edit(pressed(query))
+    return helpers.needs(t, directory, may_write=reader is not None).edit(pressed(query))
 
 
 async def on_need(

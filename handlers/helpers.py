@@ -11,19 +11,20 @@ from bot.core.aid import Country, Directory, Helper, Need
 from bot.core.alert import Button
 from bot.core.legal import Listing, Organisation, is_old
 from bot.i18n import Translator, escape_html
-from handlers import data
+from handlers import contact_screens, data
 from handlers.screens import Screen, paragraphs, rows
 
 FIRST = {"uk": (Country.UA, Country.RU, Country.BY)}
 """Countries in the order of a reader's language; for all others as they stand in `Country`."""
 
 
-def needs(t: Translator, directory: Directory) -> Screen:
-    """What is needed? A button for each need with which somebody helps."""
+def needs(t: Translator, directory: Directory, *, may_write: bool) -> Screen:
+    """What is needed? A button for each need with which somebody helps, and the way to a person of this bot."""
     buttons = (
         Button(t(f"helper.btn.need.{need.value}"), data=data.ForNeed(need=need).pack()) for need in directory.needs()
     )
-    return Screen(t("helper.ask"), rows(buttons, 2))
+    human = ((contact_screens.button(t),),) if may_write else ()
+    return Screen(t("helper.ask"), (*rows(buttons, 2), *human))
 
 
 def found(

@@ -9,7 +9,7 @@ from bot.i18n import Translator
 from bot.people import registry
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import follow, names
+from handlers import contact_screens, follow, names
 from handlers.context import Answer
 
 
@@ -36,12 +36,12 @@ async def is_public(message: Message, tx: Tx) -> bool:
 
 async def on_media(_message: Message, t: Translator) -> Answer:
     """One polite line."""
-    return Say(t.html("other.media"))
+    return _with_a_way_out("other.media", t)
 
 
 async def on_command(_message: Message, t: Translator) -> Answer:
     """A command that is none of ours."""
-    return Say(t.html("other.unknown_command"))
+    return _with_a_way_out("other.unknown_command", t)
 
 
 async def on_name(message: Message, tx: Tx, reader: Reader, t: Translator, state: FSMContext) -> Answer:
@@ -51,9 +51,14 @@ async def on_name(message: Message, tx: Tx, reader: Reader, t: Translator, state
 
 async def on_text(_message: Message, t: Translator) -> Answer:
     """Any other text."""
-    return Say(t.html("other.unknown"))
+    return _with_a_way_out("other.unknown", t)
 
 
 async def on_press(_query: CallbackQuery, t: Translator) -> Answer:
     """A button of a version that is gone, or data that was never ours."""
     return Toast(t("toast.old"))
+
+
+def _with_a_way_out(key: str, t: Translator) -> Say:
+    """Whoever finds no words for a program can write to a human."""
+    return Say(t.html(key), ((contact_screens.button(t),),))

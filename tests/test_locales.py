@@ -31,6 +31,7 @@ DYNAMIC = {
     "category.": "Category",
     "cli.": "names of commands, states and problems (bot/cli)",
     "config.": "mistakes (bot/config/mistakes.py)",
+    "contact.reads.": "Desk",
     "court.column.": "names of personal columns (bot/app/court.py)",
     "court.head.": "heads of its tables",
     "court.kept.": "times of keeping in the schema",
@@ -47,6 +48,7 @@ DYNAMIC = {
     "event.why.": "Why",
     "group.": "Group",
     "head.": "Kind and Kind:detail",
+    "inbox.about.": "bot.core.contact.About",
     "kind.": "Kind",
     "helper.btn.need.": "Need",
     "helper.country.": "bot.core.aid.Country",
@@ -83,7 +85,8 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
 TEXTS_AS_HTML = (
-    "alerts.po", "chat.po", "desk.po", "event.po", "people.po", "person.po", "review.po", "staff.po", "topics.po",
+    "alerts.po", "chat.po", "contact.po", "desk.po", "event.po", "people.po", "person.po", "review.po",
+    "staff.po", "topics.po",
 )  # fmt: skip
 """Areas whose texts a reader gets in a Telegram message."""
 

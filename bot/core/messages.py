@@ -25,6 +25,8 @@ class MessageKind(StrEnum):
     EDIT = "edit"
     DELETE = "delete"
     STAFF = "staff"
+    ANSWER = "answer"
+    """What a person of the instance writes back to a reader."""
 
 
 class Lane(StrEnum):
@@ -63,6 +65,7 @@ LANE: Final = MappingProxyType(
         MessageKind.EDIT: Lane.EDIT,
         MessageKind.DELETE: Lane.EDIT,
         MessageKind.STAFF: Lane.URGENT,
+        MessageKind.ANSWER: Lane.URGENT,
     }
 )
 
@@ -80,6 +83,7 @@ EXPIRES_AFTER: Final = MappingProxyType[MessageKind, timedelta | None](
         MessageKind.EDIT: timedelta(hours=24),  # silent edits only while the alert is fresh
         MessageKind.DELETE: timedelta(hours=48),  # Telegram deletes nothing older
         MessageKind.STAFF: None,
+        MessageKind.ANSWER: None,
     }
 )
 """Default life of a message, counted from when it is due; None: whoever enqueues it says when it expires, if ever."""

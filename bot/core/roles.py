@@ -30,6 +30,7 @@ class Right(StrEnum):
     EVENT = "event"  # enter, correct, merge, split and retract events by hand
     PERSON = "person"  # the registry: add, correct, naming, narrower consent
     SILENCE = "silence"  # see who asked for silence, and lift it: the only way to a wider consent
+    ANSWER = "answer"  # read what readers write to a human, and answer; who reads which desk: bot/core/contact.py
     CAMPAIGN = "campaign"  # draft, preview, pause and finish campaigns, see their numbers
     APPROVE = "approve"  # approve and launch a campaign of somebody else
 
@@ -66,6 +67,9 @@ class Deed(StrEnum):
     PERSON_CHECKED = "person_checked"
     PERSON_REMOVED = "person_removed"
     REGISTRY_IMPORTED = "registry_imported"
+    CONTACT_ANSWERED = "contact_answered"
+    CONTACT_CLOSED = "contact_closed"
+    CONTACT_BLOCKED = "contact_blocked"
 
 
 SERVER: Final = "server"
@@ -76,9 +80,9 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
         # Silence is the liaison's alone: an owner who is to see it takes that role, too, and the audit shows it.
         Role.OWNER: frozenset(Right) - {Right.SILENCE},
-        Role.MODERATOR: frozenset({Right.REVIEW, Right.EVENT, Right.PERSON}),
+        Role.MODERATOR: frozenset({Right.REVIEW, Right.EVENT, Right.PERSON, Right.ANSWER}),
         Role.ORGANISER: frozenset({Right.CAMPAIGN, Right.APPROVE}),
-        Role.LIAISON: frozenset({Right.PERSON, Right.SILENCE}),
+        Role.LIAISON: frozenset({Right.PERSON, Right.SILENCE, Right.ANSWER}),
     }
 )
 """The matrix. Every role stands in it."""

@@ -115,6 +115,7 @@ DOUBT: Final[Mapping[MessageKind, Doubt]] = MappingProxyType(
         MessageKind.HEARING_CHANGE: _AGAIN,
         MessageKind.FAMILY: _AGAIN,
         MessageKind.STAFF: _AGAIN,
+        MessageKind.ANSWER: _AGAIN,
         # a repeat is a nuisance; a digest's content rolls into the next one
         MessageKind.ASK: _NEVER,
         MessageKind.THANKS: _NEVER,

@@ -16,6 +16,7 @@ from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
+from bot.store.schema.contacts import contact
 from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
@@ -42,6 +43,7 @@ KEPT = {
     "outbox": timedelta(days=7),
     "receipt": timedelta(days=30),
     "conversation": timedelta(hours=24),
+    "contact": timedelta(days=30),
     "entry": timedelta(days=30),
     "story_key": timedelta(days=30),
     "fanout": timedelta(days=30),
@@ -136,6 +138,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield outbox, outbox.c.settled_at < now - KEPT["outbox"]
     yield receipt, receipt.c.sent_at < now - KEPT["receipt"]
     yield conversation, conversation.c.changed_at < now - KEPT["conversation"]
+    yield contact, contact.c.said_at < now - KEPT["contact"]
     yield entry, entry.c.fetched_at < now - KEPT["entry"]
     yield story_key, story_key.c.created_at < now - KEPT["story_key"]
     yield erased, erased.c.erased_at < now - KEPT["erased"]

@@ -44,6 +44,7 @@ MARKED: Final = (
     MessageKind.FAMILY,
     MessageKind.CORRECTION,
     MessageKind.STAFF,
+    MessageKind.ANSWER,
 )
 NEVER_TWICE: Final = (MessageKind.ASK, MessageKind.THANKS)
 NEWS: Final = (MessageKind.ALERT, MessageKind.DIGEST)

@@ -297,7 +297,12 @@ async def forget_examples(tx: Tx, person_id: int) -> None:
 
 async def staff(tx: Tx, right: Right) -> list[Staff]:
     """All who have this right by a role and can be written to."""
-    names = [one.value for one in Role if lender([one], right)]
+    return await holders(tx, [one for one in Role if lender([one], right)])
+
+
+async def holders(tx: Tx, roles: Collection[Role]) -> list[Staff]:
+    """All who have one of these roles and can be written to."""
+    names = [one.value for one in roles]
     joined = role.join(subscriber, subscriber.c.id == role.c.subscriber_id)
     joined = joined.join(profile, profile.c.id == subscriber.c.profile_id)
     columns = (subscriber.c.id, subscriber.c.lang, profile.c.zone, profile.c.quiet_from, profile.c.quiet_to)

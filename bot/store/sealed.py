@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from sqlalchemy import Column
 
+from bot.store import contacts, receipts
 from bot.store import conversation as talk
 from bot.store import files as letters
 from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
-from bot.store import receipts
 from bot.store import tasks as errands
+from bot.store.schema.contacts import contact
 from bot.store.schema.events import fanout
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
@@ -23,6 +24,7 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (subscriber.c.chat, people.CHAT),
     (topic.c.label, people.LABEL),
     (conversation.c.body, talk.BODY),
+    (contact.c.body, contacts.BODY),
     (inbox.c.payload, updates.PAYLOAD),
     (task.c.payload, errands.PAYLOAD),
     (outbox.c.address, people.CHAT),

@@ -44,6 +44,7 @@ AGAIN = {
     MessageKind.HEARING_CHANGE,
     MessageKind.FAMILY,
     MessageKind.STAFF,
+    MessageKind.ANSWER,
 }
 NEVER = set(MessageKind) - CHANGES - AGAIN
 EVERY_KIND = pytest.mark.parametrize("kind", MessageKind)

@@ -16,12 +16,13 @@ from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData, CallbackQueryFilter
 from sqlalchemy import select
 
+from bot.core.contact import About, Desk
 from bot.core.event import Recognition
 from bot.core.fold import name_key
 from bot.core.messages import MessageKind
 from bot.core.roles import RIGHTS, Deed, Right, Role
 from bot.people.byhand import mark, seen
-from bot.store import invites, namesakes, outbox, people, records, review
+from bot.store import contacts, invites, namesakes, outbox, people, readers, records, review
 from bot.store.schema import metadata
 from bot.store.schema.audit import audit
 from bot.store.schema.events import event
@@ -114,6 +115,10 @@ async def prepared(world: World) -> Mapping[str, Sequence[str]]:
         for _ in range(3):
             waits = {"event_id": await an_event(tx, published=False), "reasons": ["unsure"], "state": "open"}
             await tx.add(review_table, waits | {"created_at": world.now})
+        asker = await readers.find(tx, 52)
+        assert asker is not None
+        for desk in Desk:
+            await contacts.begin(tx, asker.id, About.QUESTION, desk, "What does this mean?", world.now)
         ids = list((await tx.conn.execute(select(event.c.public_id))).scalars())
     return {"event": ids, "token": [token], "source": ["00000000"], **await registered(world, ids[0])}
 

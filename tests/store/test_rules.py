@@ -10,6 +10,7 @@ from bot.store.schema import metadata, readers
 
 PERSONAL = {
     "allowance": {"subscriber_id", "what", "day", "used"},
+    "contact": {"subscriber_id", "about", "desk", "body", "waits", "said_at"},
     "conversation": {"chat_mark", "body", "changed_at"},
     "erased": {"chat_mark", "erased_at"},
     "inbox": {"chat_mark", "payload"},
@@ -81,7 +82,7 @@ def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
 
 
 def test_a_number_that_stands_in_marks_or_topics_is_never_given_twice() -> None:
-    for name in ("subscriber", "outbox", "event", "person", "file", "task", "role", "invite"):
+    for name in ("subscriber", "outbox", "event", "person", "file", "task", "role", "invite", "contact"):
         assert metadata.tables[name].dialect_options["sqlite"]["autoincrement"], name
 
 
@@ -92,6 +93,7 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "outbox": "7 days",
         "receipt": "30 days",
         "conversation": "24 hours",
+        "contact": "30 days",
         "entry": "30 days",
         "story_key": "30 days",
         "fanout": "30 days",

@@ -460,6 +460,23 @@ def upgrade() -> None:
     with op.batch_alter_table('wrong', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_wrong_event_id'), ['event_id'], unique=False)
 
+    op.create_table('contact',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('desk', sa.Text(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('waits', sa.Boolean(), nullable=False),
+    sa.Column('said_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_contact_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
+    info={'kept': '30 days after the last word, or until it is closed'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_said_at'), ['said_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_subscriber_id'), ['subscriber_id'], unique=False)
+
     op.create_table('allowance',
     sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('what', sa.Text(), nullable=False),
@@ -657,6 +674,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_allowance_day')
 
     op.drop_table('allowance')
+    with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contact_subscriber_id'))
+        batch_op.drop_index(batch_op.f('ix_contact_said_at'))
+
+    op.drop_table('contact')
     with op.batch_alter_table('wrong', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_wrong_event_id'))
 
