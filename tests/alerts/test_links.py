@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.alerts.amended import corrected, taken_back, withdrawn
 from bot.alerts.digest import bundle
 from bot.alerts.links import hides, link_for, may_share
 from bot.alerts.render import render_alert, render_sources
 from bot.core.alert import Form, Rendered, SourceView
+from bot.core.amends import Fact, Why
 from bot.core.legal import NOBODY, Register, read_register
 from bot.i18n import Catalogs
 from tests import telegram_html
+from tests.alerts.builders import a_person, a_report, an_event
 from tests.alerts.test_render import a_view
 
 HOME, AWAY = Form.WITHOUT_LINKS, Form.FULL
@@ -99,6 +102,19 @@ def every_text(form: Form, register: Register) -> Iterator[Rendered]:
         for lang in CATALOGS.languages if one.listed and sources else ():
             t, view = CATALOGS.translator(lang), a_view(sources=sources)
             yield from (render_alert(view, t, form), render_sources(view, t, form), bundle([view, view], t, form))
+
+
+def test_what_takes_an_alert_back_leads_nowhere() -> None:
+    event = an_event(a_person(), reports=(a_report(source_name="OVD-Info", url="https://ovd.info/1"),))
+    for lang in CATALOGS.languages:
+        t = CATALOGS.translator(lang)
+        for one in (
+            corrected(event, list(Fact), t),
+            *(taken_back(event, why, t) for why in (None, *Why)),
+            withdrawn(t),
+        ):
+            assert not telegram_html.read(one.html).links
+            assert "ovd.info" not in one.html
 
 
 def test_no_text_for_a_reader_at_home_leads_to_anybody_listed() -> None:
