@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from bot.core.contact import A_DAY, LINES, About, Desk, Word
 from bot.store.database import Tx
-from bot.store.schema.contacts import contact
 from bot.store.schema.readers import allowance
+from bot.store.schema.talks import contact
 
-BODY = "contact.body"
+BODY, DESK = "contact.body", "contact.desk"
 WHAT = "contact"
 """Under this name a reader's texts of a day are counted."""
 
@@ -33,8 +33,9 @@ class Talk:
 async def begin(tx: Tx, reader_id: int, about: About, desk: Desk, text: str, now: datetime) -> Talk:
     """A new talk with its first text."""
     words = (Word(ours=False, text=text, at=now),)
-    values = {"subscriber_id": reader_id, "about": about.value, "desk": desk.value} | _said(tx, words)
-    return Talk(await tx.add(contact, values), reader_id, about, desk, words, waits=True, said_at=now)
+    talk = Talk(0, reader_id, about, desk, words, waits=True, said_at=now)
+    values = {"subscriber_id": reader_id, "desk_mark": _mark(tx, desk)} | _said(tx, talk)
+    return replace(talk, id=await tx.add(contact, values))
 
 
 async def find(tx: Tx, number: int) -> Talk | None:
@@ -46,8 +47,9 @@ async def find(tx: Tx, number: int) -> Talk | None:
 async def say(tx: Tx, talk: Talk, text: str, now: datetime, *, ours: bool) -> Talk:
     """One more text; the oldest goes where there are too many. `talk`: as found in this transaction."""
     words = (*talk.words, Word(ours, text, now))[-LINES:]
-    await tx.conn.execute(update(contact).where(contact.c.id == talk.id).values(**_said(tx, words)))
-    return replace(talk, words=words, waits=not ours, said_at=now)
+    said = replace(talk, words=words, waits=not ours, said_at=now)
+    await tx.conn.execute(update(contact).where(contact.c.id == talk.id).values(**_said(tx, said)))
+    return said
 
 
 async def close(tx: Tx, number: int) -> bool:
@@ -57,14 +59,14 @@ async def close(tx: Tx, number: int) -> bool:
 
 async def open_ones(tx: Tx, desks: Collection[Desk], most: int) -> Sequence[Talk]:
     """What lies at these desks: who waits for an answer first, the longest waiting before the others."""
-    query = select(contact).where(contact.c.desk.in_([one.value for one in desks]))
+    query = select(contact).where(_at(tx, desks))
     query = query.order_by(contact.c.waits.desc(), contact.c.said_at, contact.c.id).limit(most)
     return [_talk(tx, row) for row in await tx.conn.execute(query)]
 
 
 async def count(tx: Tx, desks: Collection[Desk]) -> int:
     """How many talks lie at these desks."""
-    query = select(func.count()).select_from(contact).where(contact.c.desk.in_([one.value for one in desks]))
+    query = select(func.count()).select_from(contact).where(_at(tx, desks))
     return int(await tx.conn.scalar(query) or 0)
 
 
@@ -78,13 +80,22 @@ async def block(tx: Tx, talk: Talk, now: datetime) -> None:
     await tx.conn.execute(delete(contact).where(contact.c.subscriber_id == talk.reader_id))
 
 
-def _said(tx: Tx, words: Sequence[Word]) -> dict[str, Any]:
-    body = [{"ours": one.ours, "text": one.text, "at": one.at.isoformat()} for one in words]
-    return {"body": tx.vault.seal_json({"words": body}, BODY), "waits": not words[-1].ours, "said_at": words[-1].at}
+def _mark(tx: Tx, desk: Desk) -> bytes:
+    return tx.vault.mark(desk.value, DESK)
+
+
+def _at(tx: Tx, desks: Collection[Desk]) -> ColumnElement[bool]:
+    return contact.c.desk_mark.in_([_mark(tx, one) for one in sorted(desks)])
+
+
+def _said(tx: Tx, talk: Talk) -> dict[str, Any]:
+    words = [{"ours": one.ours, "text": one.text, "at": one.at.isoformat()} for one in talk.words]
+    body = {"desk": talk.desk.value, "about": talk.about.value, "words": words}
+    return {"body": tx.vault.seal_json(body, BODY), "waits": talk.waits, "said_at": talk.said_at}
 
 
 def _talk(tx: Tx, row: Row[Any]) -> Talk:
-    body = tx.vault.open_json(row.body, BODY)["words"]
-    words = tuple(Word(one["ours"], one["text"], datetime.fromisoformat(one["at"])) for one in body)
-    about, desk = About(row.about), Desk(row.desk)
+    body = tx.vault.open_json(row.body, BODY)
+    words = tuple(Word(one["ours"], one["text"], datetime.fromisoformat(one["at"])) for one in body["words"])
+    about, desk = About(body["about"]), Desk(body["desk"])
     return Talk(row.id, row.subscriber_id, about, desk, words, waits=row.waits, said_at=row.said_at)

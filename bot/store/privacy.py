@@ -16,10 +16,10 @@ from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
-from bot.store.schema.contacts import contact
 from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
+from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
 FOUND_AT_ONCE = 2_000

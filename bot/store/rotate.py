@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import Column, Row, Table, bindparam, select, tuple_, update
 
 from bot.store import state
+from bot.store.contacts import BODY, DESK
 from bot.store.database import Database, Tx
 from bot.store.fanout import DEDUPE
 from bot.store.readers import CHAT, TOPIC
 from bot.store.receipts import EVENT
-from bot.store.schema.contacts import contact
 from bot.store.schema.events import event, fanout
 from bot.store.schema.readers import conversation, subscriber, topic
+from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 from bot.store.sealed import SEALED
 from bot.store.vault import SealError, Vault
@@ -102,6 +103,9 @@ async def _batch(
         elif table is topic:
             label = keys.new.open_json(values["label"], dict(columns)[topic.c.label])["l"]
             values["topic_mark"] = keys.new.mark(label, TOPIC)
+        elif table is contact:
+            desk = keys.new.open_json(values["body"], BODY)["desk"]
+            values["desk_mark"] = keys.new.mark(desk, DESK)
         ids = {f"key_{column.name}": row._mapping[column] for column in table.primary_key.columns}
         changed.append({**{f"new_{name}": value for name, value in values.items()}, **ids})
     if changed:

@@ -15,9 +15,9 @@ from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
 from bot.store import tasks as errands
-from bot.store.schema.contacts import contact
 from bot.store.schema.events import fanout
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
+from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
 SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
@@ -39,6 +39,7 @@ MARKED: Final = MappingProxyType(
     {
         subscriber.c.chat_mark: "of the chat in the same row",
         topic.c.topic_mark: "of the label in the same row",
+        contact.c.desk_mark: "of the desk in the body of the same row",
         conversation.c.chat_mark: "of a subscriber's chat",
         inbox.c.chat_mark: "of a subscriber's chat; of a stranger's it stays: it only keeps waiting updates in order",
         task.c.chat_mark: "as in the inbox: it only lets /forget find what is being found out",

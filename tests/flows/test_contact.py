@@ -12,7 +12,7 @@ from bot.demo.world import Person
 from bot.i18n import Catalogs
 from bot.store import audit, privacy
 from bot.store.readers import find, grant
-from bot.store.schema.contacts import contact
+from bot.store.schema.talks import contact
 from tests.flows.conftest import Story, press
 from tests.flows.test_privacy import found, spellings
 from tests.store.builders import rows, size

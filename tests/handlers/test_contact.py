@@ -7,7 +7,7 @@ from bot.core.messages import MessageKind
 from bot.core.night import Profile
 from bot.core.roles import Role
 from bot.store import outbox, readers
-from bot.store.schema.contacts import contact
+from bot.store.schema.talks import contact
 from bot.store.schema.traffic import outbox as messages
 from handlers.about import About
 from tests.handlers.chat import Chat, World

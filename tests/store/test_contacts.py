@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core.contact import A_DAY, LINES, About, Desk
 from bot.store import contacts, export, privacy, readers
 from bot.store.database import Database
-from bot.store.schema.contacts import contact
+from bot.store.schema.talks import contact
 from tests.store.builders import NOW, a_reader, rows, size
 
 SECRET = "Зинаида Небывалова"

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
+from bot.core.contact import About, Desk
 from bot.core.files import File, FileProblem
-from bot.store import export, files, outbox, privacy, readers, tasks
+from bot.store import contacts, export, files, outbox, privacy, readers, tasks
 from bot.store.database import Database, Tx
 from bot.store.files import Attachment
 from bot.store.sealed import MARKED
@@ -24,6 +25,7 @@ UNSET = {
 async def a_whole_life(tx: Tx) -> None:
     """Somebody with a row in every table there is for readers, with something on its way besides."""
     reader_id = await a_life(tx, CHAT)
+    await contacts.begin(tx, reader_id, About.QUESTION, Desk.MODERATORS, "hello", NOW)
     await tasks.promise(tx, 7, "admin", {"user_id": 5}, chat_id=CHAT, asked_in={"update_id": 9}, now=NOW)
     given = Attachment(File("letter.pdf", "application/pdf", b"words"))
     letter = await files.attach_letter(tx, given, NOW, reader_id=reader_id)

@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import LargeBinary, update
 
+from bot.core.contact import About, Desk
 from bot.core.messages import Lane
-from bot.store import conversation, events, inbox, outbox, privacy, readers, receipts, state, tasks
+from bot.store import contacts, conversation, events, inbox, outbox, privacy, readers, receipts, state, tasks
 from bot.store.database import Database
 from bot.store.fanout import first_open
 from bot.store.rotate import RotateProblem, rotate
@@ -31,6 +32,9 @@ async def life(db: Database) -> int:
         for chat in range(1, 4):
             await a_reader(tx, chat, follows=["all", f"person:{chat}"])
             await conversation.save(tx, chat, {"step": chat}, NOW)
+        asker = await readers.find(tx, 1)
+        assert asker is not None
+        await contacts.begin(tx, asker.id, About.TIP, Desk.LIAISONS, "hi", NOW)
         await inbox.put(tx, 7, [(1, 1, {"text": "hi"}), (2, 99, {"text": "a stranger"})], NOW)
         await tasks.promise(tx, 7, "admin", {"user_id": 5}, chat_id=2, asked_in={"update_id": 9}, now=NOW)
         event_id = await an_event(tx)
@@ -64,6 +68,7 @@ async def everything_is_the_new_keys(db: Database, event_id: int) -> None:
         assert reader is not None
         assert [one.label for one in await readers.topics(tx, reader.id)] == ["all", "person:1"]
         assert await conversation.load(tx, 2) == {"step": 2}
+        assert [one.words[0].text for one in await contacts.open_ones(tx, {Desk.LIAISONS}, 9)] == ["hi"]
         first, stranger = await inbox.waiting(tx, 7, busy=(), most=9)
         assert first.chat == readers.chat_mark(tx, 1)
         assert await inbox.payload(tx, stranger) == {"text": "a stranger"}

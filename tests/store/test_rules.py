@@ -10,7 +10,7 @@ from bot.store.schema import metadata, readers
 
 PERSONAL = {
     "allowance": {"subscriber_id", "what", "day", "used"},
-    "contact": {"subscriber_id", "about", "desk", "body", "waits", "said_at"},
+    "contact": {"subscriber_id", "desk_mark", "body", "waits", "said_at"},
     "conversation": {"chat_mark", "body", "changed_at"},
     "erased": {"chat_mark", "erased_at"},
     "inbox": {"chat_mark", "payload"},

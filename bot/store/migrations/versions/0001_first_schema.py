@@ -463,8 +463,7 @@ def upgrade() -> None:
     op.create_table('contact',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('about', sa.Text(), nullable=False),
-    sa.Column('desk', sa.Text(), nullable=False),
+    sa.Column('desk_mark', sa.LargeBinary(), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.Column('waits', sa.Boolean(), nullable=False),
     sa.Column('said_at', bot.store.schema.base.Moment(), nullable=False),
@@ -474,6 +473,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('contact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_desk_mark'), ['desk_mark'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_said_at'), ['said_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_subscriber_id'), ['subscriber_id'], unique=False)
 
@@ -677,6 +677,7 @@ def downgrade() -> None:
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_subscriber_id'))
         batch_op.drop_index(batch_op.f('ix_contact_said_at'))
+        batch_op.drop_index(batch_op.f('ix_contact_desk_mark'))
 
     op.drop_table('contact')
     with op.batch_alter_table('wrong', schema=None) as batch_op:
