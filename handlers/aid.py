@@ -11,10 +11,10 @@ from aiogram.types import CallbackQuery, Message
 from bot.core.aid import Directory
 from bot.core.alert import Button
 from bot.core.distress import Stems, sounds_like_distress
-from bot.delivery.replies import Say
+from bot.delivery.replies import Rows, Say
 from bot.i18n import Translator
 from bot.store.readers import Reader
-from handlers import data, helpers
+from handlers import contact_screens, data, helpers
 from handlers.context import Answer, command, pressed
 from handlers.data import Aid
 from handlers.screens import paragraphs, rows
@@ -50,16 +50,16 @@ async def cries(message: Message, stems: Stems) -> bool:
     return sounds_like_distress(message.text or "", stems)
 
 
-async def on_cry(_message: Message, t: Translator) -> Answer:
-    """The card."""
-    return card(t)
+async def on_cry(_message: Message, reader: Reader | None, t: Translator) -> Answer:
+    """The card: three steps, what happened, who helps, and the way to a person of this bot."""
+    human = ((contact_screens.button(t),),) if reader is not None else ()
+    return Say(paragraphs(t("aid.card"), t("aid.follow")), (*first_steps(t), *human))
 
 
-def card(t: Translator) -> Say:
-    """First hours: three steps, and what happened?"""
+def first_steps(t: Translator) -> Rows:
+    """What happened? And who helps."""
     choices = [Button(t(key), data=data.FirstHours(what=what).pack()) for what, key in BUTTONS.items()]
-    who = Button(t("aid.btn.who"), data=data.WhoHelps(act="new").pack())
-    return Say(paragraphs(t("aid.card"), t("aid.follow")), rows([*choices, who]))
+    return rows([*choices, Button(t("aid.btn.who"), data=data.WhoHelps(act="new").pack())])
 
 
 async def on_what(_query: CallbackQuery, callback_data: data.FirstHours, t: Translator) -> Answer:

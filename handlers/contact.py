@@ -126,7 +126,8 @@ async def on_text(
         return Say(t.html("contact.too_long", n=LONGEST))
     passed = await _pass_on(tx, text, now, reader, t, catalogs, state)
     await state.set_state(None)
-    return (passed, aid.card(t)) if sounds_like_distress(text, stems) else passed
+    steps = Say(t("contact.first_steps"), aid.first_steps(t))
+    return (passed, steps) if sounds_like_distress(text, stems) else passed
 
 
 async def _pass_on(
