@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import func, select
 
+from bot.core.contact import About, Desk
 from bot.core.files import File, FileProblem
 from bot.core.kinds import BIT, Kind
 from bot.core.messages import Lane
 from bot.core.roles import Role
-from bot.store import conversation, events, files, invites, outbox, readers, receipts
+from bot.store import contacts, conversation, events, files, invites, outbox, readers, receipts
 from bot.store.database import Tx
 from bot.store.outbox import Message
 from bot.store.schema import metadata
@@ -59,6 +60,7 @@ async def test_every_row_of_the_reader_is_erased(world: World, reader: Chat, *, 
         await outbox.promise(tx, Message("sendMessage", {"text": "x"}), now=world.now, reader_id=found.id)
         letter = files.Attachment(File("letter.pdf", "application/pdf", b"words"))
         assert not isinstance(await files.attach_letter(tx, letter, world.now, reader_id=found.id), FileProblem)
+        await contacts.begin(tx, found.id, About.QUESTION, Desk.MODERATORS, "x", world.now)
         await a_receipt(tx, world, found.id, event_id)
     assert all(count for count in (await rows_about_readers(world)).values())
     if at_once:
