@@ -20,6 +20,8 @@ COMMANDS = (
     "follow",
     "people",
     "aid",
+    "contact",
+    "inbox",
     "settings",
     "privacy",
     "export",
