@@ -14,6 +14,7 @@ import structlog
 
 from bot.alerts import amended
 from bot.alerts.digest import Also, Item, bundle, digest
+from bot.alerts.discreet import headed
 from bot.alerts.match import followed
 from bot.alerts.service import alert_text, visible
 from bot.alerts.view import alert_view
@@ -21,6 +22,7 @@ from bot.core.alert import Form, Rendered
 from bot.core.amends import How
 from bot.core.event import Event, EventState
 from bot.core.night import is_quiet
+from bot.core.phone import DELETABLE
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
@@ -120,8 +122,8 @@ async def _tell(tx: Tx, job: Job, words: "_Words", late: Sequence[Told], now: da
         await edits.promise_changes(tx, again, now)
     mine = [one for one in late if one.message_id is not None]
     for one in (one for one in mine if words.gone and not (one.bundle or one.digest)):
-        await edits.promise_deletions(tx, one.reader_id, {one.message_id or 0: one.sent_at}, now)
-    left = [one for one in mine if one.bundle or one.digest or not words.gone or now - one.sent_at >= edits.DELETABLE]
+        await edits.promise_deletions(tx, {one.reader_id: {one.message_id or 0: one.sent_at}}, now)
+    left = [one for one in mine if one.bundle or one.digest or not words.gone or now - one.sent_at >= DELETABLE]
     changes = [Change(one.reader_id, one.message_id or 0, one.sent_at, await words.edit(tx, one)) for one in left]
     if job.how == "sourced" and not words.gone:
         await edits.promise_edits(tx, changes, now)
@@ -148,46 +150,47 @@ class _Words:
 
     async def edit(self, tx: Tx, one: Told) -> Mapping[str, Any]:
         """What stands in the message from now on."""
-        form = Form.FULL if one.abroad else Form.WITHOUT_LINKS
         if one.digest:
-            return message_params(await self._digest(tx, one, form))
-        key = (one.lang, form, one.bundle)
+            return message_params(await self._digest(tx, one))
+        key = (one.lang, one.form, one.bundle)
         if key not in self.made:
-            text = await self._bundle(tx, one, form) if one.bundle else self._single(one.lang, form)
+            text = await self._bundle(tx, one) if one.bundle else self._single(one.lang, one.form)
             self.made[key] = message_params(text)
         return self.made[key]
 
     def reply(self, one: Told, now: datetime) -> Mapping[str, Any]:
         """The short message that follows; without a sound where it is night."""
-        params = message_params(self._said(one.lang))
+        params = message_params(self._said(one.lang, one.form))
         return {**params, "disable_notification": True} if one.night and is_quiet(one.night, now) else params
 
     def again(self, one: Told) -> Mapping[str, Any]:
         """What stands in an earlier reply from now on."""
-        return message_params(self._said(one.lang))
+        return message_params(self._said(one.lang, one.form))
 
     def _single(self, lang: str, form: Form) -> Rendered:
         if self.gone:
             return amended.withdrawn(self.catalogs.translator(lang))
         if self.event.state is EventState.RETRACTED:
-            return self._said(lang)
+            return self._said(lang, form)
         return alert_text(self.event, self.catalogs, lang, form, corrected=self.job.how == "corrected")
 
-    def _said(self, lang: str) -> Rendered:
+    def _said(self, lang: str, form: Form) -> Rendered:
         t = self.catalogs.translator(lang)
         if self.gone:
             return amended.withdrawn(t)
         if self.event.state is EventState.RETRACTED:
-            return amended.taken_back(self.event, self.why, t)
-        return amended.corrected(self.event, self.job.what, t)
+            said = amended.taken_back(self.event, self.why, t)
+        else:
+            said = amended.corrected(self.event, self.job.what, t)
+        return Rendered(headed(said.html, t, form), said.buttons)
 
-    async def _bundle(self, tx: Tx, one: Told, form: Form) -> Rendered:
+    async def _bundle(self, tx: Tx, one: Told) -> Rendered:
         """The message without what may not be said any more."""
         t, found = self.catalogs.translator(one.lang), await _shown(tx, one.bundle)
         views = [alert_view(event, one.lang) for event in found.values()]
-        return bundle(views, t, form) if views else amended.withdrawn(t)
+        return bundle(views, t, one.form) if views else amended.withdrawn(t)
 
-    async def _digest(self, tx: Tx, one: Told, form: Form) -> Rendered:
+    async def _digest(self, tx: Tx, one: Told) -> Rendered:
         """The same of a digest, of the day on which it came."""
         t, told = (
             self.catalogs.translator(one.lang),
@@ -201,7 +204,7 @@ class _Words:
         ]
         day = one.sent_at.astimezone(ZoneInfo(one.night.zone if one.night else "UTC")).date()
         t = self.catalogs.translator(one.lang)
-        return digest(items, Also(), t, form, day).message if items else amended.withdrawn(t)
+        return digest(items, Also(), t, one.form, day).message if items else amended.withdrawn(t)
 
 
 async def _shown(tx: Tx, event_ids: Sequence[int]) -> dict[int, Event]:

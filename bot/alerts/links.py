@@ -23,7 +23,7 @@ def link(url: str | None) -> str | None:
 def link_for(source: SourceView, form: Form, register: Register) -> str | None:
     """The address of a source where this form may carry it; None: the source is a name."""
     url = link(source.url)
-    return url if url is None or form is Form.FULL or _is_harmless(source.name, url, register) else None
+    return url if url is None or form.links or _is_harmless(source.name, url, register) else None
 
 
 def hides(sources: Iterable[SourceView], form: Form, register: Register) -> bool:
@@ -33,7 +33,7 @@ def hides(sources: Iterable[SourceView], form: Form, register: Register) -> bool
 
 def may_share(sources: Iterable[SourceView], form: Form, register: Register) -> bool:
     """Whether a message may offer to be passed on: never what a reader at home could be punished for passing on."""
-    return form is Form.FULL or all(one.url and _is_harmless(one.name, one.url, register) for one in sources)
+    return form.links or all(one.url and _is_harmless(one.name, one.url, register) for one in sources)
 
 
 def _is_harmless(name: str, url: str, register: Register) -> bool:

@@ -12,6 +12,7 @@ from itertools import zip_longest
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from bot.alerts.discreet import answered, headed
 from bot.alerts.links import hides, link_for
 from bot.core.alert import (
     AlertView,
@@ -88,13 +89,13 @@ class _Line:
 
 def render_alert(view: AlertView, t: Translator, form: Form) -> Rendered:
     """The alert as a message. Where a link is left out the source is a name, its headline stays."""
-    shown = (_alert_html(view, t, form, budget) for budget in BUDGETS)
+    shown = (headed(_alert_html(view, t, form, budget), t, form) for budget in BUDGETS)
     return Rendered(_first_that_fits(shown), (*_buttons(view, t), *_links_button(view, t, form)))
 
 
 def render_sources(view: AlertView, t: Translator, form: Form) -> Rendered:
     """The answer to the button "Sources": all of them, with the links that the form may carry."""
-    shown = (_sources_html(view, t, form, budget) for budget in EVERY_SOURCE)
+    shown = (answered(_sources_html(view, t, form, budget), t, form) for budget in EVERY_SOURCE)
     return Rendered(_first_that_fits(shown), tuple(_links_button(view, t, form)))
 
 

@@ -13,6 +13,7 @@ import structlog
 from bot.alerts.match import labels
 from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
+from bot.core import phone
 from bot.core.alert import Form, Rendered
 from bot.core.event import Event, EventState, Published
 from bot.core.kinds import Kind, bits_of
@@ -33,8 +34,8 @@ REMEMBERED = timedelta(days=6)
 
 
 def form_for(reader: Reader) -> Form:
-    """Every link only for those who said they are abroad."""
-    return Form.FULL if reader.abroad else Form.WITHOUT_LINKS
+    """Every link only for those who said they are abroad; a neutral first line for all others, and for who chose it."""
+    return phone.form(neutral=reader.discreet, abroad=reader.abroad)
 
 
 def visible(event: Event | None) -> Event | None:
@@ -49,9 +50,11 @@ async def public_event(tx: Tx, public_id: str) -> Event | None:
     return visible(await events.by_public_id(tx, public_id))
 
 
-async def change_form(tx: Tx, reader: Reader, *, lang: str | None = None, abroad: bool | None = None) -> None:
-    """Another language, or links (not) shown: from now on, and for what already waits in the queue."""
-    await readers.change(tx, reader.id, lang=lang, abroad=abroad)
+async def change_form(
+    tx: Tx, reader: Reader, *, lang: str | None = None, abroad: bool | None = None, neutral: bool | None = None
+) -> None:
+    """Another language, links (not) shown, a neutral first line: from now on, and for what waits in the queue."""
+    await readers.change(tx, reader.id, lang=lang, abroad=abroad, neutral=neutral)
     changed = await readers.get(tx, reader.id)
     if changed is not None:
         await outbox_readers.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)

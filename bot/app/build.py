@@ -24,11 +24,13 @@ from bot.config import Config
 from bot.core.event import Published
 from bot.delivery.admins import ADMIN, is_admin
 from bot.delivery.dispatch import Dispatch
+from bot.delivery.hashing import HASH, hash_word
 from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
 from bot.delivery.tasks import Tasks
+from bot.delivery.vanish import vanish_round
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
 from bot.i18n import Catalogs, aid_directory, distress_stems
@@ -77,7 +79,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     doubt = {lang: catalogs.translator(lang)("doubt.line") for lang in catalogs.languages}
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, Gatherer(catalogs, ports.now).message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
-    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i}, bot_id, me, ports.now)
+    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i, HASH: hash_word}, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons))
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
@@ -155,6 +157,9 @@ def _passes(
     async def backup() -> int:
         return await upkeep.backup_nightly(db, url, days, now()) if await steady.believed() else 0
 
+    async def vanish() -> int:
+        return await vanish_round(db, now()) if await steady.believed() else 0
+
     return (
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
@@ -162,6 +167,7 @@ def _passes(
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("task", tasks.round, timedelta(seconds=5)),
         Pass("deliver", sender.round, timedelta(seconds=1)),
+        Pass("vanish", vanish, timedelta(minutes=1)),
         Pass("expire", expire, timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),

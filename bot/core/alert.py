@@ -19,11 +19,24 @@ CALLBACK_BYTES = 64
 class Form(StrEnum):
     """How much a message carries: every link, or for a reader not known to be abroad none that is dangerous there.
 
-    Which that are, the register of legal status says: bot/alerts/links.py.
+    Which that are, the register of legal status says: bot/alerts/links.py. A discreet one begins with a line that says
+    nothing: that is what a locked phone shows.
     """
 
     FULL = "full"
     WITHOUT_LINKS = "without_links"
+    DISCREET = "discreet"
+    DISCREET_WITH_LINKS = "discreet_with_links"
+
+    @property
+    def links(self) -> bool:
+        """Whether sources come with their addresses."""
+        return self in (Form.FULL, Form.DISCREET_WITH_LINKS)
+
+    @property
+    def discreet(self) -> bool:
+        """Whether the first line is a neutral one."""
+        return self in (Form.DISCREET, Form.DISCREET_WITH_LINKS)
 
 
 @dataclass(frozen=True, slots=True)

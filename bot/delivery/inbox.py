@@ -8,7 +8,7 @@ found out by the network becomes a task in the same transaction; its result come
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -18,7 +18,7 @@ from bot.delivery.membership import standing
 from bot.delivery.messenger import Messenger
 from bot.delivery.replies import Reply, Say, tasks, to_messages, toast
 from bot.i18n import Catalogs
-from bot.store import inbox, outbox, readers
+from bot.store import inbox, outbox, readers, vanishing
 from bot.store import tasks as errands
 from bot.store.database import Database, Tx
 from bot.store.inbox import Waiting
@@ -112,12 +112,15 @@ class Inbox:
             update = asked(payload)
             await errands.promise(tx, item.bot_id, task.kind, task.params, chat_id=chat_id, asked_in=update, now=now)
         # Looked up only now: /start has just added the reader, /forget has just erased one.
-        reader = await readers.find(tx, chat_id) if replies else None
+        said = own_message(payload, now)
+        reader = await readers.find(tx, chat_id) if replies or said else None
         known = reader is not None and reader.since <= now - NEW_FOR
         reader_id = None if reader is None else reader.id
         for n, message in enumerate(to_messages(replies)):
-            key, lane = f"{item.bot_id}:{item.update_id}:{n}", None if known else Lane.NEWCOMER
+            key, lane = f"{item.bot_id}:{item.update_id}:{n}", Lane.REPLY if known else Lane.NEWCOMER
             await outbox.promise(tx, message, now=now, chat_id=chat_id, reader_id=reader_id, key=key, lane=lane)
+        if reader is not None and said is not None and reader.vanishes is not None:
+            await vanishing.remember(tx, [(reader.id, said.number, reader.vanishes)], said.at)
 
     async def _failed(self, item: Waiting) -> None:
         async with self.db.write(first=True) as tx:
@@ -147,6 +150,22 @@ def asked(payload: Mapping[str, Any]) -> Mapping[str, Any]:
     """The update that Telegram sent: itself, or the one in which a task was asked for that is done now."""
     update: Mapping[str, Any] = payload["update"] if "task" in payload else payload
     return update
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A message that somebody wrote to us: its number, and when."""
+
+    number: int
+    at: datetime
+
+
+def own_message(payload: Mapping[str, Any], now: datetime) -> Own | None:
+    """What a person wrote in a chat with us alone: it vanishes with our answers. Asked once, not again after a task."""
+    message = payload.get("message")
+    if message is None or message["chat"]["type"] != "private":
+        return None
+    return Own(message["message_id"], min(now, datetime.fromtimestamp(message["date"], UTC)))
 
 
 def chat_of(payload: Mapping[str, Any]) -> int:

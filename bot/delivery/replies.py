@@ -17,10 +17,12 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A new message: Telegram HTML and rows of buttons."""
+    """A new message: Telegram HTML and rows of buttons. `protected`: it can be neither forwarded nor saved, whoever it
+    goes to."""
 
     html: str
     buttons: Rows = ()
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,9 @@ def tasks(replies: Iterable[Reply]) -> list[Task]:
 
 def _message(reply: Say | Edit | Delete | Attached) -> Message:
     match reply:
-        case Say(html, buttons):
-            return Message("sendMessage", _text(html) | _keyboard(buttons))
+        case Say(html, buttons, protected):
+            kept = {"protect_content": True} if protected else {}
+            return Message("sendMessage", _text(html) | _keyboard(buttons) | kept)
         case Edit(message_id, html, buttons):
             # An answer that edits is an answer: it travels with the replies, not with silent corrections.
             return Message("editMessageText", {"message_id": message_id} | _text(html) | _keyboard(buttons))

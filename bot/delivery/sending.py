@@ -14,6 +14,7 @@ from bot.core.files import plain
 from bot.core.messages import MessageKind
 from bot.core.night import due
 from bot.delivery.doubt import marked
+from bot.delivery.guarded import guarded
 from bot.delivery.ledger import LEASE, Ledger
 from bot.delivery.line import Line
 from bot.delivery.messenger import Messenger
@@ -168,7 +169,7 @@ class Sending:
                 if await self.ledger.leaving(unit):
                     await self.line.depart(lane)
                     if self.clock() - since < FROZEN:
-                        asked = marked(unit[0], params, self.doubt)
+                        asked = guarded(unit[0], marked(unit[0], params, self.doubt))
                         outcome = await self.messenger.call(unit[0].method, asked, timeout=patience(unit[0], asked))
         finally:
             self.line.pace.finished(chat_id, outcome, self.clock())

@@ -128,8 +128,9 @@ def _callback(raw: Mapping[str, Any]) -> Reduced | None:
     chat, message_id = _chat(message.get("chat")), message.get("message_id")
     if chat is None or not _is_id(message_id):
         return None
-    # date 1: the text of the message is not kept, so any other date would promise it.
-    stub = {"message_id": message_id, "date": 1, "chat": chat}
+    # The text of the message is not kept. When it was sent says for how long it can be deleted; 1: nobody knows.
+    date = message.get("date")
+    stub = {"message_id": message_id, "date": date if type(date) is int and 0 < date < LATEST_DATE else 1, "chat": chat}
     reduced = {
         "id": _clean(query_id[:64]),
         "from": user,

@@ -11,11 +11,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, exists, literal_column, select, update
 
+from bot.core.alert import Form
 from bot.core.messages import LANE_ORDER, Lane, MessageKind
 from bot.core.night import Profile
+from bot.core.phone import Deletion, deletions
 from bot.store import bots, receipts
 from bot.store.database import Tx
-from bot.store.outbox import BODY, CLAIMED, DEDUPE, DROPPED, NOTHING, QUEUED, SENDING, Message, new_row, promise
+from bot.store.forms import form_of
+from bot.store.outbox import BODY, CLAIMED, DEDUPE, DROPPED, NOTHING, QUEUED, SENDING, Message, new_row
 from bot.store.readers import HOURS, hours_of
 from bot.store.schema.readers import profile, subscriber
 from bot.store.schema.traffic import outbox, receipt
@@ -23,16 +26,12 @@ from bot.store.schema.traffic import outbox, receipt
 EDITABLE: Final = timedelta(hours=24)
 """Silent edits are for messages younger than this."""
 
-DELETABLE: Final = timedelta(hours=48)
-"""Telegram lets a bot delete nothing older."""
-
 PAUSE: Final = timedelta(hours=1)
 """Between two edits of a message."""
 
 BACKLOG: Final = timedelta(minutes=1)
 """When bulk waits longer than this, silent edits are dropped."""
 
-DELETED_AT_ONCE: Final = 100
 SHED_AT_ONCE: Final = 500
 REMEMBERED: Final = timedelta(days=30)
 
@@ -53,7 +52,7 @@ class Told:
     revision: int
     sent_at: datetime
     lang: str
-    abroad: bool
+    form: Form
     bundle: tuple[int, ...] = ()
     """The events that the message told of, if there are several."""
 
@@ -93,7 +92,7 @@ async def told(tx: Tx, event_id: int, now: datetime, *, after: int = 0, most: in
     what = receipt.c["subscriber_id", "bot_id", "body", "sent_at"]
     joined = joined.join(profile, profile.c.id == subscriber.c.profile_id)
     night = HOURS
-    query: Any = select(*what, subscriber.c.lang, subscriber.c.abroad, *night).select_from(joined)
+    query: Any = select(*what, subscriber.c.lang, form_of().label("form"), *night).select_from(joined)
     reachable = subscriber.c.state == "active"
     query = (
         query.where(of_event, reachable, receipt.c.sent_at > now - REMEMBERED)
@@ -167,19 +166,25 @@ def _reply(one: Correction) -> Message:
     return Message("sendMessage", params, MessageKind.CORRECTION)
 
 
-async def promise_deletions(tx: Tx, reader_id: int, sent: Mapping[int, datetime], now: datetime) -> int:
-    """Queue the deletion of messages (by number, with when they were sent) not older than two days; how many."""
-    young = sorted((at, number) for number, at in sent.items() if now - at < DELETABLE)
-    await _forget_edits(tx, reader_id, [number for _, number in young], now)
-    for start in range(0, len(young), DELETED_AT_ONCE):
-        part = young[start : start + DELETED_AT_ONCE]
-        message = Message("deleteMessages", {"message_ids": [number for _, number in part]}, MessageKind.DELETE)
-        key = f"delete:{tx.bot_id}:" + ",".join(str(number) for _, number in part)
-        await promise(tx, message, now=now, reader_id=reader_id, key=key)
-        oldest = {"expires_at": part[0][0] + DELETABLE}  # one that is too old refuses the call as a whole
-        mine = (outbox.c.subscriber_id == reader_id) & (outbox.c.dedupe == tx.vault.mark(key, DEDUPE))
-        await tx.conn.execute(update(outbox).where(mine).values(**oldest))
-    return len(young)
+async def promise_deletions(tx: Tx, sent: Mapping[int, Mapping[int, datetime]], now: datetime) -> dict[int, int]:
+    """Queue the deletion of messages, by reader and number, with when they were sent; how many of whose are deleted.
+
+    What is older than two days stays; a repeat changes nothing. Edits that wait for these messages do not go out.
+    """
+    states = await _states(tx, sent)
+    calls = {reader_id: deletions(mine, now) for reader_id, mine in sent.items() if reader_id in states}
+    await _forget_edits(tx, {reader: [n for one in mine for n in one.numbers] for reader, mine in calls.items()}, now)
+    rows = [_deletion(tx, reader, one, now) | {"state": states[reader]} for reader in calls for one in calls[reader]]
+    if rows:
+        await tx.conn.execute(tx.insert(outbox).on_conflict_do_nothing(), rows)
+        tx.wakes.add("deliver")
+    return {reader: sum(len(one.numbers) for one in mine) for reader, mine in calls.items()}
+
+
+def _deletion(tx: Tx, reader_id: int, call: Deletion, now: datetime) -> dict[str, Any]:
+    message = Message("deleteMessages", {"message_ids": list(call.numbers)}, MessageKind.DELETE)
+    key = f"delete:{tx.bot_id}:" + ",".join(str(number) for number in call.numbers)
+    return new_row(tx, message, now=now, chat_id=None, reader_id=reader_id, key=key) | {"expires_at": call.until}
 
 
 async def shed(tx: Tx, now: datetime, *, cut: bool) -> int:
@@ -265,10 +270,10 @@ def _after(row: Row[Any], now: datetime, lane: Lane) -> dict[str, Any]:
     return {"not_before": row.not_before, **({"lane": row.lane, "expires_at": None} if urgent else {})}
 
 
-async def _forget_edits(tx: Tx, reader_id: int, message_ids: Sequence[int], now: datetime) -> None:
-    """What waits for messages that are deleted."""
-    waits = (outbox.c.subscriber_id == reader_id) & outbox.c.state.in_((QUEUED, bots.AWAY))
-    theirs = outbox.c.dedupe.in_([_mark(tx, one) for one in message_ids])
+async def _forget_edits(tx: Tx, numbers: Mapping[int, Sequence[int]], now: datetime) -> None:
+    """What waits for messages that are deleted: by reader, their numbers."""
+    waits = outbox.c.subscriber_id.in_(numbers.keys()) & outbox.c.state.in_((QUEUED, bots.AWAY))
+    theirs = outbox.c.dedupe.in_({_mark(tx, one) for mine in numbers.values() for one in mine})
     values = NOTHING | {"state": DROPPED, "problem": "deleted", "settled_at": now}
     await tx.conn.execute(update(outbox).where(waits, theirs).values(**values))
 
@@ -278,4 +283,5 @@ def _told(tx: Tx, row: Row[Any]) -> Told:
     ours = message_id if row.bot_id == tx.bot_id else None
     night, digest = hours_of(row), receipts.is_digest(tx, row.body)
     bundle, replies = receipts.open_bundle(tx, row.body), receipts.open_replies(tx, row.body)
-    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, row.abroad, bundle, night, replies, digest)
+    form = Form(row.form)
+    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, form, bundle, night, replies, digest)

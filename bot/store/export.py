@@ -16,6 +16,7 @@ from bot.store import files
 from bot.store.database import Tx
 from bot.store.readers import chat_mark
 from bot.store.schema import metadata
+from bot.store.schema.phone import word
 from bot.store.schema.readers import subscriber
 from bot.store.schema.traffic import file
 from bot.store.sealed import SEALED
@@ -26,6 +27,9 @@ OPENED: Final = MappingProxyType(dict(SEALED))
 NUMBERS: Final = frozenset({"id", "subscriber_id"})
 """Names of columns that only number rows."""
 
+UNTOLD: Final = frozenset({word.c.body})
+"""Hashes of words: who finds the file could try words on them."""
+
 
 def tables() -> tuple[Table, ...]:
     """Those with a column about a reader, in the order in which they build on each other."""
@@ -35,7 +39,7 @@ def tables() -> tuple[Table, ...]:
 def shown(table: Table) -> tuple[Column[Any], ...]:
     """What of a table is told: all but numbers of rows, and bytes that the key does not open."""
     readable = (one for one in table.columns if one in OPENED or one.type.python_type is not bytes)
-    return tuple(one for one in readable if one.name not in NUMBERS)
+    return tuple(one for one in readable if one.name not in NUMBERS and one not in UNTOLD)
 
 
 async def everything(tx: Tx, chat_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -16,6 +16,7 @@ from bot.core.messages import LANE, LANE_ORDER, MessageKind
 from bot.core.rhythm import Rhythm, Slot
 from bot.store.bots import AWAY
 from bot.store.database import Tx
+from bot.store.forms import form_of
 from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED, SENDING, SENT
 from bot.store.readers import TOPIC
 from bot.store.schema.base import EPOCH, Id, Moment
@@ -192,7 +193,7 @@ def _alerts(tx: Tx, job: Open, labels: Sequence[str], slots: Sequence[Slot], las
     mine = (text.c.event_id == job.event_id) & (text.c.revision == job.revision)
     joined = (
         best.join(subscriber, subscriber.c.id == best.c.subscriber_id)
-        .join(text, mine & (text.c.lang == subscriber.c.lang) & (text.c.form == _form()))
+        .join(text, mine & (text.c.lang == subscriber.c.lang) & (text.c.form == form_of()))
         .join(when, (when.c.profile == subscriber.c.profile_id) & (when.c.rhythm == best.c.rhythm))
     )
     at_once = best.c.rhythm == Rhythm.AT_ONCE
@@ -242,11 +243,6 @@ def _when(slots: Sequence[Slot]) -> Any:
     columns = (column("profile", Id), column("rhythm", Integer), column("at", BigInteger), column("minutes", Integer))
     rows = [(one.profile, int(one.rhythm), (one.at - EPOCH) // MILLISECOND, one.minutes) for one in slots]
     return listed(*columns, name="slots").data(rows or [(0, 0, 0, 0)]).cte("slots")  # SQLite names columns only there
-
-
-def _form() -> Any:
-    """Which of the texts a subscriber gets."""
-    return case((subscriber.c.abroad, "full"), else_="without_links")
 
 
 def _hears(tx: Tx, now: datetime) -> Any:

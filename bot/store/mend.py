@@ -13,8 +13,10 @@ from sqlalchemy import BigInteger, Column, Table, select, tuple_, type_coerce, u
 from bot.core.messages import EXPIRES_AFTER, MessageKind
 from bot.store.database import Database, Tx
 from bot.store.outbox import QUEUED
+from bot.store.schema.base import EPOCH, Moment
 from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry, source
+from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import conversation, erased, subscriber, wrong
 from bot.store.schema.traffic import inbox, outbox, receipt
 
@@ -46,7 +48,7 @@ STAMPS: Final[tuple[tuple[Table, str], ...]] = (
 async def mend(db: Database, now: datetime, *, most: int = AT_ONCE) -> int:
     """Put right every moment that lies in the future by mistake; how many rows. `now` must be believed."""
     count = 0
-    for step in (_queued, _put_off, _sources, *(_stamp(table, name) for table, name in STAMPS)):
+    for step in (_queued, _put_off, _sources, _vanishing, *(_stamp(table, name) for table, name in STAMPS)):
         changed = most
         while changed >= most:
             async with db.write() as tx:
@@ -100,6 +102,15 @@ async def _sources(tx: Tx, now: datetime, _most: int) -> int:
             values = {"due": min(row.due, now), "lease": None, "lease_until": None}
             await tx.conn.execute(update(source).where(source.c.id == row.id).values(**values))
     return 0
+
+
+async def _vanishing(tx: Tx, now: datetime, most: int) -> int:
+    """What was sent "tomorrow" was sent now, and stands as long as it was to stand."""
+    some = select(vanishing.c.id).where(vanishing.c.sent_at > now + AHEAD).limit(most)
+    stands = type_coerce(vanishing.c.vanishes_at, BigInteger) - type_coerce(vanishing.c.sent_at, BigInteger)
+    until = type_coerce(stands + (now - EPOCH) // timedelta(milliseconds=1), Moment)
+    statement = update(vanishing).where(vanishing.c.id.in_(some)).values(sent_at=now, vanishes_at=until)
+    return (await tx.conn.execute(statement)).rowcount
 
 
 def _stamp(table: Table, name: str) -> Any:

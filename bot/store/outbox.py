@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, delete, exists, func, literal_column, or_, sel
 from bot.core.event import TOLD
 from bot.core.messages import EXPIRES_AFTER, LANE, LANE_ORDER, Lane, MessageKind
 from bot.core.night import Profile
+from bot.core.phone import UNKNOWN, Safety, safety
 from bot.store import bots
 from bot.store.database import Tx
 from bot.store.ids import token
@@ -73,6 +74,7 @@ class Claimed:
     file_id: int | None = None
     lang: str | None = None
     doubtful: bool = False
+    safety: Safety = UNKNOWN
 
 
 async def promise(
@@ -280,7 +282,7 @@ async def drop_queued(tx: Tx, reader_id: int, now: datetime) -> None:
 _COLUMNS = (
     *outbox.c["id", "subscriber_id", "address", "body", "text_id", "file_id", "reason", "bot_id"],
     *outbox.c["method", "kind", "lane", "not_before", "attempts", "plain_text", "doubtful", "created_at"],
-    *subscriber.c["chat", "grouped", "lang"],
+    *subscriber.c["chat", "grouped", "lang", "abroad", "vanish_hours", "neutral"],
     subscriber.c.bot_id.label("reader_bot"),
     *HOURS,
     text.c.event_id,
@@ -340,6 +342,7 @@ def _claimed(tx: Tx, row: Any, texts: Mapping[int, Mapping[str, Any]]) -> Claime
         file_id=row.file_id,
         lang=row.lang,
         doubtful=bool(row.doubtful),
+        safety=safety(row.vanish_hours, row.neutral, abroad=bool(row.abroad), grouped=bool(row.grouped)),
     )
 
 

@@ -5,7 +5,7 @@ about as much as a hundred rows in it.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, case, or_, select, update
 
 from bot.core.event import TOLD
 from bot.core.messages import ANSWERS, LANE_ORDER, Lane, MessageKind
-from bot.store import receipts
+from bot.store import receipts, vanishing
 from bot.store.database import Tx
 from bot.store.outbox import (
     CLAIMED,
@@ -66,16 +66,25 @@ _SENT = (
 
 
 async def sent(tx: Tx, done: Sequence[tuple[Claimed, int | None]], *, owner: str, now: datetime) -> set[int]:
-    """They went out, each as a message of that id, and alerts leave receipts. The ids that were still ours: the others
-    change nothing."""
+    """They went out, each as a message of that id; alerts leave receipts, and what vanishes is remembered. The ids that
+    were still ours: the others change nothing."""
     if not done:
         return set()
     asked = {"ids": [item.id for item, _ in done], "owner": owner, "now": now, "nothing": seal_nothing(tx)}
     ours = set((await tx.conn.execute(_SENT, asked)).scalars())
     settled = [(item, message_id) for item, message_id in done if item.id in ours]
     await receipts.write(tx, settled, now)
+    await vanishing.remember(tx, _vanishing(settled), now)
     await drop_letters(tx, [item.file_id for item, _ in settled])
     return ours
+
+
+def _vanishing(settled: Sequence[tuple[Claimed, int | None]]) -> Iterator[tuple[int, int, timedelta]]:
+    """The new messages that do not stay: an edit keeps its message."""
+    for item, number in settled:
+        lasts = item.safety.vanishes
+        if number is not None and item.reader_id is not None and lasts is not None and item.method.startswith("send"):
+            yield item.reader_id, number, lasts
 
 
 async def more_alerts(

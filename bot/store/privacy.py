@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true, update
 
+from bot.core.messages import MessageKind
 from bot.core.roles import Role
 from bot.store.database import Tx
 from bot.store.keys import one_of
@@ -18,6 +19,7 @@ from bot.store.readers import CHAT
 from bot.store.schema import metadata
 from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry
+from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
@@ -42,6 +44,7 @@ KEPT = {
     "task": timedelta(hours=48),
     "outbox": timedelta(days=7),
     "receipt": timedelta(days=30),
+    "vanishing": timedelta(hours=48),
     "conversation": timedelta(hours=24),
     "contact": timedelta(days=30),
     "entry": timedelta(days=30),
@@ -137,6 +140,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield task, task.c.created_at < now - KEPT["task"]
     yield outbox, outbox.c.settled_at < now - KEPT["outbox"]
     yield receipt, receipt.c.sent_at < now - KEPT["receipt"]
+    yield vanishing, vanishing.c.sent_at < now - KEPT["vanishing"]
     yield conversation, conversation.c.changed_at < now - KEPT["conversation"]
     yield contact, contact.c.said_at < now - KEPT["contact"]
     yield entry, entry.c.fetched_at < now - KEPT["entry"]
@@ -164,6 +168,7 @@ async def unscrubbed(tx: Tx) -> list[bytes]:
     if not found:
         return []
     waits = outbox.c.subscriber_id.is_(None) & outbox.c.state.in_(("queued", "claimed", "sending"))
+    waits &= outbox.c.kind != MessageKind.DELETE.value  # at its hour, which may be tomorrow: it holds what is sealed
     waiting = list((await tx.conn.execute(select(outbox.c.created_at).where(waits))).scalars())
     return [one.chat_mark for one in found if not any(abs(at - one.erased_at) < LAST_ANSWER for at in waiting)]
 

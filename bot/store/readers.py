@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
+from bot.core import phone
 from bot.core.idle import month
 from bot.core.night import Profile
 from bot.core.rhythm import Rhythm
-from bot.store import bots
+from bot.store import bots, vanishing
 from bot.store.database import Tx
 from bot.store.schema.readers import allowance, erased, profile, role, subscriber, topic
 
@@ -27,7 +28,7 @@ class Reader:
     """A subscriber as handlers see one: without the chat id. `here`: can be reached, by the present bot.
 
     `since`: when the chat became a subscriber; `active_on`: the month in which it last wrote or pressed; `asked`: it is
-    being asked whether it still wants this.
+    being asked whether it still wants this. `vanish_hours`, `neutral`: what was chosen for the phone, None: nothing.
     """
 
     id: int
@@ -40,6 +41,18 @@ class Reader:
     here: bool = True
     active_on: datetime | None = None
     asked: bool = False
+    vanish_hours: int | None = None
+    neutral: bool | None = None
+
+    @property
+    def vanishes(self) -> timedelta | None:
+        """How long messages stand in the chat; None: they stay."""
+        return phone.lasts(self.vanish_hours, abroad=self.abroad, grouped=self.grouped)
+
+    @property
+    def discreet(self) -> bool:
+        """Whether the first line of messages names nobody."""
+        return phone.is_neutral(self.neutral, abroad=self.abroad, grouped=self.grouped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +123,19 @@ async def change(
     lang: str | None = None,
     profile_: Profile | None = None,
     abroad: bool | None = None,
+    vanish_hours: int | None = None,
+    neutral: bool | None = None,
 ) -> None:
-    """Change what is given, leave the rest."""
-    values: dict[str, Any] = {"lang": lang, "abroad": abroad}
+    """Change what is given, leave the rest. When messages vanish holds for those that stand in the chat, too."""
+    values: dict[str, Any] = {"lang": lang, "abroad": abroad, "vanish_hours": vanish_hours, "neutral": neutral}
     if profile_ is not None:
         values["profile_id"] = await _profile_id(tx, profile_)
     given = {name: value for name, value in values.items() if value is not None}
     if not given:
         return
     await tx.conn.execute(update(subscriber).where(subscriber.c.id == reader_id).values(**given))
+    if given.keys() & {"abroad", "vanish_hours"}:
+        await vanishing.settle(tx, reader_id)
 
 
 async def pause(tx: Tx, reader_id: int, until: datetime | None) -> None:
@@ -295,4 +312,6 @@ def _reader(tx: Tx, row: Row[Any]) -> Reader:
         here,
         active_on=row.active_on,
         asked=row.idle_next is not None,
+        vanish_hours=row.vanish_hours,
+        neutral=row.neutral,
     )

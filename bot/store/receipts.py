@@ -5,7 +5,7 @@ why, and for taking messages back. The event stands in them as a mark only; whic
 messages said that the alert was wrong, stands in the sealed part. Must not know how messages are sent.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,19 +140,42 @@ async def receipt_of(tx: Tx, reader_id: int, event_id: int) -> Delivered | None:
     return Delivered(*open_body(tx, row.body), open_label(tx, row.reason) if row.reason else None)
 
 
-async def told(tx: Tx, reader_id: int, since: datetime) -> list[int]:
-    """The messages that told a reader of events since a moment: what can still be taken back."""
+async def told(tx: Tx, reader_id: int, since: datetime) -> dict[int, datetime]:
+    """The messages that told a reader of events since a moment, by number, with when they were sent.
+
+    A correction counts as old as the alert that it corrects: nobody wrote down when it went out.
+    """
     mine = (receipt.c.subscriber_id == reader_id) & (receipt.c.sent_at >= since) & (receipt.c.bot_id == tx.bot_id)
-    bodies = (await tx.conn.execute(select(receipt.c.body).where(mine).order_by(receipt.c.id))).scalars()
-    ids = [number for body in bodies for number in (open_body(tx, body)[0], *open_replies(tx, body))]
-    return [one for one in ids if one is not None]
+    rows = await tx.conn.execute(select(receipt.c.body, receipt.c.sent_at).where(mine).order_by(receipt.c.id))
+    found = ((row, number) for row in rows for number in (open_body(tx, row.body)[0], *open_replies(tx, row.body)))
+    return {number: row.sent_at for row, number in found if number is not None}
+
+
+async def vanished(tx: Tx, numbers: Mapping[int, Collection[int]], since: datetime) -> None:
+    """These messages, by reader, are being deleted: nothing sent `since` then is there to be changed any more."""
+    mine = receipt.c.subscriber_id.in_(numbers.keys()) & (receipt.c.sent_at >= since) & (receipt.c.bot_id == tx.bot_id)
+    query = select(receipt.c.id, receipt.c.subscriber_id, receipt.c.body).where(mine).with_for_update()
+    rows = (await tx.conn.execute(query)).all()
+    bodies = [(row.id, tx.vault.open_json(row.body, RECEIPT), numbers[row.subscriber_id]) for row in rows]
+    await _rewrite(tx, {row_id: left for row_id, body, gone in bodies if (left := _without(tx, body, gone)) != body})
+
+
+def _without(tx: Tx, body: dict[str, Any], gone: Collection[int]) -> dict[str, Any]:
+    """What a receipt says when these messages are gone."""
+    left = body | ({"message": None} if body["message"] in gone else {})
+    if "replies" in body:
+        left["replies"] = [one for one in body["replies"] if one[0] != tx.bot_id or one[1] not in gone]
+    return left
 
 
 async def amended(tx: Tx, event_id: int, reader_ids: Collection[int], revision: int) -> None:
     """These readers are being told of another revision of the event, in this transaction."""
     mine = (receipt.c.event_mark == event_mark(tx, event_id)) & receipt.c.subscriber_id.in_(reader_ids)
     rows = (await tx.conn.execute(select(receipt.c.id, receipt.c.body).where(mine).with_for_update())).all()
-    bodies = {row.id: tx.vault.open_json(row.body, RECEIPT) | {"revision": revision} for row in rows}
+    await _rewrite(tx, {row.id: tx.vault.open_json(row.body, RECEIPT) | {"revision": revision} for row in rows})
+
+
+async def _rewrite(tx: Tx, bodies: Mapping[int, Any]) -> None:
     fresh = [{"row": one, "sealed": tx.vault.seal_json(body, RECEIPT)} for one, body in bodies.items()]
     if fresh:
         statement = update(receipt).where(receipt.c.id == bindparam("row")).values(body=bindparam("sealed"))

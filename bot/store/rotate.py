@@ -18,6 +18,7 @@ from bot.store.fanout import DEDUPE
 from bot.store.readers import CHAT, TOPIC
 from bot.store.receipts import EVENT
 from bot.store.schema.events import event, fanout
+from bot.store.schema.phone import vanishing, word
 from bot.store.schema.readers import conversation, subscriber, topic
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
@@ -55,7 +56,7 @@ async def rotate(db: Database, new: Vault, progress: Callable[[str, int], None])
     keys, count = _Keys(db.vault, new), 0
     try:
         # Readers first: what else carries a mark of a chat changes with them.
-        for table in (subscriber, topic, conversation, contact, inbox, task, file, outbox, receipt):
+        for table in (subscriber, topic, conversation, contact, inbox, task, file, outbox, receipt, vanishing, word):
             count += await _table(db, table, keys, progress)
     except SealError as error:
         return RotateProblem("unreadable", str(error))

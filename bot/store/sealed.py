@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column
 
-from bot.store import contacts, receipts
+from bot.store import contacts, receipts, vanishing, words
 from bot.store import conversation as talk
 from bot.store import files as letters
 from bot.store import inbox as updates
@@ -16,6 +16,8 @@ from bot.store import outbox as messages
 from bot.store import readers as people
 from bot.store import tasks as errands
 from bot.store.schema.events import fanout
+from bot.store.schema.phone import vanishing as passing
+from bot.store.schema.phone import word
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
@@ -33,6 +35,8 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (file.c.sealed, letters.FILE),
     (receipt.c.body, receipts.RECEIPT),
     (receipt.c.reason, people.LABEL),
+    (passing.c.body, vanishing.NUMBER),
+    (word.c.body, words.BODY),
 )
 
 MARKED: Final = MappingProxyType(

@@ -93,7 +93,7 @@ async def test_each_follower_gets_the_text_of_their_language_and_form(sqlite_db:
         event = await a_story(tx, HERO)
     await tell(sqlite_db, event)
     found = await told(sqlite_db)
-    forms = {True: "full", False: "without_links"}
+    forms = {True: "full", False: "discreet"}
     assert {one: (row["lang"], row["form"]) for one, row in found.items()} == {
         one: (lang, forms[abroad]) for one, (lang, abroad) in zip(ids, cases, strict=True)
     }
@@ -244,6 +244,6 @@ async def test_the_preview_has_the_reader_s_form_and_keeps_silence(sqlite_db: Da
         await a_story(tx, HIDDEN, consent=Consent.SILENCE, ago=1)
         reader = await a_reader(tx, 1, lang="en", abroad=abroad)
         shown = await preview(tx, tuple(Kind), CATALOGS, reader)
-    assert form_for(reader) is (Form.FULL if abroad else Form.WITHOUT_LINKS)
+    assert form_for(reader) is (Form.FULL if abroad else Form.DISCREET)
     assert ["Громова" in one.html for one in shown] == [True]
     assert ("watch.example" in shown[0].html) is abroad

@@ -31,7 +31,7 @@ async def run() -> list[str]:
             start = time.perf_counter()
             async with db.write() as tx:
                 if job.cursor == 0:
-                    await fanout.put_text(tx, job, "en", "without_links", {"text": "x"}, NOW)
+                    await fanout.put_text(tx, job, "en", "discreet", {"text": "x"}, NOW)
                 rows += await fanout.spread(tx, job, ["all"], {NOW: [1]}, NOW)
             longest = max(longest, time.perf_counter() - start)
             total += time.perf_counter() - start

@@ -95,7 +95,7 @@ async def vigil(base: str, chats: Sequence[int]) -> Run:
                 job = await fanout.first_open(tx)
                 if job is None:
                     break
-                await fanout.put_text(tx, job, "en", "without_links", {"text": TEXT, "parse_mode": "HTML"}, NOW)
+                await fanout.put_text(tx, job, "en", "discreet", {"text": TEXT, "parse_mode": "HTML"}, NOW)
                 await fanout.spread(tx, job, ["all"], {NOW: [1]}, NOW)
         free = asyncio.Event()
         async with HttpMessenger(base, TOKEN) as messenger:

@@ -38,7 +38,7 @@ async def shared(db: Database, number: int) -> None:
             await builders.a_reader(tx, chat + 1, follows=["all"])
         event = await fanout_of(tx, await builders.an_event(tx))
         for lang in ("ru", "en"):
-            for form in ("full", "without_links"):
+            for form in ("full", "discreet"):
                 await fanout.put_text(tx, event, lang, form, {"text": HOSTILE, "parse_mode": "HTML"}, builders.NOW)
         await builders.spread_all(tx)
 

@@ -145,7 +145,7 @@ def test_a_button_keeps_its_data_and_the_message_it_stands_under() -> None:
             "id": "4711",
             "from": {"id": 42, "is_bot": False, "first_name": "", "language_code": "uk"},
             "chat_instance": "",
-            "message": {"message_id": 7, "date": 1, "chat": {"id": 42, "type": "private"}},
+            "message": {"message_id": 7, "date": 1_790_000_000, "chat": {"id": 42, "type": "private"}},
             "data": "s:EvAbCd12",
         },
     }

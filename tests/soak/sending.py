@@ -156,7 +156,7 @@ async def publish(db: Database, event_id: int, text: str) -> int:
             job = await fanout.first_open(tx)
             if job is None:
                 return promised
-            await fanout.put_text(tx, job, "en", "without_links", payload, now())
+            await fanout.put_text(tx, job, "en", "discreet", payload, now())
             promised += await fanout.spread(tx, job, ["all"], {now(): [1]}, now())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
+from bot.core.alert import Form
 from bot.core.finding import Finding, Group
 from bot.core.kinds import ALL_KINDS, Kind
 from bot.core.messages import Lane, MessageKind
@@ -89,8 +90,8 @@ async def a_fanout(tx: Tx, event_id: int, *, kind_bit: int = 1, langs: Sequence[
     job = await fanout.first_open(tx)
     assert job is not None
     for lang in langs:
-        for form in ("full", "without_links"):
-            await fanout.put_text(tx, job, lang, form, {"text": f"{lang} {form}"}, NOW)
+        for form in Form:
+            await fanout.put_text(tx, job, lang, form.value, {"text": f"{lang} {form.value}"}, NOW)
     return job
 
 

@@ -107,9 +107,9 @@ async def test_a_receipt_of_another_bot_names_no_message_of_this_one(db: Databas
         await spread_all(tx)
         (item,) = await take(tx, Lane.BULK)
         await settle_sent(tx, item, message_id=77)
-        assert await receipts.told(tx, item.reader_id or 0, NOW) == [77]
+        assert await receipts.told(tx, item.reader_id or 0, NOW) == {77: NOW}
         tx.bot_id = NEW
-        assert await receipts.told(tx, item.reader_id or 0, NOW) == []
+        assert await receipts.told(tx, item.reader_id or 0, NOW) == {}
 
 
 @pytest.mark.parametrize("method", ["editMessageText", "deleteMessages"])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from bot.core.alert import Form
 from bot.core.messages import Lane, MessageKind
 from bot.store import edits, outbox, outbox_many, readers, stale
 from bot.store.database import Database, Tx
@@ -134,7 +135,7 @@ async def test_silent_edits_are_the_first_to_go(db: Database, waits: timedelta |
             await outbox.promise(tx, alert, now=NOW, reader_id=reader.id, not_before=NOW - waits)
         await edit(tx, "silent")
         await edits.promise_edits(tx, [to("later", message_id=78)], NOW + HOUR)
-        await edits.promise_deletions(tx, reader.id, {5: NOW}, NOW)
+        await edits.promise_deletions(tx, {reader.id: {5: NOW}}, NOW)
         await outbox.promise(tx, a_message("answer"), now=NOW - HOUR, reader_id=reader.id)
         assert await edits.shed(tx, NOW, cut=cut) == dropped
         found = {row["problem"] for row in await rows(tx, table)}
@@ -145,8 +146,8 @@ async def test_deletions_go_by_the_hundred_and_not_after_two_days(db: Database) 
     async with db.write() as tx:
         reader = await a_reader(tx)
         sent = {n: NOW - n * 10 * MINUTE for n in range(1, 300)}
-        assert await edits.promise_deletions(tx, reader.id, sent, NOW) == 287
-        await edits.promise_deletions(tx, reader.id, sent, NOW)
+        assert await edits.promise_deletions(tx, {reader.id: sent}, NOW) == {reader.id: 287}
+        await edits.promise_deletions(tx, {reader.id: sent}, NOW)
         items = await take(tx, Lane.EDIT)
         assert [len(item.params["message_ids"]) for item in items] == [100, 100, 87]
         assert {item.method for item in items} == {"deleteMessages"}
@@ -159,7 +160,7 @@ async def test_an_edit_of_a_deleted_message_does_not_go_out(db: Database) -> Non
     async with db.write() as tx:
         reader = await a_reader(tx)
         await edit(tx, "x")
-        await edits.promise_deletions(tx, reader.id, {77: NOW}, NOW)
+        await edits.promise_deletions(tx, {reader.id: {77: NOW}}, NOW)
         assert [item.method for item in await take(tx, Lane.EDIT)] == ["deleteMessages"]
 
 
@@ -171,7 +172,7 @@ async def test_who_was_told_is_found_in_ranges(db: Database) -> None:
             found += part
         assert found == everybody
         assert sorted(one.message_id or 0 for one in found) == list(range(70, 77))
-        assert (found[0].revision, found[0].lang, found[0].abroad, found[0].sent_at) == (1, "ru", False, NOW)
+        assert (found[0].revision, found[0].lang, found[0].form, found[0].sent_at) == (1, "ru", Form.DISCREET, NOW)
         assert await edits.told(tx, event_id + 1, NOW) == []
         assert await edits.told(tx, event_id, NOW + 30 * DAY) == []
         await readers.set_reachable(tx, found[0].reader_id, reachable=False, now=NOW)

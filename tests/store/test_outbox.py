@@ -283,9 +283,9 @@ async def test_the_messages_that_told_a_reader_can_still_be_found(db: Database) 
     async with db.write() as tx:
         (item,) = await take(tx, Lane.BULK)
         await settle_sent(tx, item, message_id=77)
-        assert await receipts.told(tx, reader_id, NOW) == [77]
-        assert await receipts.told(tx, reader_id, NOW + SECOND) == []
-        assert await receipts.told(tx, reader_id + 1, NOW) == []
+        assert await receipts.told(tx, reader_id, NOW) == {77: NOW}
+        assert await receipts.told(tx, reader_id, NOW + SECOND) == {}
+        assert await receipts.told(tx, reader_id + 1, NOW) == {}
 
 
 async def test_a_row_whose_request_never_left_goes_back_into_the_queue(db: Database) -> None:

@@ -32,6 +32,9 @@ subscriber = Table(
     personal("profile_id", Id, ForeignKey("profile.id"), nullable=False, index=True, kept=FORGET),
     personal("abroad", Boolean, nullable=False, kept=FORGET),  # said by the reader; nobody can say "inside"
     personal("grouped", Boolean, nullable=False, kept=FORGET),  # a group or channel, not a person
+    # What somebody chose for the phone; NULL: what `abroad` says (bot/core/phone.py).
+    personal("vanish_hours", Integer, kept=FORGET),  # 0: messages stay
+    personal("neutral", Boolean, kept=FORGET),
     personal("state", Text, nullable=False, kept=FORGET),  # active, unreachable
     # The bot the chat last talked to: to any other it is a stranger, and what waits for it waits.
     personal("bot_id", BigInteger, nullable=False, server_default="0", kept=FORGET),

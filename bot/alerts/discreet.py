@@ -1,0 +1,14 @@
+"""The neutral first line: what a locked phone shows of a message that names people further down. Pure."""
+
+from bot.core.alert import Form
+from bot.i18n import Translator
+
+
+def headed(html: str, t: Translator, form: Form) -> str:
+    """News, as this form begins it."""
+    return f"{t.html('phone.first_line')}\n\n{html}" if form.discreet else html
+
+
+def answered(html: str, t: Translator, form: Form) -> str:
+    """An answer with a name in it, as this form begins it."""
+    return f"{t.html('phone.answer_line')}\n\n{html}" if form.discreet else html
