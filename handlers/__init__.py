@@ -10,10 +10,12 @@ from handlers import (
     contact,
     export,
     follow,
+    gate,
     group,
     idle,
     kinds,
     people,
+    phone,
     privacy,
     settings,
     show_links,
@@ -21,6 +23,7 @@ from handlers import (
     stranger,
     under_alert,
     unknown,
+    words,
 )
 from handlers import help as help_
 from handlers.staff import (
@@ -46,12 +49,12 @@ from handlers.staff import (
 def routers() -> tuple[Router, ...]:
     """New routers in the order in which they are asked.
 
-    Groups first, so that what follows speaks with persons only; then texts that were asked for and may say anything,
-    so that nothing else takes them; then what anybody may say; then whoever is no subscriber is sent to /start; what
-    nobody understood comes last.
+    Groups first, so that what follows speaks with persons only; then the gate, before whatever shows what somebody
+    follows; then texts that were asked for and may say anything, so that nothing else takes them; then what anybody may
+    say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
-    anybody = (group, start, join, inbox, contact, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert, show_links, idle)
+    anybody = (group, start, join, gate, words, inbox, contact, aid, help_, privacy, export, stranger)
+    subscribers = (arrival, kinds, clock, alerts, settings, phone, follow, people, under_alert, show_links, idle)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))

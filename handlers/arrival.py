@@ -15,7 +15,7 @@ from bot.i18n import Catalogs, Translator
 from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, follow, screens
+from handlers import data, follow, phone, screens
 from handlers.arriving import after_choice
 from handlers.chosen import chosen_kinds
 from handlers.context import Answer, pressed
@@ -74,10 +74,11 @@ async def on_time_skipped(query: CallbackQuery, t: Translator) -> Answer:
 
 
 async def on_abroad(query: CallbackQuery, callback_data: data.Abroad, tx: Tx, reader: Reader, t: Translator) -> Answer:
-    """The last question; not answering it is the same as being inside."""
+    """Not answering is the same as being inside, and leads to what makes the chat safer."""
     if callback_data.yes:
         await service.change_form(tx, reader, abroad=True)
-    return Edit(pressed(query), t.html("start.done"))
+        return Edit(pressed(query), t.html("start.done"))
+    return (await phone.screen(tx, reader, t, Origin.START)).edit(pressed(query))
 
 
 async def _what_comes(

@@ -5,6 +5,7 @@ Owns what stands where and what is left out when it gets long. It is given event
 
 from collections.abc import Iterator, Sequence
 
+from bot.alerts.discreet import answered
 from bot.alerts.links import hides, link_for
 from bot.alerts.render import LIMIT, NAME, PLACE, article_lines, headline, plain
 from bot.alerts.view import original, spelling
@@ -27,7 +28,7 @@ def card(person: Person, known: Record, last: Sequence[AlertView], t: Translator
     """Everything known, with links where the reader gets links, and the button that follows."""
     follow = Button(t("alert.btn.follow"), data=data.FollowPerson(person=person.public_id).pack())
     show = Button(t("links.btn.show"), data=data.ShowLinks(act="ask", of="person", id=person.public_id).pack())
-    texts = (_text(person, known, last, t, form, room) for room in ROOM)
+    texts = (answered(_text(person, known, last, t, form, room), t, form) for room in ROOM)
     rows = ((follow,), (show,)) if _hides(known, last, t, form) else ((follow,),)
     return Screen(next(text for text in texts if len(text) <= LIMIT), rows)
 

@@ -1,6 +1,7 @@
 """Small things that every conversation needs of a message or a press."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
@@ -20,6 +21,11 @@ def pressed(query: CallbackQuery) -> int:
     if query.message is None:
         raise ValueError("a press without a message")
     return query.message.message_id
+
+
+def standing_since(query: CallbackQuery, now: datetime) -> datetime:
+    """Since when the message stands whose button was pressed; long ago where nobody knows."""
+    return min(now, query.message.date) if isinstance(query.message, Message) else datetime.fromtimestamp(0, UTC)
 
 
 def guessed(message: Message) -> str:

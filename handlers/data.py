@@ -215,6 +215,33 @@ class Export(CallbackData, prefix="export"):
     act: Literal["ask", "yes", "no"]
 
 
+class Privacy(CallbackData, prefix="priv"):
+    """What is stored, with the values."""
+
+    act: Literal["values"]
+
+
+class Phone(CallbackData, prefix="phone"):
+    """The safety of whoever holds the phone: the screen, a switch on it, its end."""
+
+    origin: Origin
+    act: Literal["show", "neutral", "vanish", "done"]
+
+
+class Vanish(CallbackData, prefix="van"):
+    """After how many hours messages vanish; 0: never."""
+
+    origin: Origin
+    hours: Annotated[int, Field(ge=0, le=36)]
+
+
+class Word(CallbackData, prefix="word"):
+    """The word before follows are shown: its screen, another one, one that erases, none any more."""
+
+    act: Literal["show", "set", "eraser", "drop", "cancel"]
+    origin: Origin
+
+
 class Hold(CallbackData, prefix="hold"):
     """The owner's brake: pull it, ask before letting go, let go, leave it as it is."""
 

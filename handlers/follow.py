@@ -12,6 +12,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import service
+from bot.alerts.discreet import answered
 from bot.alerts.view import spelling
 from bot.core.alert import Button
 from bot.core.event import Person
@@ -121,7 +123,10 @@ async def look_up(tx: Tx, text: str, reader: Reader, t: Translator, state: FSMCo
     await state.set_state(Follow.choice)
     await state.update_data(typed=typed)
     people = await registry.search(tx, typed)
-    return (found(t, people, reader.lang) if people else nobody(t, typed)).say()
+    if people:
+        return found(t, people, reader.lang).say()
+    screen = nobody(t, typed)
+    return Say(answered(screen.html, t, service.form_for(reader)), screen.buttons)
 
 
 def found(t: Translator, people: list[Person], lang: str) -> Screen:

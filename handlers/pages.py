@@ -53,6 +53,7 @@ def settings(t: Translator, reader: Reader, now: datetime) -> Screen:
             t("settings.btn.not_abroad" if reader.abroad else "settings.btn.abroad"),
             data=data.Abroad(origin=Origin.SETTINGS, yes=not reader.abroad).pack(),
         ),
+        Button(t("phone.btn.settings"), data=data.Phone(origin=Origin.SETTINGS, act="show").pack()),
     )
     return Screen(f"{t('settings.title')}\n{text}", rows(buttons, 2))
 

@@ -12,6 +12,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.alerts import service
+from bot.alerts.discreet import answered
 from bot.alerts.view import alert_view, spelling
 from bot.core.alert import Button
 from bot.core.event import Person
@@ -73,7 +74,7 @@ async def look_up(tx: Tx, text: str, reader: Reader, t: Translator) -> Say:
         return Say(t.html("lookup.not_a_name"))
     found = await registry.search(tx, typed, MOST)
     if not found:
-        return Say(t.html("lookup.nobody", name=typed))
+        return Say(answered(t.html("lookup.nobody", name=typed), t, service.form_for(reader)))
     if len(found) == 1:
         return await show(tx, found[0], reader, t)
     born = {one.id: one.born for one in await records.some(tx, [person.id for person in found])}

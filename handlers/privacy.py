@@ -14,9 +14,12 @@ from bot.i18n import Catalogs, Translator
 from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, export, leaving
+from handlers import data, export, leaving, pages
 from handlers.context import Answer, command, pressed
-from handlers.screens import Screen, paragraphs
+from handlers.screens import Screen, lines, name, paragraphs
+
+VALUES = 60
+"""Names on the page of values; all of them are in the file."""
 
 
 def router() -> Router:
@@ -25,6 +28,7 @@ def router() -> Router:
     r.message.register(on_privacy, command("privacy"))
     r.message.register(on_forget, command("forget"))
     r.message.register(on_panic, command("panic"))
+    r.callback_query.register(on_values, data.Privacy.filter())
     r.callback_query.register(on_ask, data.Forget.filter(F.act == "ask"))
     r.callback_query.register(on_yes, data.Forget.filter(F.act == "yes"))
     r.callback_query.register(on_no, data.Forget.filter(F.act == "no"))
@@ -47,7 +51,25 @@ async def on_privacy(_message: Message, tx: Tx, reader: Reader | None, t: Transl
         names=t("privacy.names", n=names),
     )
     text = paragraphs(text, t.html("idle.privacy"))
-    return Say(text, ((_button(t, "privacy.btn.forget", "ask"),), (export.button(t),)))
+    values = Button(t("privacy.btn.values"), data=data.Privacy(act="values").pack())
+    return Say(text, ((_button(t, "privacy.btn.forget", "ask"),), (values, export.button(t))))
+
+
+async def on_values(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader | None, t: Translator) -> Answer:
+    """The same with the values. Whoever has set a word was asked for it (handlers/gate.py)."""
+    if reader is None:
+        return Edit(pressed(query), t.html("privacy.nothing"))
+    topics = await readers.topics(tx, reader.id)
+    kinds = [kind for topic in topics if topic.label == ALL for kind in unmask(topic.kinds)]
+    shown = [topic.shown or topic.label.partition(":")[2] for topic in topics if topic.label != ALL]
+    said = paragraphs(
+        t.html("privacy.values"),
+        t.html("alerts.kinds", kinds=t.kinds(kinds)) if kinds else t.html("alerts.kinds_none"),
+        lines(*(f"• {name(one)}" for one in shown[:VALUES])) or t.html("alerts.follows_none"),
+        t.html("privacy.values_more", n=len(shown) - VALUES) if len(shown) > VALUES else "",
+        pages.settings(t, reader, now).html,
+    )
+    return Edit(pressed(query), said, ((_button(t, "privacy.btn.forget", "ask"), export.button(t)),))
 
 
 async def on_forget(_message: Message, reader: Reader | None, t: Translator, state: FSMContext) -> Answer:
@@ -74,7 +96,8 @@ async def on_yes(
     left = await leaving.leave(tx, chat_id, reader, now, asked_in=pressed(query), catalogs=catalogs)
     older = t("forget.older", n=left.older) if left.older else ""
     counted = " ".join(part for part in (t("forget.deleted", n=left.messages), older) if part)
-    return *left.deletes, Say(paragraphs(t("forget.done"), counted, t("forget.limits")))
+    limits = t("forget.limits_all" if left.whole else "forget.limits")
+    return *left.deletes, Say(paragraphs(t("forget.done"), counted, limits, t("forget.backups")))
 
 
 async def on_panic(

@@ -8,15 +8,17 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.alerts import service
+from bot.alerts.discreet import answered
+from bot.core.phone import deletable
 from bot.delivery.replies import Say, Toast
 from bot.i18n import Catalogs, Translator
 from bot.people import registry
-from bot.store import readers
+from bot.store import readers, vanishing
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, following, links, pages, screens
 from handlers.about import About
-from handlers.context import Answer, guessed, pressed
+from handlers.context import Answer, guessed, pressed, standing_since
 from handlers.data import Origin
 from handlers.staff import join
 
@@ -70,6 +72,7 @@ async def on_language(
         return Toast(t("toast.old"))
     if reader is None:
         reader = await join.as_reader(tx, chat_id, callback_data.code, now, about)
+        await _keep_welcome(tx, query, reader, now)
     await service.change_form(tx, reader, lang=callback_data.code)
     spoken = catalogs.translator(callback_data.code)
     if callback_data.origin is Origin.START:
@@ -79,6 +82,13 @@ async def on_language(
     return pages.settings(spoken, changed, now).edit(pressed(query)), done
 
 
+async def _keep_welcome(tx: Tx, query: CallbackQuery, reader: Reader, now: datetime) -> None:
+    """It was sent to a stranger: nobody has its number but this press."""
+    since = standing_since(query, now)
+    if reader.vanishes is not None and deletable(since, now):
+        await vanishing.remember(tx, [(reader.id, pressed(query), reader.vanishes)], since)
+
+
 async def _follow(
     tx: Tx, person_id: str, reader: Reader | None, t: Translator, chat_id: int, now: datetime, about: About
 ) -> Answer:
@@ -86,7 +96,9 @@ async def _follow(
     if person is None:
         return Say(t.html("follow.link_nobody"))
     if reader is not None:
-        return Say(following.text(t, await following.person(tx, reader, person, now)))
+        told = following.text(t, await following.person(tx, reader, person, now))
+        return Say(answered(told, t, service.form_for(reader)))
     reader = await join.as_reader(tx, chat_id, t.lang, now, about)
     followed = await following.person(tx, reader, person, now)
-    return Say(following.text(t, followed)), screens.clock(t, now, Origin.START).say()
+    told = answered(following.text(t, followed), t, service.form_for(reader))
+    return Say(told), screens.clock(t, now, Origin.START).say()

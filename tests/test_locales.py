@@ -85,7 +85,7 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
 TEXTS_AS_HTML = (
-    "alerts.po", "chat.po", "contact.po", "desk.po", "event.po", "people.po", "person.po", "review.po",
+    "alerts.po", "chat.po", "contact.po", "desk.po", "event.po", "people.po", "person.po", "phone.po", "review.po",
     "staff.po", "topics.po",
 )  # fmt: skip
 """Areas whose texts a reader gets in a Telegram message."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ async def running(
     vault: Vault | None = None,
     through: Callable[[Messenger], Messenger] = lambda messenger: messenger,
     webhook: bool = False,
+    clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Story]:
     """The bot at work against `demo`, until the block ends. `through`: what stands between it and Telegram."""
     key_file = tmp_path / "vigil.key"
@@ -104,7 +106,7 @@ async def running(
     config = config_for(demo, url, key_file)
     db = Database(url, vault or Vault(KEY))
     messenger, feeds = HttpMessenger(demo.api_url, token), web_port(config)
-    bot = await build(config, db, token, Ports(feeds, through(messenger), rng=random.Random(7)))
+    bot = await build(config, db, token, Ports(feeds, through(messenger), clock, rng=random.Random(7)))
     stop = asyncio.Event()
     serving = asyncio.create_task(bot.serve(stop, polling=not webhook))
     server = await _hooked(bot, messenger) if webhook else None

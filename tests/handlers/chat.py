@@ -11,9 +11,11 @@ from functools import cache
 from typing import Any
 
 from bot.alerts.service import on_published
+from bot.core import word
 from bot.core.alert import Button
 from bot.core.event import Published
 from bot.delivery.dispatch import Dispatch
+from bot.delivery.hashing import HASH
 from bot.delivery.replies import Attached, Delete, Edit, Reply, Rows, Say, Task, Toast
 from bot.delivery.updates import strip
 from bot.i18n import Catalogs, aid_directory, distress_stems
@@ -86,12 +88,15 @@ class World:
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, stripped.payload, self.now)
             self.wakes |= tx.wakes
-        asked = next((one.kind for one in replies if isinstance(one, Task) and one.kind in self.found), None)
-        return replies if asked is None else await self._again(stripped.payload, asked)
+        task = next((one for one in replies if isinstance(one, Task) and one.kind in (*self.found, HASH)), None)
+        if task is None:
+            return replies
+        return *(one for one in replies if one != task), *await self._again(stripped.payload, task)
 
-    async def _again(self, payload: Mapping[str, Any], kind: str) -> Sequence[Reply]:
-        """The same update, with what its task found out."""
-        task = {"kind": kind, "result": self.found[kind]}
+    async def _again(self, payload: Mapping[str, Any], asked: Task) -> Sequence[Reply]:
+        """The same update, with what its task found out; words are really hashed."""
+        result = hashed(asked.params) if asked.kind == HASH else self.found[asked.kind]
+        task = {"kind": asked.kind, "result": result}
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, {"update_id": -1, "task": task, "update": payload}, self.now)
             self.wakes |= tx.wakes
@@ -133,9 +138,9 @@ class Chat:
                     return await self.press_data(button.data or "", message_id)
         raise AssertionError(f"no button {label!r} among {[shown.labels for shown in self.messages.values()]}")
 
-    async def press_data(self, callback_data: str, message_id: int = 1) -> list[str]:
-        """Press a button with this data, as a tampered client can."""
-        message = {"message_id": message_id, "date": 1, "chat": {"id": self.id, "type": self.kind}, "text": "old"}
+    async def press_data(self, callback_data: str, message_id: int = 1, *, date: int = 1) -> list[str]:
+        """Press a button with this data, as a tampered client can; `date`: of the message it stands under."""
+        message = {"message_id": message_id, "date": date, "chat": {"id": self.id, "type": self.kind}, "text": "old"}
         query = {"id": "7", "from": self._user(), "chat_instance": "1", "message": message, "data": callback_data}
         return await self._receive({"callback_query": query})
 
@@ -166,7 +171,7 @@ class Chat:
         self.answers += len(replies)
         for reply in replies:
             match reply:
-                case Say(html, buttons):
+                case Say(html, buttons, _protected):
                     self.last_id += 1
                     self.messages[self.last_id] = checked(html, buttons)
                     said.append(self.messages[self.last_id].text)
@@ -192,6 +197,18 @@ class Chat:
     def _user(self) -> dict[str, Any]:
         language = {"language_code": self.lang} if self.lang else {}
         return {"id": self.id, "is_bot": False, "first_name": "Vera", "username": "vera_k", **language}
+
+
+def below(said: str) -> str:
+    """What stands below the neutral first line of an answer."""
+    first, _, rest = said.partition("\n\n")
+    assert rest, first
+    return rest
+
+
+def hashed(params: Mapping[str, Any]) -> dict[str, str]:
+    """What the task of this kind finds out."""
+    return {"salt": params["salt"], "digest": word.digest(params["word"], bytes.fromhex(params["salt"])).hex()}
 
 
 def checked(html: str, buttons: Rows) -> Shown:

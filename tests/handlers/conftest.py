@@ -26,4 +26,5 @@ async def reader(world: World) -> Chat:
     await chat.press("Everything important")
     await chat.press("Skip")
     await chat.press("Skip")
+    await chat.press("Done")
     return chat

@@ -15,7 +15,7 @@ from bot.store import events, people, records
 from bot.store.database import Database
 from bot.store.vault import Vault
 from tests.conftest import sqlite_url
-from tests.handlers.chat import Chat, World
+from tests.handlers.chat import Chat, World, below
 from tests.handlers.registry import a_hidden_person, a_person, a_public_person, an_alert
 from tests.store.builders import NOW, a_finding
 
@@ -62,7 +62,7 @@ def empty_world(tmp_path: Path, sqlite_template: Path, vault: Vault) -> World:
 async def test_one_person_of_that_name_answers_with_the_card(world: World, reader: Chat, typed: str) -> None:
     await a_public_person(world.db, "Anna Example")
     (said,) = await reader.send(f"/people {typed}")
-    assert said.splitlines()[0] == "Anna Example"
+    assert below(said).splitlines()[0] == "Anna Example"
     assert reader.last.labels == ["Follow"]
 
 
@@ -104,7 +104,7 @@ async def test_the_card_follows(world: World, reader: Chat) -> None:
 async def test_a_name_in_another_script_has_the_original_beside_it(world: World, reader: Chat) -> None:
     await a_public_person(world.db, "Анна Примерова", lang="ru", spelled={"en": "Anna Primerova"})
     (said,) = await reader.send("/people Primerova")
-    assert said.splitlines()[0] == "Anna Primerova (Анна Примерова)"
+    assert below(said).splitlines()[0] == "Anna Primerova (Анна Примерова)"
 
 
 async def test_namesakes_are_told_apart_by_the_year_of_birth(world: World, reader: Chat) -> None:
@@ -125,7 +125,7 @@ async def test_an_answer_offers_at_most_eight(world: World, reader: Chat) -> Non
 async def test_the_next_text_is_another_name(world: World, reader: Chat) -> None:
     await a_public_person(world.db, "Anna Example")
     await reader.send("/people")
-    assert (await reader.send("Example"))[0].startswith("Anna Example")
+    assert below((await reader.send("Example"))[0]).startswith("Anna Example")
     assert (await reader.send("Whoever"))[0].startswith("Nobody by the name “Whoever” is public here.")
 
 
@@ -217,7 +217,7 @@ async def test_who_is_only_listed_by_an_organisation_is_public(world: World, rea
             tx, name="Anna Example", key="ana example", lang="en", group=Group.POLITICAL, minor=False, now=NOW
         )
         (found,) = await people.load(tx, [one])
-    assert (await reader.send("/people Anna Example"))[0].startswith("Nobody")
+    assert below((await reader.send("/people Anna Example"))[0]).startswith("Nobody")
     await known(world.db, found.public_id, recognised=(LISTED,))
     assert (await reader.send("/people Anna Example"))[0].startswith("Anna Example")
 

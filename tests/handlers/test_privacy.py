@@ -8,7 +8,7 @@ from bot.core.files import File, FileProblem
 from bot.core.kinds import BIT, Kind
 from bot.core.messages import Lane
 from bot.core.roles import Role
-from bot.store import contacts, conversation, events, files, invites, outbox, readers, receipts
+from bot.store import contacts, conversation, events, files, invites, outbox, readers, receipts, words
 from bot.store.database import Tx
 from bot.store.outbox import Message
 from bot.store.schema import metadata
@@ -62,6 +62,7 @@ async def test_every_row_of_the_reader_is_erased(world: World, reader: Chat, *, 
         assert not isinstance(await files.attach_letter(tx, letter, world.now, reader_id=found.id), FileProblem)
         await contacts.begin(tx, found.id, About.QUESTION, Desk.MODERATORS, "x", world.now)
         await a_receipt(tx, world, found.id, event_id)
+        await words.put(tx, found.id, words.new_salt(), b"digest")
     assert all(count for count in (await rows_about_readers(world)).values())
     if at_once:
         await reader.send("/panic")
@@ -82,7 +83,7 @@ async def a_receipt(tx: Tx, world: World, reader_id: int, public_id: str) -> Non
     await spread_all(tx)
     for item in await take(tx, Lane.BULK, now=world.now):
         await settle_sent(tx, item, message_id=77, now=world.now)
-    assert await receipts.told(tx, reader_id, world.now) == [77]
+    assert await receipts.told(tx, reader_id, world.now) == {77: world.now}
 
 
 async def test_forget_takes_back_the_alerts_of_the_last_two_days(world: World, reader: Chat) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.kinds import ALL_KINDS, IMPORTANT, mask
 from bot.store import invites, people, readers
-from tests.handlers.chat import Chat, World
+from tests.handlers.chat import Chat, World, below
 from tests.handlers.registry import a_public_person, an_alert
 
 
@@ -191,7 +191,7 @@ async def test_an_unknown_payload_is_a_plain_start(vera: Chat) -> None:
 async def test_a_link_makes_a_stranger_follow_its_person(world: World, vera: Chat) -> None:
     person = await a_public_person(world.db, "Anna Example")
     said = await vera.send(f"/start p_{person}")
-    assert said[0].startswith("You follow Anna Example.")
+    assert below(said[0]).startswith("You follow Anna Example.")
     async with world.db.read() as tx:
         found = await readers.find(tx, vera.id)
         assert found is not None
@@ -266,7 +266,8 @@ async def test_a_language_without_a_catalog_is_no_language(world: World, vera: C
 
 async def test_a_link_adds_a_person_to_what_a_subscriber_gets(world: World, reader: Chat) -> None:
     person = await a_public_person(world.db, "Anna Example")
-    assert await reader.send(f"/start p_{person}") == ["You follow Anna Example. I will write when something happens."]
+    (said,) = await reader.send(f"/start p_{person}")
+    assert below(said) == "You follow Anna Example. I will write when something happens."
     async with world.db.read() as tx:
         found = await readers.find(tx, reader.id)
         assert found is not None
