@@ -24,6 +24,7 @@ from bot.store.readers import Reader
 from handlers import data, gate, leaving, phone, phone_pages
 from handlers.context import Answer, pressed
 from handlers.data import Origin
+from handlers.screens import Screen
 
 
 class Setting(StatesGroup):
@@ -100,15 +101,14 @@ async def on_word(
     if done is None:
         if kept is not None and not gate.is_open(kept, now):
             return gone, (await gate.ask(t, state, phone_pages.word_data(origin, "set"))).say()
-        return (gone, _hash(typed, words.new_salt())) if typed else (gone, _length(t, origin))
+        return (gone, _hash(typed, words.new_salt())) if typed else (gone, await _length(t, state, origin))
     found = _hashed(done)
     if found is None:
         return Say(t.html("other.failed"))
     await words.put(tx, reader.id, found.salt, found.digest)
     await words.open_until(tx, reader.id, now + gate.OPEN_FOR)
-    await state.set_state(None)
     eraser = Button(t("word.btn.eraser"), data=phone_pages.word_data(origin, "eraser"))
-    return Say(t.html("word.set"), ((eraser,), (_onward(t, origin),)))
+    return await _instead(state, Screen(t("word.set"), ((eraser,), (_onward(t, origin),))), over=True)
 
 
 async def on_eraser(
@@ -123,15 +123,14 @@ async def on_eraser(
     if done is None:
         if not gate.is_open(kept, now):
             return gone, (await gate.ask(t, state, phone_pages.word_data(origin, "eraser"))).say()
-        return (gone, _hash(typed, kept.salt)) if typed else (gone, _length(t, origin))
+        return (gone, _hash(typed, kept.salt)) if typed else (gone, await _length(t, state, origin))
     found = _hashed(done)
     if found is None:
         return Say(t.html("other.failed"))
     if same(found.digest, kept.digest):
-        return phone_pages.typing(t, t("word.same"), origin).say()
+        return await _instead(state, phone_pages.typing(t, t("word.same"), origin))
     await words.put_eraser(tx, reader.id, found.digest)
-    await state.set_state(None)
-    return Say(t.html("word.eraser_set"), ((_onward(t, origin),),))
+    return await _instead(state, Screen(t("word.noted"), ((_onward(t, origin),),)), over=True)
 
 
 async def on_show(query: CallbackQuery, callback_data: data.Word, tx: Tx, reader: Reader, t: Translator) -> Answer:
@@ -193,7 +192,7 @@ async def _type(
     query: CallbackQuery, wanted: data.Word, t: Translator, state: FSMContext, step: State, text: str
 ) -> Edit:
     await state.set_state(step)
-    await state.set_data({"origin": wanted.origin.value})
+    await state.set_data({"origin": wanted.origin.value, "asked": pressed(query)})
     return phone_pages.typing(t, text, wanted.origin).edit(pressed(query))
 
 
@@ -202,8 +201,16 @@ async def _origin(state: FSMContext) -> Origin:
     return Origin(kept) if kept in set(Origin) else Origin.SETTINGS
 
 
-def _length(t: Translator, origin: Origin) -> Say:
-    return phone_pages.typing(t, t("word.length", least=SHORTEST, most=LONGEST), origin).say()
+async def _length(t: Translator, state: FSMContext, origin: Origin) -> Say | Edit:
+    return await _instead(state, phone_pages.typing(t, t("word.length", least=SHORTEST, most=LONGEST), origin))
+
+
+async def _instead(state: FSMContext, screen: Screen, *, over: bool = False) -> Say | Edit:
+    """In the place of the question: a chat in which it stays would tell that there is a second word."""
+    asked = (await state.get_data()).get("asked")
+    if over:
+        await state.set_state(None)
+    return screen.edit(asked) if isinstance(asked, int) else screen.say()
 
 
 def _onward(t: Translator, origin: Origin) -> Button:

@@ -86,6 +86,8 @@ async def forget(tx: Tx, ids: Sequence[int]) -> int:
 async def sooner(tx: Tx, reader_id: int, number: int, at: datetime, sent_at: datetime) -> None:
     """This message of ours shall not stand longer than that, even where others stay."""
     mine = [one for one in await of(tx, reader_id) if one.number == number]
+    if not phone.deletable(sent_at, at):
+        return
     if not mine:
         await remember(tx, [(reader_id, number, at - sent_at)], sent_at)
     elif late := [one.id for one in mine if one.vanishes_at > at]:

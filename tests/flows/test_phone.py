@@ -108,7 +108,7 @@ async def set_words(person: Person, *words: str) -> None:
     await press(person, "Set a word")
     for n, word in enumerate(words):
         await person.write(word)
-        await person.wait_for(("The word is set.", "The second word is set.")[n])
+        await person.wait_for(("The word is set.", "Noted.")[n])
         if n + 1 < len(words):
             await press(person, "A second word, which erases")
             await person.wait_for("Write the second word.")

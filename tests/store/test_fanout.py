@@ -142,7 +142,7 @@ async def test_a_later_revision_tells_only_those_who_were_not_told(db: Database)
         await a_fanout(tx, event_id)
         assert await spread_all(tx, ["person:3", "all"]) == 1
         assert await told(tx) == [late.id - 1, late.id]
-        assert await size(tx, text) == 8
+        assert await size(tx, text) == 16
 
 
 async def test_a_fan_out_is_promised_once_a_revision(db: Database) -> None:
@@ -198,7 +198,7 @@ async def test_language_and_links_are_the_readers_own(db: Database) -> None:
         wanted = {}
         for chat, (lang, abroad) in enumerate([("ru", False), ("ru", True), ("en", False), ("en", True)]):
             reader = await a_reader(tx, chat, lang=lang, abroad=abroad, follows=["all"])
-            wanted[reader.id] = {"text": f"{lang} {'full' if abroad else 'without_links'}"}
+            wanted[reader.id] = {"text": f"{lang} {'full' if abroad else 'discreet'}"}
         await a_fanout(tx, await an_event(tx))
         await spread_all(tx)
         payloads = {row["id"]: row["payload"] for row in await rows(tx, text)}

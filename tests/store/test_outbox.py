@@ -230,7 +230,7 @@ async def test_an_alert_carries_the_shared_text_and_leaves_a_receipt(db: Databas
     async with db.write() as tx:
         (item,) = await take(tx, Lane.BULK)
         assert (item.chat_id, item.event_id, item.revision, item.kind) == (42, event_id, 1, MessageKind.ALERT)
-        assert item.params == {"text": "ru without_links"}
+        assert item.params == {"text": "ru discreet"}
         assert await receipts.receipt_of(tx, reader_id, event_id) is None
         assert await settle_sent(tx, item, message_id=77)
         assert await receipts.receipt_of(tx, reader_id, event_id) == receipts.Delivered(77, 1, "person:3")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core.messages import Lane
-from bot.store import conversation, events, fanout, inbox, invites, outbox, privacy, readers, sources
+from bot.store import conversation, events, fanout, inbox, invites, outbox, privacy, readers, sources, words
 from bot.store.database import Database, Tx
 from bot.store.schema import metadata
 from bot.store.schema import readers as tables
@@ -51,6 +51,7 @@ async def a_life(tx: Tx, chat_id: int) -> int:
     (item, *_) = await take(tx, Lane.BULK, most=1)
     await settle_sent(tx, item)
     await outbox.promise(tx, a_message(), now=NOW, reader_id=reader.id)
+    await words.put(tx, reader.id, words.new_salt(), b"digest")
     return reader.id
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import LargeBinary, update
 
 from bot.core.contact import About, Desk
 from bot.core.messages import Lane
-from bot.store import contacts, conversation, events, inbox, outbox, privacy, readers, receipts, state, tasks
+from bot.store import contacts, conversation, events, inbox, outbox, privacy, readers, receipts, state, tasks, words
 from bot.store.database import Database
 from bot.store.fanout import first_open
 from bot.store.rotate import RotateProblem, rotate
@@ -42,6 +42,7 @@ async def life(db: Database) -> int:
         await spread_all(tx)
         (item, *_) = await take(tx, Lane.BULK, most=1)
         await settle_sent(tx, item, message_id=5)
+        await words.put(tx, item.reader_id or 0, words.new_salt(), b"digest")
         await outbox.promise(tx, a_message(), now=NOW, chat_id=99)
         await a_fanout(tx, await an_event(tx))
         await privacy.erase(tx, 3, NOW)
