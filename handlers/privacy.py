@@ -6,6 +6,7 @@ from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import topics as topics_
 from bot.alerts.match import ALL
 from bot.core.alert import Button
 from bot.core.kinds import unmask
@@ -18,8 +19,8 @@ from handlers import data, export, leaving, pages
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, lines, name, paragraphs
 
-VALUES = 60
-"""Names on the page of values; all of them are in the file."""
+VALUES, LONGEST = 40, 60
+"""Subscriptions on the page of values, and characters of one; all of them are in the file."""
 
 
 def router() -> Router:
@@ -61,11 +62,11 @@ async def on_values(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader 
         return Edit(pressed(query), t.html("privacy.nothing"))
     topics = await readers.topics(tx, reader.id)
     kinds = [kind for topic in topics if topic.label == ALL for kind in unmask(topic.kinds)]
-    shown = [topic.shown or topic.label.partition(":")[2] for topic in topics if topic.label != ALL]
+    shown = [topics_.shown(topic.label, t, topic.shown) for topic in topics if topic.label != ALL]
     said = paragraphs(
         t.html("privacy.values"),
         t.html("alerts.kinds", kinds=t.kinds(kinds)) if kinds else t.html("alerts.kinds_none"),
-        lines(*(f"• {name(one)}" for one in shown[:VALUES])) or t.html("alerts.follows_none"),
+        lines(*(f"• {name(one, LONGEST)}" for one in shown[:VALUES])) or t.html("alerts.follows_none"),
         t.html("privacy.values_more", n=len(shown) - VALUES) if len(shown) > VALUES else "",
         pages.settings(t, reader, now).html,
     )
