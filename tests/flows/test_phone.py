@@ -10,7 +10,7 @@ import pytest
 from bot.app.clock import now
 from bot.demo.model import Message
 from bot.demo.world import Person
-from bot.store import export
+from bot.store import export, outbox
 from tests.conftest import sqlite_url
 from tests.flows.conftest import NGO, TOKEN, Story, press, running
 from tests.flows.feeds import serve_empty
@@ -41,6 +41,16 @@ async def turned(clock: Turned, sqlite_file: Path, tmp_path: Path) -> AsyncItera
     await demo.close()
 
 
+async def calm(story: Story) -> None:
+    """Everything that went out is written down: a clock that is turned before dates it wrongly."""
+    await story.until(lambda: nothing_under_way(story))
+
+
+async def nothing_under_way(story: Story) -> bool:
+    async with story.bot.db.read() as tx:
+        return not {state for _, state in await outbox.states(tx)} & {"queued", "claimed", "sending"}
+
+
 def wake(story: Story) -> None:
     """The scheduler ticks once a minute: nobody waits for that here."""
     story.bot.wake(frozenset({"vanish"}))
@@ -68,11 +78,13 @@ async def test_a_day_later_the_alert_and_the_reader_s_own_words_are_gone_and_abr
     for person in (reader, abroad):
         await person.wait_for("What I do")
     stood = len(abroad.messages)
+    await calm(turned)
     clock.by += DAY - HOUR
     wake(turned)
     await reader.write("/privacy")
     await reader.wait_for("What is stored about you")
     assert not reader.chat.messages[alert.id].deleted
+    await calm(turned)
     clock.by += HOUR + MINUTE
     wake(turned)
     await reader.until(lambda: all(reader.chat.messages[n].deleted for n in (alert.id, own.id)), within=20)
