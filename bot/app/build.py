@@ -31,6 +31,7 @@ from bot.delivery.polling import Polling as Updates
 from bot.delivery.tasks import Tasks
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
+from bot.hearings import service as hearings
 from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store import amend as corrections
 from bot.store import restored, sources, state
@@ -112,7 +113,10 @@ def _reactions(ports: Ports) -> tuple[Reaction, ...]:
     async def alert(tx: Tx, published: Published) -> None:
         await alerts.on_published(tx, published, ports.now())
 
-    return (alert,)
+    async def hearing(tx: Tx, published: Published) -> None:
+        await hearings.on_published(tx, published.event, ports.now())
+
+    return (alert, hearing)
 
 
 def _polling(
@@ -159,6 +163,7 @@ def _passes(
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("amend", lambda: amend.amend_round(db, catalogs, now()), timedelta(seconds=5)),
+        Pass("remind", lambda: hearings.remind_round(db, catalogs, now()), timedelta(seconds=20)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("task", tasks.round, timedelta(seconds=5)),
         Pass("deliver", sender.round, timedelta(seconds=1)),

@@ -5,12 +5,13 @@ States and kinds are stored by name: rename none.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.event import Person
+from bot.core.finding import Group
 
 
 class HearingKind(StrEnum):
@@ -55,12 +56,13 @@ class Who(StrEnum):
 
 
 class Says(StrEnum):
-    """What a claim says. OFF: put off, without a new date."""
+    """What a claim says. OFF: put off, without a new date. UNTIL: custody ends on that day."""
 
     DATE = "date"
     OFF = "off"
     CANCELLED = "cancelled"
     TOOK_PLACE = "took_place"
+    UNTIL = "until"
 
 
 MORNING: Final = time(9)
@@ -111,7 +113,7 @@ def _moment(day: date, at: time, zone: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Somebody's word on a hearing. `said_at` is aware UTC; `when` is set exactly where it says a date.
+    """Somebody's word on a hearing. `said_at` is aware UTC; `when` is set exactly where it says a date or an end.
 
     `voice`: whose word it is, equal for all sources of one owner; of a person a mark that names nobody. `shown`: the
     source by name. `trusted`: it may become the date by itself. `moves`: it says that the date was moved.
@@ -126,18 +128,15 @@ class Claim:
     trusted: bool = False
     moves: bool = False
     shown: str | None = None
-    url: str | None = None
-
-
-LAST_DAYS: Final = timedelta(days=10)
-"""Before custody ends, within which the court mostly decides whether to extend it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """A hearing with its people and claims. `until`: custody ends on this day, so the court must sit before.
 
-    `sequence` rises with everything that a calendar shows, `planned_at` is when its reminders were last made anew.
+    `group` is the most protected one of its people. `sequence` rises with everything that a calendar shows. Reminders
+    are planned from `planned_at` on, and those due until `looked_at` are done. `told`: an alert said it when it became
+    known. `closed`: nothing is expected any more.
     """
 
     id: int
@@ -145,7 +144,9 @@ class Hearing:
     kind: HearingKind
     claims: tuple[Claim, ...]
     people: tuple[Person, ...]
+    group: Group
     planned_at: datetime
+    looked_at: datetime
     until: date | None = None
     place: str | None = None
     court: str | None = None
@@ -156,6 +157,4 @@ class Hearing:
     door: Door | None = None
     sequence: int = 0
     told: bool = False
-    """An alert told of it when it became known."""
-
     closed: bool = False

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.core.event import Person
+from bot.core.finding import Group
 from bot.core.hearing import Claim, Hearing, HearingKind, Says, When, Who
 from tests.alerts.builders import a_person
 
@@ -45,7 +46,9 @@ def a_hearing(*claims: Claim, people: tuple[Person, ...] = (a_person(),), **chan
         "kind": HearingKind.APPEAL,
         "claims": claims,
         "people": people,
+        "group": Group.POLITICAL,
         "planned_at": NOW,
+        "looked_at": NOW,
         "place": "Тверь",
     }
     return Hearing(**(values | changes))

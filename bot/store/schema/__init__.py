@@ -3,7 +3,19 @@
 Marks are read by tests, by /privacy and by the page that says what a court order could get: see `base.py`.
 """
 
-from bot.store.schema import audit, events, feeds, people, readers, standing, state, talks, traffic
+from bot.store.schema import audit, events, feeds, hearings, people, readers, standing, state, talks, traffic
 from bot.store.schema.base import metadata
 
-__all__ = ["audit", "events", "feeds", "metadata", "people", "readers", "standing", "state", "talks", "traffic"]
+__all__ = [
+    "audit",
+    "events",
+    "feeds",
+    "hearings",
+    "metadata",
+    "people",
+    "readers",
+    "standing",
+    "state",
+    "talks",
+    "traffic",
+]
