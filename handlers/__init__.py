@@ -11,6 +11,7 @@ from handlers import (
     export,
     follow,
     group,
+    hearings,
     idle,
     kinds,
     people,
@@ -51,7 +52,7 @@ def routers() -> tuple[Router, ...]:
     nobody understood comes last.
     """
     anybody = (group, start, join, inbox, contact, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, under_alert, show_links, idle)
+    subscribers = (arrival, kinds, clock, alerts, settings, follow, people, hearings, under_alert, show_links, idle)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))

@@ -161,6 +161,12 @@ class Card(CallbackData, prefix="card"):
     person: PublicId
 
 
+class Calendar(CallbackData, prefix="ics"):
+    """The calendar file of one hearing, or of all hearings of the people one follows."""
+
+    what: Annotated[str, StringConstraints(pattern=r"^(?:all|[A-Za-z0-9_-]{4,40})\z")]
+
+
 class Typed(CallbackData, prefix="typed"):
     """What to do with the name that was typed; the name itself waits in the conversation."""
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, delete, func, or_, select, union, update
 
-from bot.core.event import EventState
+from bot.core.event import EventState, Person
 from bot.core.finding import Group
 from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
 from bot.store import people
@@ -20,9 +20,13 @@ from bot.store.ids import public_id
 from bot.store.schema.base import EPOCH
 from bot.store.schema.events import event
 from bot.store.schema.hearings import claim, hearing, hearing_person
+from bot.store.schema.people import person, person_alias, person_former, person_name
 
 MOMENT: Final = timedelta(milliseconds=1)
 """The finest that is stored."""
+
+MOST: Final = 100
+"""Hearings of one list: nobody follows so many people who stand before a court."""
 
 _STANDS = or_(event.c.id.is_(None), event.c.state != EventState.RETRACTED.value, event.c.merged_into.is_not(None))
 
@@ -117,25 +121,50 @@ async def load(tx: Tx, ids: Collection[int]) -> list[Hearing]:
     closed = (hearing.c.closed_by.is_not(None) & _STANDS).label("closed")
     query = select(hearing, closed).select_from(closing).where(hearing.c.id.in_(ids)).order_by(hearing.c.id)
     rows = (await tx.conn.execute(query)).all()
-    return [_hearing(row, await _claims(tx, row.id), tuple(await _people(tx, row.id))) for row in rows]
+    claims, persons = await _claims(tx, ids), await _people(tx, ids)
+    return [_hearing(row, tuple(claims.get(row.id, ())), tuple(persons.get(row.id, ()))) for row in rows]
 
 
-async def _claims(tx: Tx, hearing_id: int) -> tuple[Claim, ...]:
+async def _claims(tx: Tx, ids: Collection[int]) -> dict[int, list[Claim]]:
     joined = claim.outerjoin(event, event.c.id == claim.c.event_id)
-    query = select(claim).select_from(joined).where(claim.c.hearing_id == hearing_id, _STANDS).order_by(claim.c.id)
-    return tuple(_claim(row) for row in await tx.conn.execute(query))
+    query = select(claim).select_from(joined).where(claim.c.hearing_id.in_(ids), _STANDS).order_by(claim.c.id)
+    found: dict[int, list[Claim]] = {}
+    for row in await tx.conn.execute(query):
+        found.setdefault(row.hearing_id, []).append(_claim(row))
+    return found
 
 
-async def _people(tx: Tx, hearing_id: int) -> Sequence[Any]:
-    mine = hearing_person.c.hearing_id == hearing_id
-    ids = await tx.conn.execute(select(hearing_person.c.person_id).where(mine).order_by(hearing_person.c.person_id))
-    return await people.load(tx, list(ids.scalars()))
+async def _people(tx: Tx, ids: Collection[int]) -> dict[int, list[Person]]:
+    query = select(hearing_person).where(hearing_person.c.hearing_id.in_(ids)).order_by(hearing_person.c.person_id)
+    rows = (await tx.conn.execute(query)).all()
+    known = {one.id: one for one in await people.load(tx, sorted({row.person_id for row in rows}))}
+    found: dict[int, list[Person]] = {}
+    for row in rows:
+        found.setdefault(row.hearing_id, []).append(known[row.person_id])
+    return found
 
 
 async def of_people(tx: Tx, person_ids: Collection[int]) -> list[Hearing]:
     """The hearings of these people that are not closed."""
     ids = select(hearing_person.c.hearing_id).where(hearing_person.c.person_id.in_(person_ids)).distinct()
     return [one for one in await load(tx, (await tx.conn.execute(ids)).scalars().all()) if not one.closed]
+
+
+async def ahead(tx: Tx, labels: Sequence[str]) -> list[Hearing]:
+    """The hearings at which something is still expected, of people with one of these topics; `MOST` at the most."""
+    public_ids = [label.removeprefix("person:") for label in labels if label.startswith("person:")]
+    keys = [label.removeprefix("name:") for label in labels if label.startswith("name:")]
+    theirs = union(
+        select(person.c.id).where(person.c.public_id.in_(public_ids)),
+        select(person_former.c.person_id).where(person_former.c.public_id.in_(public_ids)),
+        select(person_name.c.person_id).where(person_name.c.key.in_(keys)),
+        select(person_alias.c.person_id).where(person_alias.c.key.in_(keys)),
+    )
+    joined = hearing_person.join(hearing, hearing.c.id == hearing_person.c.hearing_id)
+    mine = hearing_person.c.person_id.in_(theirs) & hearing.c.next_at.is_not(None)
+    query = select(hearing.c.id, hearing.c.next_at).select_from(joined).where(mine).distinct()
+    rows = (await tx.conn.execute(query.order_by(hearing.c.next_at, hearing.c.id).limit(MOST))).all()
+    return [one for one in await load(tx, [row.id for row in rows]) if not one.closed]
 
 
 async def of_event(tx: Tx, event_id: int) -> list[int]:
@@ -190,7 +219,7 @@ async def count(tx: Tx) -> int:
     return int(await tx.conn.scalar(select(func.count()).select_from(hearing)) or 0)
 
 
-def _hearing(row: Row[Any], claims: tuple[Claim, ...], persons: tuple[Any, ...]) -> Hearing:
+def _hearing(row: Row[Any], claims: tuple[Claim, ...], persons: tuple[Person, ...]) -> Hearing:
     same = ("id", "public_id", "planned_at", "looked_at", "until", "place", "court", "room", "judge", "case_no")
     return Hearing(
         kind=HearingKind(row.kind),
