@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.hearing import When
 from bot.core.night import Profile, due, is_quiet
 
 
@@ -62,7 +61,7 @@ class Reminder:
 
 
 def plan(
-    dates: Sequence[When],
+    starts: Sequence[datetime],
     profile: Profile,
     known: datetime,
     *,
@@ -70,12 +69,13 @@ def plan(
     wanted: frozenset[Slot] = EVERY,
     loud_day: bool = False,
 ) -> tuple[Reminder, ...]:
-    """The reminders of somebody with this night, in order. `known`: since when these dates are known; none is earlier.
+    """The reminders of somebody with this night, in order, for what may begin at `starts` (earliest first).
+
+    `known`: since when this is known; none is earlier.
 
     `told`: an alert has just said it, so NOW is left out. `loud_day`: quiet hours do not count on the day of the
     hearing (families may choose so).
     """
-    starts = sorted({start for when in dates for start in when.starts})
     if not starts:
         return ()
     found = [*_far(starts[0], profile, known, told=told), *_near(starts, profile, loud_day=loud_day)]

@@ -87,6 +87,8 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
         yield escape_html(when_text(standing.date, t))
         yield from _yours(standing.date, t, zone)
         yield from _seldom(standing.date, t)
+    elif dates and standing.date:
+        yield t.html("hearings.passed", when=when_text(standing.date, t))
     elif dates:
         yield t("hearings.no_date")
     elif hearing.until:

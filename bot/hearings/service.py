@@ -232,8 +232,9 @@ def looked(seen: Hearing, profiles: Iterable[tuple[int, Profile]], now: datetime
     dates = open_dates(settle(seen.claims), now)
     ends = min((when.over for when in dates), default=None)
     ahead = [when.over for when in dates]
+    of_night = reminders(seen, now)
     for number, profile in profiles:
-        planned = reminders(seen, profile, now)
+        planned = of_night(profile)
         ahead += [one.due for one in planned if one.due > now]
         missed = [one for one in planned if seen.looked_at < one.due <= now < one.start]
         if missed and (at := due(profile, now)) < (ends or missed[-1].start):

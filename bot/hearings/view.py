@@ -1,6 +1,6 @@
 """What of a hearing may be shown, and to whom it belongs. Pure. Who may be named stands in bot/people/naming.py."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -58,16 +58,16 @@ def labels(hearing: Hearing) -> tuple[str, ...]:
     return tuple(found)
 
 
-def reminders(hearing: Hearing, profile: Profile, now: datetime) -> tuple[Reminder, ...]:
-    """The reminders of readers with this night, as far as dates lie ahead at `now`."""
-    if hearing.closed:
-        return ()
-    dates = open_dates(settle(hearing.claims), now)
-    if dates:
-        return plan(dates, profile, hearing.planned_at, told=hearing.told)
-    if hearing.until and hearing.until > now.date():
-        return expected(hearing.until, profile, hearing.planned_at, told=hearing.told)
-    return ()
+def reminders(hearing: Hearing, now: datetime) -> Callable[[Profile], tuple[Reminder, ...]]:
+    """For readers of each night their reminders, as far as dates lie ahead at `now`. Asked for hundreds of nights."""
+    dates, until = open_dates(settle(hearing.claims), now), hearing.until
+    starts = tuple(sorted({start for when in dates for start in when.starts}))
+    known, told = hearing.planned_at, hearing.told
+    if hearing.closed or not (starts or (until and until > now.date())):
+        return lambda _: ()
+    if starts or until is None:
+        return lambda profile: plan(starts, profile, known, told=told)
+    return lambda profile: expected(until, profile, known, told=told)
 
 
 def listed(hearings: Iterable[Hearing], now: datetime) -> list[Listed]:

@@ -1,7 +1,9 @@
 """When readers are reminded: on every clock, around every night."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.core.hearing import When
 from bot.core.night import Profile, is_quiet
-from bot.hearings.plan import HOUR, LEAST, MOST, TOGETHER, Reminder, Slot, expected, plan
+from bot.hearings import plan as planning
+from bot.hearings.plan import HOUR, LEAST, MOST, TOGETHER, Reminder, Slot, expected
 from handlers.zones import KNOWN
 from tests.hearings.builders import DAY, MOSCOW, VLADIVOSTOK, on
 
@@ -19,6 +22,11 @@ NIGHT = Profile(MOSCOW, 22 * 60, 8 * 60)
 LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
 COURTS = ("Europe/Kaliningrad", MOSCOW, "Europe/Kyiv", "Europe/Minsk", "Asia/Yekaterinburg", VLADIVOSTOK)
 TUESDAY = on("2026-12-08")
+
+
+def plan(dates: Sequence[When], profile: Profile, known: datetime, **more: Any) -> tuple[Reminder, ...]:
+    """The plan for these dates."""
+    return planning.plan(sorted({one for when in dates for one in when.starts}), profile, known, **more)
 
 
 def local(found: tuple[Reminder, ...], zone: str = MOSCOW) -> dict[Slot, str]:

@@ -8,14 +8,14 @@ import pytest
 from bot.alerts.consent import narrow
 from bot.core.event import Consent
 from bot.core.finding import Group
-from bot.core.hearing import HearingKind, HearingState
+from bot.core.hearing import Claim, HearingKind, HearingState, Says, Who
 from bot.core.kinds import Kind
 from bot.core.messages import Lane
 from bot.core.night import Profile
 from bot.hearings.claims import open_dates, settle, state
-from bot.hearings.service import on_published, taken_back
+from bot.hearings.service import follow, on_published, taken_back
 from bot.i18n import Catalogs
-from bot.store import byhand, people, readers
+from bot.store import byhand, hearings, people, readers
 from bot.store.database import Database
 from bot.store.schema.traffic import outbox
 from tests.hearings.builders import DAY, HOUR, on
@@ -372,3 +372,24 @@ async def test_a_passed_date_is_unknown_and_no_hearing_is_made_of_history(sqlite
     assert state(settle(hearing.claims), after) is HearingState.UNKNOWN
     await rounds(sqlite_db, after)
     assert await waiting(sqlite_db) == []
+
+
+async def test_a_hostile_family_account_makes_no_follower_miss_the_true_date(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        hero = await a_person(tx)
+        await a_follower(tx, hero)
+        await news(tx, [hero], "2026-12-10")
+    (hearing,) = await known(sqlite_db)
+    lies = ((Says.DATE, on("2026-12-17")), (Says.DATE, on("2026-12-08")), (Says.CANCELLED, None), (Says.OFF, None))
+    for n, (says, when) in enumerate(lies):
+        at = NOW + n * HOUR
+        async with sqlite_db.write() as tx:
+            was = (await hearings.load(tx, [hearing.id]))[0]
+            await hearings.add_claim(tx, hearing.id, Claim(0, Who.FAMILY, "family:1", at, says, when), at)
+            await follow(tx, was, at)
+    await rounds(sqlite_db, EVENING_BEFORE)
+    text = (await texts(sqlite_db))[-1]
+    assert "Thursday, 10 December 2026, 10:00 (Moscow)" in text
+    assert "Until that is confirmed, the date stands." in text
+    assert "people close to the case" in text
+    assert "family" not in text
