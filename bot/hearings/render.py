@@ -84,7 +84,7 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
     yield t.html("hearings.head", title=title(hearing, t))
     dates = open_dates(standing, now)
     if standing.date in dates and standing.date:
-        yield escape_html(when_text(standing.date, t))
+        yield escape_html(_capital(when_text(standing.date, t)))
         yield from _yours(standing.date, t, zone)
         yield from _seldom(standing.date, t)
     elif dates and standing.date:
@@ -169,6 +169,10 @@ def _docket(hearing: Hearing, t: Translator, form: Form) -> Iterator[str]:
         yield f'<a href="{escape_html(url)}">{t.html("hearings.docket")}</a>'
     elif url:
         yield t("hearings.docket_look")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _voice(one: Claim, t: Translator) -> str:
