@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 import structlog
@@ -232,7 +233,7 @@ def looked(seen: Hearing, profiles: Iterable[tuple[int, Profile]], now: datetime
     dates = open_dates(settle(seen.claims), now)
     ends = min((when.over for when in dates), default=None)
     ahead = [when.over for when in dates]
-    of_night = reminders(seen, now)
+    of_night = cache(reminders(seen, now))  # many profiles share a night
     for number, profile in profiles:
         planned = of_night(profile)
         ahead += [one.due for one in planned if one.due > now]
