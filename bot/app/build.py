@@ -34,7 +34,7 @@ from bot.delivery.worker import Sender
 from bot.hearings import service as hearings
 from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store import amend as corrections
-from bot.store import restored, sources, state
+from bot.store import reminders, restored, sources, state
 from bot.store.database import Database, Tx
 from feeds.extract import Lexicons, load_lexicons
 from feeds.ingest import Reaction
@@ -65,6 +65,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     async with db.write() as tx:
         await sources.sync(tx, specs(config), ports.now())
         await corrections.reopen(tx)
+        await reminders.reopen(tx, ports.now())
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else

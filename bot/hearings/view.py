@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from bot.alerts.match import name_label, person_label
+from bot.alerts.match import case_label, name_label, person_label
 from bot.alerts.view import spelling
 from bot.core.event import Person
 from bot.core.hearing import Hearing, When
@@ -55,6 +55,9 @@ def labels(hearing: Hearing) -> tuple[str, ...]:
     for person in shown(hearing):
         spellings = {person.name, *(name for _lang, name in person.names), *person.aliases}
         found |= dict.fromkeys([person_label(person.public_id), *sorted(name_label(name) for name in spellings)])
+        # Whoever follows the trial: by the number of the hearing, or of the only case there is.
+        cases = (hearing.case_no,) if hearing.case_no else person.cases if len(person.cases) == 1 else ()
+        found |= dict.fromkeys(case_label(number) for number in cases)
     return tuple(found)
 
 

@@ -137,6 +137,14 @@ async def parked(tx: Tx) -> int:
     return int(await tx.conn.scalar(select(func.count()).where(reminder.c.state == "parked")) or 0)
 
 
+async def reopen(tx: Tx, now: datetime) -> None:
+    """What could not be told is tried again as long as it is true: at the start, when the cause may be mended."""
+    still = (reminder.c.state == "parked") & (reminder.c.expires_at.is_(None) | (reminder.c.expires_at > now))
+    await tx.conn.execute(update(reminder).where(still).values(state="open", tries=0))
+    over = (reminder.c.state == "parked") & (reminder.c.expires_at <= now)
+    await tx.conn.execute(update(reminder).where(over).values(state="void"))
+
+
 async def worded(tx: Tx, job: Job) -> bool:
     """Whether its texts are written."""
     return bool(await tx.conn.scalar(select(exists().where(wording.c.reminder_id == job.id))))

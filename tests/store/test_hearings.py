@@ -204,6 +204,12 @@ async def test_a_job_that_fails_three_times_is_parked(db: Database) -> None:
             await reminders.failed(tx, job)
         assert await reminders.first_open(tx) is None
         assert await reminders.parked(tx) == 1
+        await reminders.reopen(tx, NOW)
+        assert await reminders.first_open(tx) == job
+        for _ in range(reminders.TRIES):
+            await reminders.failed(tx, job)
+        await reminders.reopen(tx, NOW + DAY)
+        assert (await reminders.first_open(tx), await reminders.parked(tx)) == (None, 0)
 
 
 async def test_old_jobs_expire(db: Database) -> None:
