@@ -167,6 +167,12 @@ class Calendar(CallbackData, prefix="ics"):
     what: Annotated[str, StringConstraints(pattern=r"^(?:all|[A-Za-z0-9_-]{4,40})\z")]
 
 
+class EventCalendar(CallbackData, prefix="ice"):
+    """Under an alert: the calendar file of the hearings that it tells of."""
+
+    event: PublicId
+
+
 class Typed(CallbackData, prefix="typed"):
     """What to do with the name that was typed; the name itself waits in the conversation."""
 

@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from bot.alerts import service
 from bot.core.files import File, FileProblem
 from bot.core.hearing import Hearing
 from bot.delivery.replies import Attached, Say, Toast
@@ -35,6 +36,7 @@ def router() -> Router:
     r = Router(name="hearings")
     r.message.register(on_hearings, command("hearings"))
     r.callback_query.register(on_calendar, data.Calendar.filter())
+    r.callback_query.register(on_event, data.EventCalendar.filter())
     return r
 
 
@@ -55,6 +57,21 @@ async def on_calendar(
     """One hearing, or all of those one follows, as a file without names."""
     mine = callback_data.what == ALL
     found = await _followed(tx, reader) if mine else await _one(tx, callback_data.what)
+    return await _file(tx, found, reader, t, now, mine=mine)
+
+
+async def on_event(
+    _query: CallbackQuery, callback_data: data.EventCalendar, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """The hearings that an alert tells of, as they stand by now."""
+    event = await service.public_event(tx, callback_data.event)
+    ids = await hearings.of_event(tx, event.id) if event else []
+    return await _file(tx, [one for one in await hearings.load(tx, ids) if shown(one)], reader, t, now, mine=False)
+
+
+async def _file(
+    tx: Tx, found: Sequence[Hearing], reader: Reader, t: Translator, now: datetime, *, mine: bool
+) -> Answer:
     content = calendar(found, t, now)
     if not content:
         return Toast(t("toast.hearing_gone"))

@@ -10,8 +10,8 @@ from bot.store import files, hearings, people, readers
 from bot.store.database import Database, Tx
 from tests.handlers.chat import Chat, World
 from tests.hearings.builders import on
-from tests.hearings.stories import a_person, news
-from tests.store.builders import NOW
+from tests.hearings.stories import MOVED, a_person, news, the_event
+from tests.store.builders import HOUR, NOW
 
 
 async def a_reader_of(world: World, *names: str, consent: Consent = Consent.OPEN) -> tuple[Chat, list[int]]:
@@ -104,3 +104,17 @@ async def test_a_guessed_hearing_is_none(sqlite_db: Database) -> None:
     await chat.press_data("ics:guessedguess")
     assert chat.toasts == ["There is no date for a calendar any more."]
     assert chat.attached == []
+
+
+async def test_the_button_under_an_alert_sends_the_date_as_it_stands_by_now(sqlite_db: Database) -> None:
+    world = World(sqlite_db)
+    chat, (hero,) = await a_reader_of(world, "Яна Громова")
+    async with sqlite_db.write() as tx:
+        event = await the_event(tx, await news(tx, [hero], "2026-11-24"))
+        await news(tx, [hero], "2026-11-27", headline=MOVED, now=NOW + HOUR)
+    await chat.press_data(f"ice:{event.public_id}")
+    async with sqlite_db.read() as tx:
+        (entry,) = Calendar.from_ical((await attached(tx, chat)).content).events
+    assert entry.start.day == 27
+    await chat.press_data("ice:guessedguess")
+    assert chat.toasts == ["There is no date for a calendar any more."]
