@@ -40,6 +40,9 @@ ONE_HEARING: Final = 0x48454152
 LATE: Final = timedelta(minutes=15)
 """A reminder that was due longer ago says so."""
 
+AGAIN: Final = timedelta(minutes=15)
+"""After which a hearing is looked at again that could not be."""
+
 EXPECTED: Final = frozenset({Slot.THREE_WEEKS, Slot.TEN_DAYS, Slot.FIVE_DAYS})
 
 
@@ -187,20 +190,31 @@ async def remind_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
     async with db.read() as tx:
         job = await jobs.first_open(tx)
         hearing_id = await hearings.first_due(tx, now) if job is None else None
-    if job is None:
-        return 0 if hearing_id is None else await _look(db, hearing_id, now)
+    if job is None and hearing_id is None:
+        return 0
     try:
-        await _spread(db, job, catalogs, now)
+        if job is not None:
+            await _spread(db, job, catalogs, now)
+        elif hearing_id is not None:
+            await _look(db, hearing_id, now)
     except Unavailable:
         raise  # no fault of this hearing: it counts no try
     except Exception:
-        log.exception("remind_failed", hearing_id=job.hearing_id)
+        log.exception("remind_failed", hearing_id=job.hearing_id if job else hearing_id)
         async with db.write() as tx:
-            await jobs.failed(tx, job)
+            await _failed(tx, job, hearing_id, now)
     return 1
 
 
-async def _look(db: Database, hearing_id: int, now: datetime) -> int:
+async def _failed(tx: Tx, job: Job | None, hearing_id: int | None, now: datetime) -> None:
+    """One hearing that cannot be worked on must not stand in the way of the others."""
+    if job is not None:
+        await jobs.failed(tx, job)
+    elif hearing_id is not None:
+        await hearings.set_fields(tx, hearing_id, {"next_at": now + AGAIN})
+
+
+async def _look(db: Database, hearing_id: int, now: datetime) -> None:
     """Make jobs of what is due at a hearing, and note when to look again."""
     async with db.read() as tx:
         seen = await _get(tx, hearing_id)
@@ -210,7 +224,6 @@ async def _look(db: Database, hearing_id: int, now: datetime) -> int:
         if await hearings.looked(tx, seen, now, next_at):
             for one in found:
                 await _remind(tx, seen, one, now)
-    return 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -393,3 +393,16 @@ async def test_a_hostile_family_account_makes_no_follower_miss_the_true_date(sql
     assert "Until that is confirmed, the date stands." in text
     assert "people close to the case" in text
     assert "family" not in text
+
+
+async def test_a_hearing_that_cannot_be_worked_on_stands_in_nobodys_way(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        hero, other = await a_person(tx), await a_person(tx, "Лев Дальний")
+        await a_follower(tx, other)
+        broken = await hearings.add(tx, HearingKind.UNKNOWN, Group.POLITICAL, [hero], NOW - DAY, told=True)
+        nowhere = replace(on("2026-12-10"), zone="Not/AZone")
+        claim = Claim(0, Who.SOURCE, "herald", NOW, when=nowhere, trusted=True, shown="Herald")
+        await hearings.add_claim(tx, broken, claim, NOW)
+        await news(tx, [other], "2026-12-10")
+    await rounds(sqlite_db, EVENING_BEFORE)
+    assert len(await texts(sqlite_db)) == 1
