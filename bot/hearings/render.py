@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.alerts.render import COURT, NAME, PLACE, link, plain
+from bot.alerts.links import link
+from bot.alerts.render import COURT, NAME, PLACE, plain
 from bot.core.alert import Button, Form, Rendered
 from bot.core.hearing import Claim, Hearing, Says, When, Who
 from bot.hearings.change import Change
