@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import structlog
 
-from bot.core.alert import Form, Rendered
+from bot.core.alert import Form
 from bot.core.event import Event, EventState
 from bot.core.hearing import Claim, Hearing, HearingKind, Says
 from bot.core.kinds import Kind
@@ -303,16 +303,18 @@ def _words(seen: Hearing, job: Job, profiles: Mapping[int, Profile], catalogs: C
     zones = sorted({profiles[number].zone for number in job.profiles if number in profiles})
     at, late = max(now, job.not_before), now - job.due > LATE
     return [
-        Words(lang, form.value, zone, silent, params | ({"disable_notification": True} if silent else {}))
+        Words(lang, form.value, zone, silent, {**params} | ({"disable_notification": True} if silent else {}))
         for lang in (catalogs.languages if labels(seen) else ())
         for form in Form
         for zone in zones
-        for params in [message_params(_text(seen, job, catalogs.translator(lang), form, zone, at, late=late))]
+        for params in [_text(seen, job, catalogs.translator(lang), form, zone, at, late=late)]
         for silent in ((False, True) if job.slot == CHANGE else (False,))
     ]
 
 
-def _text(seen: Hearing, job: Job, t: Translator, form: Form, zone: str, at: datetime, *, late: bool) -> Rendered:
+def _text(
+    seen: Hearing, job: Job, t: Translator, form: Form, zone: str, at: datetime, *, late: bool
+) -> Mapping[str, Any]:
     if job.slot == CHANGE:
-        return render.changed(seen, Change.from_json(dict(job.what)), t, form, zone, at)
-    return render.reminder(seen, t, form, zone, at, late=late)
+        return message_params(render.changed(seen, Change.from_json(dict(job.what)), t, form, zone, at))
+    return message_params(render.reminder(seen, t, form, zone, at, late=late))
