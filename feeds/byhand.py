@@ -16,6 +16,7 @@ from bot.core.event import TOLD, Consent, Event, EventState, Facts, Person, Publ
 from bot.core.finding import Finding, HearingAt, Lang, Mention, Span, Term
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
+from bot.hearings import service as hearings
 from bot.people.closest import closest
 from bot.people.naming import Naming, is_silent, naming, naming_in
 from bot.people.registry import fits
@@ -230,6 +231,7 @@ async def retract(tx: Tx, event_id: int, why: Why, seen: str, now: datetime) -> 
     if why not in STAYS:
         await byhand.forget_keys(tx, event.id, OF_THE_STORY)
     await amend.start(tx, event.id, "retracted", now, what=[why])
+    await hearings.taken_back(tx, event.id, now)
     return Outcome.DONE
 
 

@@ -16,6 +16,7 @@ from bot.alerts.match import labels, person_label
 from bot.core.amends import Why
 from bot.core.event import Event, EventState, Published
 from bot.core.kinds import bits_of
+from bot.hearings import service as hearings
 from bot.people.naming import is_silent
 from bot.store import events, review
 from bot.store.database import Database, Tx
@@ -199,6 +200,7 @@ async def _carry_out(tx: Tx, one: Decided, reactions: Sequence[Reaction], now: d
         return
     if not one.approved and event.state is EventState.RETRACTED and event.revision > 0:
         await amend.start(tx, event.id, "retracted", now, what=[Why.NOT_OURS])  # followers had it as not checked
+        await hearings.taken_back(tx, event.id, now)
     if one.approved:
         if is_silent(event.people) or fingerprint(event) != one.shown:
             await review.reopen(tx, one)

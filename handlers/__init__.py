@@ -12,6 +12,7 @@ from handlers import (
     follow,
     gate,
     group,
+    hearings,
     idle,
     kinds,
     people,
@@ -54,7 +55,20 @@ def routers() -> tuple[Router, ...]:
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
     anybody = (group, start, join, gate, words, inbox, contact, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, phone, follow, people, under_alert, show_links, idle)
+    subscribers = (
+        arrival,
+        kinds,
+        clock,
+        alerts,
+        settings,
+        phone,
+        follow,
+        people,
+        hearings,
+        under_alert,
+        show_links,
+        idle,
+    )
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))

@@ -161,6 +161,18 @@ class Card(CallbackData, prefix="card"):
     person: PublicId
 
 
+class Calendar(CallbackData, prefix="ics"):
+    """The calendar file of one hearing, or of all hearings of the people one follows."""
+
+    what: Annotated[str, StringConstraints(pattern=r"^(?:all|[A-Za-z0-9_-]{4,40})\z")]
+
+
+class EventCalendar(CallbackData, prefix="ice"):
+    """Under an alert: the calendar file of the hearings that it tells of."""
+
+    event: PublicId
+
+
 class Typed(CallbackData, prefix="typed"):
     """What to do with the name that was typed; the name itself waits in the conversation."""
 

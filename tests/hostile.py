@@ -166,6 +166,7 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("AlertView", "event"): _choice(*IDS),
     ("AlertView", "people"): lambda make: tuple(make.random.choices(IDS, k=make.random.randrange(6))),
     ("HearingView", "zone"): _choice(None, "Europe/Moscow", "Asia/Omsk"),
+    ("When", "zone"): _choice(None, "Europe/Moscow", "Asia/Omsk"),
     ("Named", "names"): lambda make: tuple(make.many(make.words, empty=False)),
     ("Named", "originals"): _choice(()),
     ("Card", "nobody"): Maker.html,

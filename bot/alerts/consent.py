@@ -13,6 +13,7 @@ from bot.alerts.service import alert_text, visible
 from bot.core.alert import Form
 from bot.core.event import Consent, Event, Person
 from bot.delivery.replies import message_params
+from bot.hearings import service as hearings
 from bot.i18n import Catalogs
 from bot.people.naming import Naming, naming
 from bot.store import events, fanout, people, review
@@ -31,6 +32,7 @@ async def narrow(tx: Tx, person: Person, wish: Consent, catalogs: Catalogs, now:
         return False
     await people.set_consent(tx, person.id, wish)
     await review.forget_examples(tx, person.id)
+    await hearings.hush(tx, person.id, now)
     await recall(tx, await fanout.waiting_about(tx, person.id), catalogs, now)
     if wish is Consent.SILENCE or naming(person) is Naming.NAMED:
         await unsay(tx, person.id, now)
@@ -54,6 +56,7 @@ async def follow_up(tx: Tx, before: Person, catalogs: Catalogs, now: datetime) -
     For changes of anything but the consent, which has its own way.
     """
     await recall(tx, await fanout.waiting_about(tx, before.id), catalogs, now)
+    await hearings.hush(tx, before.id, now)
     (after,) = await people.load(tx, [before.id])
     if naming(before) is Naming.NAMED and naming(after) is not Naming.NAMED:
         await review.forget_examples(tx, after.id)

@@ -47,7 +47,7 @@ PRESSABLE = re.compile(r"(?<=\w)\.(?=[^\W\d_])|:(?=//)|@(?=\w)|(?<!\w)/(?=\w)")
 FOLLOW_BUTTONS = 3
 """Most people one message offers to follow; the rest is found by name."""
 
-FOLLOW, SOURCES, WRONG, LINKS = "f:", "s:", "w:", "l:ask:event:"
+FOLLOW, SOURCES, WRONG, LINKS, CALENDAR = "f:", "s:", "w:", "l:ask:event:", "ice:"
 """Prefixes of callback data."""
 
 
@@ -256,7 +256,12 @@ def plain(text: str, most: int) -> str:
 def _buttons(view: AlertView, t: Translator) -> tuple[tuple[Button, ...], ...]:
     below = [Button(t("alert.btn.sources"), data=SOURCES + view.event)] if view.sources else []
     below.append(Button(t("alert.btn.wrong"), data=WRONG + view.event))
-    return (*_follow_buttons(view, t), tuple(below))
+    return (*_follow_buttons(view, t), *_calendar_button(view, t), tuple(below))
+
+
+def _calendar_button(view: AlertView, t: Translator) -> Iterator[tuple[Button, ...]]:
+    if view.hearing is not None and isinstance(view.subject, Named):
+        yield (Button(t("hearings.btn.calendar"), data=CALENDAR + view.event),)
 
 
 def _links_button(view: AlertView, t: Translator, form: Form) -> Iterator[tuple[Button, ...]]:

@@ -33,9 +33,10 @@ from bot.delivery.tasks import Tasks
 from bot.delivery.vanish import vanish_round
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
+from bot.hearings import service as hearings
 from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store import amend as corrections
-from bot.store import restored, sources, state
+from bot.store import reminders, restored, sources, state
 from bot.store.database import Database, Tx
 from feeds.extract import Lexicons, load_lexicons
 from feeds.ingest import Reaction
@@ -66,6 +67,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     async with db.write() as tx:
         await sources.sync(tx, specs(config), ports.now())
         await corrections.reopen(tx)
+        await reminders.reopen(tx, ports.now())
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
@@ -114,7 +116,10 @@ def _reactions(ports: Ports) -> tuple[Reaction, ...]:
     async def alert(tx: Tx, published: Published) -> None:
         await alerts.on_published(tx, published, ports.now())
 
-    return (alert,)
+    async def hearing(tx: Tx, published: Published) -> None:
+        await hearings.on_published(tx, published.event, ports.now())
+
+    return (alert, hearing)
 
 
 def _polling(
@@ -164,6 +169,7 @@ def _passes(
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("amend", lambda: amend.amend_round(db, catalogs, now()), timedelta(seconds=5)),
+        Pass("remind", lambda: hearings.remind_round(db, catalogs, now()), timedelta(seconds=20)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("task", tasks.round, timedelta(seconds=5)),
         Pass("deliver", sender.round, timedelta(seconds=1)),

@@ -12,7 +12,7 @@ import structlog
 from bot.app.signs import STUCK, Signs
 from bot.core.messages import Lane
 from bot.delivery.worker import SENT_WHILE_HELD
-from bot.store import amend, backup, events, figures, privacy, sources, stale, state
+from bot.store import amend, backup, events, figures, privacy, reminders, sources, stale, state
 from bot.store.database import Database, Tx
 from bot.store.trouble import Unavailable
 from bot.store.upgrade import drop_old_backups
@@ -33,7 +33,7 @@ LAGGING = 5.0
 """Seconds the event loop may be late before everything else is."""
 
 
-AMEND_PARKED = "amend_parked"
+AMEND_PARKED, REMIND_PARKED = "amend_parked", "remind_parked"
 """Readers who were told of an event could not be told of its correction: the next start tries it again."""
 
 ACTIVE, STANDBY = "active", "standby"
@@ -201,7 +201,7 @@ async def health(
         found, waiting = await _figures(db, now)
     except Unavailable as error:
         return {"well": False, **known, "ill": [*ill, "database"], "database": error.key}
-    ill = (*ill, *stuck(waiting, signs.idle), *((AMEND_PARKED,) if found["amend_parked"] else ()))
+    ill = (*ill, *stuck(waiting, signs.idle), *(key for key in (AMEND_PARKED, REMIND_PARKED) if found[key]))
     polled = signs.polled_seconds
     more = {"updates_seconds": found.pop("updates_seconds") if polled is None else round(polled, 3)}
     well = not ill and halted is None and not troubles
@@ -215,7 +215,7 @@ async def _figures(db: Database, now: datetime) -> tuple[dict[str, Any], Waiting
         moved = await figures.moved(tx, now - timedelta(seconds=STUCK)) if lanes else frozenset[Lane]()
         last_sent, last_update = await figures.last_sent(tx), await figures.last_update(tx)
         found = await sources.health(tx)
-        review, parked = await events.waiting(tx), await amend.parked(tx)
+        review, parked = await events.waiting(tx), await _parked(tx)
 
     def age(since: datetime | None) -> float | None:
         return None if since is None else (now - since).total_seconds()
@@ -226,8 +226,13 @@ async def _figures(db: Database, now: datetime) -> tuple[dict[str, Any], Waiting
     ages = {f"{name}_seconds": waiting.queues.get(name, 0) for name in figures.QUEUES}
     last = {"backup_seconds": age(backup_at), "sent_seconds": age(last_sent), "updates_seconds": age(last_update)}
     ill = sum(bool(one.active and one.failures) for one in found)
-    counts = {"sources": len(found), "sources_ill": ill, "review": review, "amend_parked": parked}
+    counts = {"sources": len(found), "sources_ill": ill, "review": review, **parked}
     return {"held": held, "outbox_seconds": max(free, default=0), **ages, **last, **counts}, waiting
+
+
+async def _parked(tx: Tx) -> dict[str, int]:
+    """How many corrections and reminders could not be told."""
+    return {AMEND_PARKED: await amend.parked(tx), REMIND_PARKED: await reminders.parked(tx)}
 
 
 async def metrics(
@@ -243,7 +248,7 @@ async def metrics(
     async with db.read() as tx:
         found = await figures.read(tx, now)
         moved = await figures.moved(tx, now - timedelta(seconds=STUCK))
-        parked = await amend.parked(tx)
+        parked = await _parked(tx)
     signs = signs or Signs()
     waiting = Waiting(
         {lane: (now - since).total_seconds() for lane, since in found.oldest_due.items()},
@@ -256,7 +261,7 @@ async def metrics(
         lag=lag,
         halted=halted,
         polled=found.last_update if polled is None else now - timedelta(seconds=polled),
-        ill=(*signs.ill(), *stuck(waiting, signs.idle), *((AMEND_PARKED,) if parked else ())),
+        ill=(*signs.ill(), *stuck(waiting, signs.idle), *(key for key, number in parked.items() if number)),
         troubles=tuple(troubles),
     )
     return exposition(found, live, now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, case, column, exists, func, literal, null, select, true, update
+from sqlalchemy import BigInteger, Integer, case, column, exists, false, func, literal, null, select, true, update
 from sqlalchemy import values as listed
 
 from bot.core.messages import LANE, LANE_ORDER, MessageKind
@@ -222,19 +222,34 @@ def _alerts(tx: Tx, job: Open, labels: Sequence[str], slots: Sequence[Slot], las
 
 def _matching(tx: Tx, job: Open, labels: Sequence[str], last: int, now: datetime) -> Any:
     """The topics of the event that readers of the range have. `hush`: how close the closest one is that is muted."""
-    marks = {tx.vault.mark(label, TOPIC): n for n, label in enumerate(labels)}
+    sorts = list(dict.fromkeys(_sort(label) for label in labels))
+    marks = {tx.vault.mark(label, TOPIC): sorts.index(_sort(label)) for label in labels}
     closeness = case(marks, value=topic.c.topic_mark)
-    muted = topic.c.muted_until > now
+    muted = func.coalesce(topic.c.muted_until > now, false())
     hush = func.min(case((muted, closeness))).over(partition_by=topic.c.subscriber_id)
-    columns = (*topic.c["subscriber_id", "label", "kinds", "rhythm"], closeness.label("closeness"), hush.label("hush"))
+    columns = (
+        hush.label("hush"),
+        *topic.c["subscriber_id", "label", "kinds", "rhythm"],
+        closeness.label("closeness"),
+        muted.label("muted"),
+    )
     mine = topic.c.topic_mark.in_(marks) & (topic.c.subscriber_id > job.cursor) & (topic.c.subscriber_id <= last)
     return select(*columns).where(mine).subquery("matching")
+
+
+def _sort(label: str) -> str:
+    """Topics of one sort are equally close: a muted person does not silence another one of the same event."""
+    return label.partition(":")[0]
 
 
 def _best(found: Any, job: Open) -> Any:
     order = found.c.rhythm, found.c.closeness
     place = func.row_number().over(partition_by=found.c.subscriber_id, order_by=order)
-    heard = (found.c.hush.is_(None) | (found.c.closeness < found.c.hush)) & (found.c.kinds.op("&")(job.kind_bit) != 0)
+    heard = (
+        ~found.c.muted
+        & (found.c.hush.is_(None) | (found.c.closeness <= found.c.hush))
+        & (found.c.kinds.op("&")(job.kind_bit) != 0)
+    )
     return select(*found.c["subscriber_id", "label", "rhythm"], place.label("place")).where(heard).subquery("best")
 
 

@@ -19,6 +19,7 @@ from bot.store.readers import CHAT
 from bot.store.schema import metadata
 from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry
+from bot.store.schema.hearings import reminder
 from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.talks import contact
@@ -51,6 +52,7 @@ KEPT = {
     "story_key": timedelta(days=30),
     "fanout": timedelta(days=30),
     "amend": timedelta(days=30),
+    "reminder": timedelta(days=30),
     "file": timedelta(days=30),
     "erased": timedelta(days=30),
     "unreachable": timedelta(days=60),
@@ -153,6 +155,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield role, (role.c.used_at < now - KEPT["role"]) & (role.c.role != Role.OWNER.value)
     yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
     yield amend, (amend.c.created_at < now - KEPT["amend"]) & (amend.c.state != "open")
+    yield reminder, (reminder.c.created_at < now - KEPT["reminder"]) & (reminder.c.state != "open")
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))
     yield allowance, allowance.c.day < now.toordinal()

@@ -16,6 +16,7 @@ from bot.store import outbox as messages
 from bot.store import readers as people
 from bot.store import tasks as errands
 from bot.store.schema.events import fanout
+from bot.store.schema.hearings import reminder, wording
 from bot.store.schema.phone import vanishing as passing
 from bot.store.schema.phone import word
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
@@ -37,6 +38,7 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (receipt.c.reason, people.LABEL),
     (passing.c.body, vanishing.NUMBER),
     (word.c.body, words.BODY),
+    (wording.c.body, messages.BODY),
 )
 
 MARKED: Final = MappingProxyType(
@@ -50,6 +52,7 @@ MARKED: Final = MappingProxyType(
         receipt.c.event_mark: "of an event",
         fanout.c.dedupe: "of an event",
         outbox.c.dedupe: "of an event; of an answered update it stays: the inbox row answers once",
+        reminder.c.dedupe: "stays, as in its rows of the outbox",
         erased.c.chat_mark: "stays: it meets backups that were made with the old key",
         invite.c.token_mark: "stays: nobody knows the token, so open invitations become void",
     }

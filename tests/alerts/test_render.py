@@ -335,6 +335,13 @@ def test_one_person_is_followed_by_one_short_button() -> None:
     )
 
 
+def test_a_date_in_court_goes_into_a_calendar_unless_nobody_may_be_named() -> None:
+    view = a_view(hearing=HearingView(date(2026, 12, 8)))
+    assert (Button("To calendar", data="ice:EvAbCd12"),) in render_alert(view, ENGLISH, Form.FULL).buttons
+    unnamed = replace(view, subject=Unnamed(Group.POW))
+    assert "To calendar" not in [b.text for row in render_alert(unnamed, ENGLISH, Form.FULL).buttons for b in row]
+
+
 def test_several_people_are_followed_by_name() -> None:
     view = a_view(subject=Named(("Анна Примерова", "Борис Тестов")), people=("pAa1", "pBb2"))
     rows = render_alert(view, RUSSIAN, Form.FULL).buttons

@@ -218,9 +218,12 @@ async def test_while_everything_is_held_only_answers_go_out(sqlite_db: Database)
     assert telegram.texts == ["answer"]
 
 
-async def test_an_alert_that_comes_out_of_an_outage_at_night_waits_for_the_morning(sqlite_db: Database) -> None:
+@pytest.mark.parametrize("kind", [MessageKind.ALERT, MessageKind.REMINDER])
+async def test_what_comes_out_of_an_outage_at_night_waits_for_the_morning(
+    sqlite_db: Database, kind: MessageKind
+) -> None:
     reader = await a_reader(sqlite_db, 1, Profile("UTC", 11 * 60, 13 * 60))
-    await promise(sqlite_db, "alert", reader_id=reader)
+    await promise(sqlite_db, "alert", reader_id=reader, kind=kind)
     telegram = Telegram()
     sender = a_sender(sqlite_db, telegram)
     await drained(sender)

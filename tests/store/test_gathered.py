@@ -82,20 +82,30 @@ async def test_somebody_who_was_told_at_once_is_not_told_again_in_a_digest(db: D
 @pytest.mark.parametrize(
     ("muted", "told"),
     [
-        pytest.param("person:3", False, id="the closest one silences the wider ones"),
+        pytest.param("person:3", True, id="somebody else of the event is followed"),
         pytest.param("all", True, id="the widest one leaves the closer ones"),
         pytest.param("region:x", True, id="one between leaves what is closer"),
         pytest.param("person:9", True, id="one of another event silences nothing"),
+        pytest.param("person:4", True, id="one person does not silence another of the same event"),
     ],
 )
 async def test_a_muted_topic_brings_nothing_and_silences_wider_ones(db: Database, muted: str, told: bool) -> None:
     async with db.write() as tx:
         reader = (await a_reader(tx)).id
-        for label in ("person:3", "person:9", "region:x", "all"):
+        for label in ("person:3", "person:4", "person:9", "region:x", "all"):
             topic = await follows(tx, reader, label, Rhythm.AT_ONCE, kinds=1)
             if label == muted:
                 assert await readers.mute(tx, reader, topic, NOW + HOUR)
-        assert await spread(tx, "person:3", "region:x", "all") == told
+        assert await spread(tx, "person:3", "person:4", "region:x", "all") == told
+
+
+async def test_the_only_person_followed_is_muted_and_the_event_does_not_come_by_a_wider_topic(db: Database) -> None:
+    async with db.write() as tx:
+        reader = (await a_reader(tx)).id
+        topic = await follows(tx, reader, "person:3", Rhythm.AT_ONCE)
+        await follows(tx, reader, "all", Rhythm.AT_ONCE)
+        await readers.mute(tx, reader, topic, NOW + HOUR)
+        assert await spread(tx, "person:3", "person:4", "all") == 0
 
 
 async def test_a_mute_ends_by_itself_or_by_following_again(db: Database) -> None:

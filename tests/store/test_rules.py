@@ -86,7 +86,8 @@ def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
 
 
 def test_a_number_that_stands_in_marks_or_topics_is_never_given_twice() -> None:
-    for name in ("subscriber", "outbox", "event", "person", "file", "task", "role", "invite", "contact"):
+    marked = ("subscriber", "outbox", "event", "person", "file", "task", "role", "invite", "contact", "hearing")
+    for name in marked:
         assert metadata.tables[name].dialect_options["sqlite"]["autoincrement"], name
 
 
@@ -103,6 +104,7 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "story_key": "30 days",
         "fanout": "30 days",
         "amend": "30 days",
+        "reminder": "30 days",
         "file": "30 days",
         "erased": "30 days",
         "wrong": "90 days",

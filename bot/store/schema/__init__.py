@@ -3,13 +3,14 @@
 Marks are read by tests, by /privacy and by the page that says what a court order could get: see `base.py`.
 """
 
-from bot.store.schema import audit, events, feeds, people, phone, readers, standing, state, talks, traffic
+from bot.store.schema import audit, events, feeds, hearings, people, phone, readers, standing, state, talks, traffic
 from bot.store.schema.base import metadata
 
 __all__ = [
     "audit",
     "events",
     "feeds",
+    "hearings",
     "metadata",
     "people",
     "phone",

@@ -658,6 +658,109 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('subscriber_id', name=op.f('pk_word')),
     info={'kept': 'until /forget, or 60 days after the chat became unreachable'}
     )
+
+    op.create_table('hearing',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('public_id', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('group', sa.Text(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('place', sa.Text(), nullable=True),
+    sa.Column('court', sa.Text(), nullable=True),
+    sa.Column('room', sa.Text(), nullable=True),
+    sa.Column('judge', sa.Text(), nullable=True),
+    sa.Column('case_no', sa.Text(), nullable=True),
+    sa.Column('docket_url', sa.Text(), nullable=True),
+    sa.Column('door', sa.Text(), nullable=True),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('told', sa.Boolean(), nullable=False),
+    sa.Column('planned_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('looked_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('next_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('closed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['closed_by'], ['event.id'], name=op.f('fk_hearing_closed_by_event'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_hearing')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_hearing_public_id')),
+    info={'kept': 'for ever: the public record'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('hearing', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hearing_closed_by'), ['closed_by'], unique=False)
+        batch_op.create_index('ix_hearing_next_at', ['next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+
+    op.create_table('claim',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('hearing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('voice', sa.Text(), nullable=False),
+    sa.Column('says', sa.Text(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=True),
+    sa.Column('at', sa.Text(), nullable=True),
+    sa.Column('zone', sa.Text(), nullable=True),
+    sa.Column('trusted', sa.Boolean(), nullable=False),
+    sa.Column('moves', sa.Boolean(), nullable=False),
+    sa.Column('shown', sa.Text(), nullable=True),
+    sa.Column('said_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_claim_event_id_event'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['hearing_id'], ['hearing.id'], name=op.f('fk_claim_hearing_id_hearing'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim')),
+    info={'kept': 'with the hearing'}
+    )
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claim_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_claim_hearing_id'), ['hearing_id'], unique=False)
+
+    op.create_table('hearing_person',
+    sa.Column('hearing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['hearing_id'], ['hearing.id'], name=op.f('fk_hearing_person_hearing_id_hearing'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_hearing_person_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('hearing_id', 'person_id', name=op.f('pk_hearing_person')),
+    info={'kept': 'with the hearing'}
+    )
+    with op.batch_alter_table('hearing_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hearing_person_person_id'), ['person_id'], unique=False)
+
+    op.create_table('reminder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('hearing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slot', sa.Text(), nullable=False),
+    sa.Column('what', sa.JSON(), nullable=False),
+    sa.Column('dedupe', sa.LargeBinary(), nullable=False),
+    sa.Column('profiles', sa.JSON(), nullable=False),
+    sa.Column('due', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('not_before', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('expires_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('cursor', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['hearing_id'], ['hearing.id'], name=op.f('fk_reminder_hearing_id_hearing'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
+    info={'kept': '30 days'}
+    )
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminder_created_at'), ['created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reminder_hearing_id'), ['hearing_id'], unique=False)
+        batch_op.create_index('ix_reminder_state', ['state'], unique=False)
+
+    op.create_table('wording',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reminder_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lang', sa.Text(), nullable=False),
+    sa.Column('form', sa.Text(), nullable=False),
+    sa.Column('zone', sa.Text(), nullable=False),
+    sa.Column('silent', sa.Boolean(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['reminder_id'], ['reminder.id'], name=op.f('fk_wording_reminder_id_reminder'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wording')),
+    sa.UniqueConstraint('reminder_id', 'lang', 'form', 'zone', 'silent', name=op.f('uq_wording_reminder_id_lang_form_zone_silent')),
+    info={'kept': '30 days'}
+    )
+
     # ### end Alembic commands ###
 
 
@@ -670,6 +773,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_vanishing_sent_at'))
 
     op.drop_table('vanishing')
+    op.drop_table('wording')
+    with op.batch_alter_table('reminder', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminder_state')
+        batch_op.drop_index(batch_op.f('ix_reminder_hearing_id'))
+        batch_op.drop_index(batch_op.f('ix_reminder_created_at'))
+
+    op.drop_table('reminder')
+    with op.batch_alter_table('hearing_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_hearing_person_person_id'))
+
+    op.drop_table('hearing_person')
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_claim_hearing_id'))
+        batch_op.drop_index(batch_op.f('ix_claim_event_id'))
+
+    op.drop_table('claim')
+    with op.batch_alter_table('hearing', schema=None) as batch_op:
+        batch_op.drop_index('ix_hearing_next_at', sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_hearing_closed_by'))
+
+    op.drop_table('hearing')
     with op.batch_alter_table('topic', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_topic_subscriber_id'))
 

@@ -1,0 +1,212 @@
+"""Hearings as messages: reminders, changes and the list, in one language, for the clocks of one zone. Pure.
+
+Owns the order of lines. Nothing in a message depends on the day on which it is read: no "tomorrow". "Confirmed" is
+said only of the court's own list or of a person who said so after the last report. Who may be named was decided
+before (bot/hearings/view.py); sources stand by their names alone.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.alerts.links import link
+from bot.alerts.render import COURT, NAME, PLACE, plain
+from bot.core.alert import Button, Form, Rendered
+from bot.core.hearing import Claim, Hearing, Says, When, Who
+from bot.hearings.change import Change
+from bot.hearings.claims import Standing, open_dates, settle
+from bot.hearings.view import Listed, names
+from bot.i18n import Translator, escape_html
+
+CALENDAR: Final = "ics:"
+"""Prefix of callback data: the calendar file of this hearing."""
+
+UNSET: Final = "UTC"
+"""The zone of readers who have not said where they live: nothing is reckoned for them."""
+
+NAMES: Final = 3
+MOST: Final = 12
+"""Lines of the list; what does not fit is counted. With the longest names they fit into one message."""
+
+EARLY, LATE = time(8), time(20)
+"""Courts seldom sit before or after."""
+
+
+def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime, *, late: bool = False) -> Rendered:
+    """A reminder of what lies ahead at `now`. `late`: the bot was not working when it was due."""
+    standing = settle(hearing.claims)
+    lines = [*([t.html("hearings.late")] if late else []), *_lines(hearing, standing, t, form, zone, now)]
+    return Rendered("\n".join(lines), (_calendar(hearing, t),))
+
+
+def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
+    """A change: what was, and what is now."""
+    standing = settle(hearing.claims)
+    title = t.html(f"hearings.change.{what.how}", what=_kind(hearing, t), who=_who(hearing, t))
+    was = [t.html("hearings.was", when=when_text(when, t)) for when in what.old]
+    now_is = (
+        [t.html("hearings.now", when=when_text(standing.date, t)), *_yours(standing.date, t, zone)]
+        if standing.date
+        else []
+    )
+    rest = (*_said(standing, t), *_doubts(standing, t, now), *_docket(hearing, t, form))
+    return Rendered("\n".join([title, *was, *now_is, *rest]), (_calendar(hearing, t),))
+
+
+def upcoming(soon: Sequence[Listed], later: Sequence[Listed], t: Translator, zone: str) -> Rendered:
+    """The list of hearings, the nearest first."""
+    parts = [t("hearings.list")]
+    hidden = max(0, len(soon) + len(later) - MOST)
+    for key, found in (("hearings.list.soon", soon[:MOST]), ("hearings.list.later", later[: max(0, MOST - len(soon))])):
+        if found:
+            parts.append("\n".join([t(key), *(_listed(one, t, zone) for one in found)]))
+    parts += [t("hearings.list.more", n=hidden)] if hidden else []
+    buttons = ((Button(t("hearings.btn.all"), data=CALENDAR + "all"),),) if soon or later else ()
+    return Rendered("\n\n".join(parts if soon or later else [t("hearings.list.none")]), buttons)
+
+
+def when_text(when: When, t: Translator) -> str:
+    """A date as the court's clocks show it; says what is not known."""
+    day = t.day(when.day)
+    if when.at is None:
+        return t("hearings.day_only", day=day)
+    if when.zone is None:
+        return t("hearings.no_zone", day=day, time=t.clock(when.at))
+    return t("date.moment", day=day, time=t.clock(when.at), place=t.zone(when.zone))
+
+
+def title(hearing: Hearing, t: Translator) -> str:
+    """What it is and whose, as plain text."""
+    return t("hearings.title", what=_kind(hearing, t), who=_who(hearing, t))
+
+
+def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone: str, now: datetime) -> Iterator[str]:
+    yield t.html("hearings.head", title=title(hearing, t))
+    dates = open_dates(standing, now)
+    if standing.date in dates and standing.date:
+        yield escape_html(_capital(when_text(standing.date, t)))
+        yield from _yours(standing.date, t, zone)
+        yield from _seldom(standing.date, t)
+    elif dates and standing.date:
+        yield t.html("hearings.passed", when=when_text(standing.date, t))
+    elif dates:
+        yield t("hearings.no_date")
+    elif hearing.until:
+        yield t.html("hearings.until", day=t.day(hearing.until))
+        yield t("hearings.expected")
+        yield from _until_said(hearing.claims, t)
+    yield from _doubts(standing, t, now)
+    yield from _where(hearing, t)
+    if standing.date in dates:
+        yield from _said(standing, t)
+    yield from _docket(hearing, t, form)
+    if dates:
+        yield t("hearings.telephone")
+
+
+def _yours(when: When, t: Translator, zone: str) -> Iterator[str]:
+    """The reader's own clock where it differs from the court's; weekday and date, too, where those differ."""
+    if when.at is None or when.zone is None or zone == UNSET:
+        return
+    here = when.starts[0].astimezone(ZoneInfo(zone))
+    if here.date() != when.day:
+        yield t.html("hearings.yours_day", day=t.day(here.date()), time=t.clock(here.time()), place=t.zone(zone))
+    elif (here.hour, here.minute) != (when.at.hour, when.at.minute):
+        yield t.html("hearings.yours", time=t.clock(here.time()), place=t.zone(zone))
+
+
+def _seldom(when: When, t: Translator) -> Iterator[str]:
+    if when.day.weekday() >= 5:
+        yield t.html("hearings.seldom_day", weekday=t.weekday(when.day))
+    elif when.at is not None and not EARLY <= when.at <= LATE:
+        yield t("hearings.seldom_hour")
+
+
+def _doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
+    """What was said and nobody has confirmed."""
+    claimed = {one.when: one for one in standing.pending if one.when is not None}
+    for when in open_dates(standing, now):
+        if when != standing.date:
+            one = claimed[when]
+            yield t.html("hearings.claimed", who=_voice(one, t), said=_said_on(one, t), when=when_text(when, t))
+    if standing.doubted is not None:
+        one = standing.doubted
+        key = "hearings.claimed_off" if one.says is Says.OFF else "hearings.claimed_cancelled"
+        yield t.html(key, who=_voice(one, t), said=_said_on(one, t))
+
+
+def _where(hearing: Hearing, t: Translator) -> Iterator[str]:
+    if hearing.court:
+        yield t.html("hearings.court", court=plain(hearing.court, COURT))
+    elif hearing.place:
+        yield t.html("hearings.place", place=plain(t.place(hearing.place), PLACE))
+    finer = {"hearings.room": hearing.room, "hearings.judge": hearing.judge, "hearings.case_no": hearing.case_no}
+    for key, value in finer.items():
+        if value:
+            yield t.html(key, value=plain(value, NAME))
+    if hearing.door:
+        yield t(f"hearings.door.{hearing.door.value}")
+
+
+def _said(standing: Standing, t: Translator) -> Iterator[str]:
+    confirmed, last = standing.confirmed, standing.last_word
+    if confirmed is not None:
+        clock = t.clock(confirmed.said_at.astimezone(UTC).time())
+        yield t.html("hearings.confirmed", who=_voice(confirmed, t), day=_said_on(confirmed, t), time=clock)
+    elif last is not None:
+        yield t.html("hearings.said", who=_voice(last, t), day=_said_on(last, t))
+
+
+def _until_said(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
+    said = [one for one in claims if one.says is Says.UNTIL]
+    if said:
+        yield t.html("hearings.said", who=_voice(said[-1], t), day=_said_on(said[-1], t))
+
+
+def _docket(hearing: Hearing, t: Translator, form: Form) -> Iterator[str]:
+    url = link(hearing.docket_url)
+    if url and form is Form.FULL:
+        yield f'<a href="{escape_html(url)}">{t.html("hearings.docket")}</a>'
+    elif url:
+        yield t("hearings.docket_look")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _voice(one: Claim, t: Translator) -> str:
+    """Whose word it is, as readers may know it: that a family is here is told to nobody."""
+    if one.by is Who.SOURCE and one.shown:
+        return plain(one.shown, NAME)
+    return t(f"hearings.by.{one.by.value}")
+
+
+def _said_on(one: Claim, t: Translator) -> str:
+    return t.short_day(one.said_at.astimezone(UTC).date())
+
+
+def _kind(hearing: Hearing, t: Translator) -> str:
+    return t(f"hearings.kind.{hearing.kind.value}")
+
+
+def _who(hearing: Hearing, t: Translator) -> str:
+    found = names(hearing, t.lang)
+    shown = [plain(name, NAME) for name in found[:NAMES]]
+    hidden = len(found) - len(shown)
+    return f"{', '.join(shown)} {t('who.more', n=hidden)}" if hidden else t.join(shown)
+
+
+def _listed(one: Listed, t: Translator, zone: str) -> str:
+    """A date and whose it is, with a mark where nobody confirmed it; or the day before which a court must decide."""
+    if one.when is None:
+        until = t.short_day(one.hearing.until) if one.hearing.until else ""
+        return t.html("hearings.line.until", day=until, title=title(one.hearing, t))
+    key = "hearings.line" if one.holds else "hearings.line.claimed"
+    lines = [t.html(key, when=when_text(one.when, t), title=title(one.hearing, t)), *_yours(one.when, t, zone)]
+    return "\n".join(lines)
+
+
+def _calendar(hearing: Hearing, t: Translator) -> tuple[Button, ...]:
+    return (Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id),)

@@ -1,0 +1,320 @@
+"""Hearings from published events, and what follows from every new word: messages at once, reminders in their time.
+
+A thin shell. Which claim holds, who is reminded when and what is said was decided in the pure modules of this folder.
+A change, the end of its old reminders and the promise to tell of it are one transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Final
+
+import structlog
+
+from bot.core.alert import Form
+from bot.core.event import Event, EventState
+from bot.core.hearing import Claim, Hearing, HearingKind, Says
+from bot.core.kinds import Kind
+from bot.core.night import Profile, due, is_quiet
+from bot.delivery.replies import message_params
+from bot.hearings import news, render
+from bot.hearings.change import Change, change
+from bot.hearings.claims import Standing, open_dates, settle
+from bot.hearings.plan import Reminder, Slot
+from bot.hearings.view import labels, reminders
+from bot.i18n import Catalogs, Translator
+from bot.people.naming import is_silent, stricter
+from bot.store import events, hearings, readers
+from bot.store import reminders as jobs
+from bot.store.database import Database, Tx
+from bot.store.reminders import CHANGE, Job, Words
+from bot.store.trouble import Unavailable
+
+log = structlog.get_logger(__name__)
+
+ONE_HEARING: Final = 0x48454152
+"""Number of the lock under which hearings change: "HEAR"."""
+
+LATE: Final = timedelta(minutes=15)
+"""A reminder that was due longer ago says so."""
+
+AGAIN: Final = timedelta(minutes=15)
+"""After which a hearing is looked at again that could not be."""
+
+EXPECTED: Final = frozenset({Slot.THREE_WEEKS, Slot.TEN_DAYS, Slot.FIVE_DAYS})
+
+
+async def on_published(tx: Tx, event: Event, now: datetime) -> None:
+    """A reaction to an event: what it claims of hearings is written down, and what follows from it follows."""
+    await tx.alone(ONE_HEARING)
+    await _ended(tx, event, now)
+    told = news.of_event(event, await events.said(tx, event.id), now)
+    claims = () if is_silent(event.people) or not event.people else told.claims
+    places: dict[int, list[Claim]] = {one: [] for one in await hearings.of_event(tx, event.id)}
+    own = await hearings.load(tx, list(places))
+    for one in claims:
+        place, believed = await _place(tx, event, one, told.kind, own, now)
+        if place is not None:
+            places.setdefault(place, []).append(believed)
+    for hearing_id, said in places.items():
+        await _said(tx, hearing_id, event, said, told, now)
+
+
+async def taken_back(tx: Tx, event_id: int, now: datetime) -> None:
+    """An event was retracted: what it claimed of hearings, or closed, counts no more."""
+    await tx.alone(ONE_HEARING)
+    for hearing_id in {*await hearings.of_event(tx, event_id), *await hearings.closed_by(tx, event_id)}:
+        await jobs.void(tx, hearing_id)
+        await hearings.look_again(tx, hearing_id, now, replanned=True)
+
+
+async def hush(tx: Tx, person_id: int, now: datetime) -> None:
+    """Less may be said of somebody: what waits is said anew in the words that may be said, or not at all."""
+    await tx.alone(ONE_HEARING)
+    for one in await hearings.of_people(tx, [person_id]):
+        await jobs.again(tx, one.id, now)
+
+
+async def _place(
+    tx: Tx, event: Event, one: Claim, kind: HearingKind, own: Sequence[Hearing], now: datetime
+) -> tuple[int | None, Claim]:
+    """The hearing that a claim is about: the one it spoke of before, the one it means, or a new one."""
+    ends = one.says is Says.UNTIL
+    before = next((hearing for hearing in own if bool(hearing.until) is ends), None)
+    if before is not None:
+        return before.id, one
+    known = await hearings.of_people(tx, [person.id for person in event.people])
+    if found := news.meant(one, kind, known):
+        return found[0].id, found[1]
+    if one.when is None or one.when.over <= now:
+        return None, one
+    return await _new(tx, event, one, kind, known, now), one
+
+
+async def _new(tx: Tx, event: Event, one: Claim, kind: HearingKind, known: Sequence[Hearing], now: datetime) -> int:
+    until = one.when.day if one.says is Says.UNTIL and one.when else None
+    if until is not None:
+        for older in known:  # it was extended: the hearing that was expected has been
+            if one.trusted and older.until is not None and older.until < until:
+                await _close(tx, older, event.id)
+    found = HearingKind.REMAND if until else kind
+    ids = [person.id for person in event.people]
+    return await hearings.add(tx, found, event.group, ids, now, told=True, until=until, place=event.facts.place)
+
+
+async def _said(tx: Tx, hearing_id: int, event: Event, claims: Sequence[Claim], told: news.News, now: datetime) -> None:
+    was = await _get(tx, hearing_id)
+    await hearings.claim_of_event(tx, hearing_id, event.id, claims, now)
+    found = [await events.get(tx, one) for one in await hearings.events_of(tx, hearing_id)]
+    theirs = [one for one in found if one is not None and one.state is not EventState.RETRACTED]
+    if theirs:
+        await hearings.set_people(tx, hearing_id, {person.id for one in theirs for person in one.people})
+    group = was.group
+    for one in theirs:
+        group = stricter(group, one.group)
+    await hearings.set_fields(tx, hearing_id, {"group": group.value} | _filled(was, event, told))
+    await follow(tx, was, now)
+
+
+def _filled(was: Hearing, event: Event, told: news.News) -> dict[str, Any]:
+    """What was not known yet."""
+    values: dict[str, Any] = {}
+    if was.kind is HearingKind.UNKNOWN and told.kind is not HearingKind.UNKNOWN:
+        values["kind"] = told.kind.value
+    if was.place is None and event.facts.place:
+        values["place"] = event.facts.place
+    if was.door is None and told.door:
+        values["door"] = told.door.value
+    return values
+
+
+async def follow(tx: Tx, was: Hearing, now: datetime) -> None:
+    """What follows from the claims as they are now, for a hearing that was as `was`, in the same transaction."""
+    now_is = await _get(tx, was.id)
+    old, new = settle(was.claims), settle(now_is.claims)
+    what = change(old, new, now)
+    if what is not None:
+        await jobs.void(tx, was.id)
+        await hearings.look_again(tx, was.id, now, replanned=True)
+        await _tell(tx, now_is, what, now)
+    elif _shows(was, old, now) != _shows(now_is, new, now):
+        await jobs.again(tx, was.id, now)
+        await hearings.look_again(tx, was.id, now)
+
+
+def _shows(hearing: Hearing, standing: Standing, now: datetime) -> object:
+    """What readers see of it."""
+    people = frozenset(person.id for person in hearing.people)
+    words = (standing.lead, standing.doubted, standing.confirmed, standing.last_word)
+    return open_dates(standing, now), words, hearing.kind, hearing.place, hearing.door, people
+
+
+async def _tell(tx: Tx, hearing: Hearing, what: Change, now: datetime) -> None:
+    profiles = [number for number, _ in await readers.profiles(tx)]
+    key = f"{hearing.id} {hearing.sequence} {CHANGE}"
+    await jobs.start(tx, hearing.id, CHANGE, key, profiles, now, due=now, not_before=now, what=what.to_json())
+
+
+async def _ended(tx: Tx, event: Event, now: datetime) -> None:
+    """A death or a release closes what is expected of its people; what is neither any more has closed nothing."""
+    if event.kind not in (Kind.DEATH, Kind.RELEASE):
+        for hearing_id in await hearings.closed_by(tx, event.id):
+            if event.facts.custody_until is None:
+                await hearings.set_fields(tx, hearing_id, {"closed_by": None})
+                await hearings.look_again(tx, hearing_id, now, replanned=True)
+        return
+    if event.state is not EventState.PUBLISHED:
+        return
+    gone = {person.id for person in event.people}
+    for one in await hearings.of_people(tx, gone):
+        custody = one.kind is HearingKind.REMAND or one.until is not None
+        if {person.id for person in one.people} <= gone and (custody or news.ends_all(event)):
+            await _close(tx, one, event.id)
+
+
+async def _close(tx: Tx, one: Hearing, event_id: int) -> None:
+    await jobs.void(tx, one.id)
+    await hearings.close(tx, one.id, event_id)
+
+
+async def _get(tx: Tx, hearing_id: int) -> Hearing:
+    found = await hearings.get(tx, hearing_id)
+    assert found is not None  # noqa: S101 - nobody deletes hearings
+    return found
+
+
+async def remind_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
+    """One range of an open job, else one hearing at which something is due; 0: nothing is."""
+    async with db.read() as tx:
+        job = await jobs.first_open(tx)
+        hearing_id = await hearings.first_due(tx, now) if job is None else None
+    if job is None and hearing_id is None:
+        return 0
+    try:
+        if job is not None:
+            await _spread(db, job, catalogs, now)
+        elif hearing_id is not None:
+            await _look(db, hearing_id, now)
+    except Unavailable:
+        raise  # no fault of this hearing: it counts no try
+    except Exception:
+        log.exception("remind_failed", hearing_id=job.hearing_id if job else hearing_id)
+        async with db.write() as tx:
+            await _failed(tx, job, hearing_id, now)
+    return 1
+
+
+async def _failed(tx: Tx, job: Job | None, hearing_id: int | None, now: datetime) -> None:
+    """One hearing that cannot be worked on must not stand in the way of the others."""
+    if job is not None:
+        await jobs.failed(tx, job)
+    elif hearing_id is not None:
+        await hearings.set_fields(tx, hearing_id, {"next_at": now + AGAIN})
+
+
+async def _look(db: Database, hearing_id: int, now: datetime) -> None:
+    """Make jobs of what is due at a hearing, and note when to look again."""
+    async with db.read() as tx:
+        seen = await _get(tx, hearing_id)
+        profiles = await readers.profiles(tx)
+    found, next_at = looked(seen, profiles, now)
+    async with db.write() as tx:
+        if await hearings.looked(tx, seen, now, next_at):
+            for one in found:
+                await _remind(tx, seen, one, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder that is due for some nights: leaves at `not_before`, and is worth nothing from `expires` on."""
+
+    reminder: Reminder
+    not_before: datetime
+    expires: datetime
+    profiles: tuple[int, ...]
+
+
+def looked(seen: Hearing, profiles: Iterable[tuple[int, Profile]], now: datetime) -> tuple[list[Due], datetime | None]:
+    """What is due at `now` and not done, and the next moment at which something is. Pure.
+
+    Of several that were missed the last one is sent. One that was missed and now falls into the night waits for the
+    morning, if the hearing does.
+    """
+    groups: dict[tuple[Slot, datetime | None, datetime], list[tuple[int, Reminder]]] = defaultdict(list)
+    dates = open_dates(settle(seen.claims), now)
+    ends = min((when.over for when in dates), default=None)
+    ahead = [when.over for when in dates]
+    of_night = cache(reminders(seen, now))  # many profiles share a night
+    for number, profile in profiles:
+        planned = of_night(profile)
+        ahead += [one.due for one in planned if one.due > now]
+        missed = [one for one in planned if seen.looked_at < one.due <= now < one.start]
+        if missed and (at := due(profile, now)) < (ends or missed[-1].start):
+            last = missed[-1]
+            groups[last.slot, None if last.slot in EXPECTED else last.start, at].append((number, last))
+    found = [
+        Due(max((one for _, one in group), key=lambda one: one.due), at, ends or group[0][1].start, _ids(group))
+        for (_slot, _start, at), group in groups.items()
+    ]
+    return found, min(ahead, default=None)
+
+
+def _ids(group: Sequence[tuple[int, Reminder]]) -> tuple[int, ...]:
+    return tuple(number for number, _ in group)
+
+
+async def _remind(tx: Tx, seen: Hearing, one: Due, now: datetime) -> None:
+    slot = one.reminder.slot
+    # By one key nobody is reminded twice, whatever night a reader chooses meanwhile.
+    start = "" if slot in EXPECTED else f"{one.reminder.start:%Y%m%d%H%M}"
+    key = f"{seen.id} {seen.planned_at.timestamp():.3f} {slot.value} {start}"
+    due_at, at = one.reminder.due, one.not_before
+    await jobs.start(tx, seen.id, slot.value, key, one.profiles, now, due=due_at, not_before=at, expires_at=one.expires)
+
+
+async def _spread(db: Database, job: Job, catalogs: Catalogs, now: datetime) -> None:
+    async with db.read() as tx:
+        seen = await _get(tx, job.hearing_id)
+        profiles = dict(await readers.profiles(tx))
+        words = [] if await jobs.worded(tx, job) else _words(seen, job, profiles, catalogs, now)
+    async with db.write() as tx:
+        await tx.alone(ONE_HEARING)  # else a change could end between its check and these rows
+        after = await _get(tx, job.hearing_id)
+        if (after.sequence, after.people) != (seen.sequence, seen.people):
+            return  # something changed while the texts were made: the next round sees it
+        if not labels(seen) or (job.expires_at is not None and job.expires_at <= now):
+            await jobs.skip(tx, job)
+            return
+        await jobs.put_words(tx, job, words)
+        await jobs.spread(tx, job, labels(seen), _silent(job, profiles, now), now)
+
+
+def _silent(job: Job, profiles: Mapping[int, Profile], now: datetime) -> list[int]:
+    """Where it is night: a change is told at once, but rings nobody out of bed. Reminders come in the day anyway."""
+    if job.slot != CHANGE:
+        return []
+    return [number for number, profile in profiles.items() if is_quiet(profile, now)]
+
+
+def _words(seen: Hearing, job: Job, profiles: Mapping[int, Profile], catalogs: Catalogs, now: datetime) -> list[Words]:
+    """Every text of a job. What lies ahead is judged by the moment at which it may be read first."""
+    zones = sorted({profiles[number].zone for number in job.profiles if number in profiles})
+    at, late = max(now, job.not_before), now - job.due > LATE
+    return [
+        Words(lang, form.value, zone, silent, {**params} | ({"disable_notification": True} if silent else {}))
+        for lang in (catalogs.languages if labels(seen) else ())
+        for form in Form
+        for zone in zones
+        for params in [_text(seen, job, catalogs.translator(lang), form, zone, at, late=late)]
+        for silent in ((False, True) if job.slot == CHANGE else (False,))
+    ]
+
+
+def _text(
+    seen: Hearing, job: Job, t: Translator, form: Form, zone: str, at: datetime, *, late: bool
+) -> Mapping[str, Any]:
+    if job.slot == CHANGE:
+        return message_params(render.changed(seen, Change.from_json(dict(job.what)), t, form, zone, at))
+    return message_params(render.reminder(seen, t, form, zone, at, late=late))

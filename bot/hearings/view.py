@@ -1,0 +1,87 @@
+"""What of a hearing may be shown, and to whom it belongs. Pure. Who may be named stands in bot/people/naming.py."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from bot.alerts.match import case_label, name_label, person_label
+from bot.alerts.view import spelling
+from bot.core.event import Person
+from bot.core.hearing import Hearing, When
+from bot.core.night import Profile
+from bot.hearings.claims import open_dates, settle
+from bot.hearings.plan import Reminder, expected, plan
+from bot.people.naming import Naming, is_silent, naming_in
+
+SOON: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list. `when` None: the law expects it before custody ends. `holds`: not a mere claim."""
+
+    hearing: Hearing
+    when: When | None
+    holds: bool = True
+
+    @property
+    def first(self) -> datetime:
+        """When it may begin."""
+        if self.when is not None:
+            return self.when.starts[0]
+        return (
+            datetime.combine(self.hearing.until, time(), UTC)
+            if self.hearing.until
+            else datetime.max.replace(tzinfo=UTC)
+        )
+
+
+def shown(hearing: Hearing) -> list[Person]:
+    """Who of its people may be named; nobody where one of them wants silence."""
+    if is_silent(hearing.people):
+        return []
+    return [one for one in hearing.people if naming_in(hearing.group, one) is Naming.NAMED]
+
+
+def names(hearing: Hearing, lang: str) -> list[str]:
+    """The names of those who may be named, as a reader of `lang` reads them."""
+    return [spelling(one, lang) for one in shown(hearing)]
+
+
+def labels(hearing: Hearing) -> tuple[str, ...]:
+    """The topics of those who follow its people: nobody is reminded of strangers."""
+    found: dict[str, None] = {}
+    for person in shown(hearing):
+        spellings = {person.name, *(name for _lang, name in person.names), *person.aliases}
+        found |= dict.fromkeys([person_label(person.public_id), *sorted(name_label(name) for name in spellings)])
+        # Whoever follows the trial: by the number of the hearing, or of the only case there is.
+        cases = (hearing.case_no,) if hearing.case_no else person.cases if len(person.cases) == 1 else ()
+        found |= dict.fromkeys(case_label(number) for number in cases)
+    return tuple(found)
+
+
+def reminders(hearing: Hearing, now: datetime) -> Callable[[Profile], tuple[Reminder, ...]]:
+    """For readers of each night their reminders, as far as dates lie ahead at `now`. Asked for hundreds of nights."""
+    dates, until = open_dates(settle(hearing.claims), now), hearing.until
+    starts = tuple(sorted({start for when in dates for start in when.starts}))
+    known, told = hearing.planned_at, hearing.told
+    if hearing.closed or not (starts or (until and until > now.date())):
+        return lambda _: ()
+    if starts or until is None:
+        return lambda profile: plan(starts, profile, known, told=told)
+    return lambda profile: expected(until, profile, known, told=told)
+
+
+def listed(hearings: Iterable[Hearing], now: datetime) -> list[Listed]:
+    """What lies ahead, the nearest first; only hearings of people who may be named."""
+    found: list[Listed] = []
+    for one in hearings:
+        if one.closed or not shown(one):
+            continue
+        standing = settle(one.claims)
+        dates = open_dates(standing, now)
+        found += [Listed(one, when, holds=when == standing.date) for when in dates]
+        if not dates and one.until and one.until > now.date():
+            found.append(Listed(one, None))
+    return sorted(found, key=lambda one: (one.first, one.hearing.id))
