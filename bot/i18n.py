@@ -98,9 +98,9 @@ class Translator:
         """Day, month and year without the weekday."""
         return format_date(day, self("date.pattern"), locale=self.lang)
 
-    def weekday(self, day: date) -> str:
-        """The name of the day of the week, as it stands inside a sentence."""
-        return format_date(day, "EEEE", locale=self.lang)
+    def weekday(self, day: date, *, short: bool = False) -> str:
+        """The name of the day of the week, as it stands inside a sentence, or `short` as a calendar has it."""
+        return format_date(day, "ccc" if short else "EEEE", locale=self.lang)
 
     def clock(self, at: time) -> str:
         """Hours and minutes, 24 h: "09:05"."""

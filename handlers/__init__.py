@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from handlers import (
+    adding,
     aid,
     alerts,
     arrival,
@@ -15,6 +16,7 @@ from handlers import (
     hearings,
     idle,
     kinds,
+    less,
     people,
     phone,
     privacy,
@@ -22,6 +24,7 @@ from handlers import (
     show_links,
     start,
     stranger,
+    topic,
     under_alert,
     unknown,
     words,
@@ -55,20 +58,8 @@ def routers() -> tuple[Router, ...]:
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
     anybody = (group, start, join, gate, words, inbox, contact, aid, help_, privacy, export, stranger)
-    subscribers = (
-        arrival,
-        kinds,
-        clock,
-        alerts,
-        settings,
-        phone,
-        follow,
-        people,
-        hearings,
-        under_alert,
-        show_links,
-        idle,
-    )
+    subscribers = (arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
-    return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))
+    below = (hearings, under_alert, less, show_links, idle)
+    return tuple(conversation.router() for conversation in (*anybody, *subscribers, *below, *staff, *registry, unknown))

@@ -37,8 +37,10 @@ class Origin(StrEnum):
 class Preset(StrEnum):
     """What somebody wants to get."""
 
-    EVERYTHING = "all"
+    GRAVEST = "grave"
+    DAILY = "day"
     FOLLOWED = "fol"
+    EVERYTHING = "all"
     CHOOSE = "own"
 
 
@@ -109,7 +111,7 @@ class Kinds(CallbackData, prefix="kinds"):
     """Switch all kinds, or be done with them."""
 
     origin: Origin
-    act: Literal["show", "all", "none", "done"]
+    act: Literal["all", "none", "done"]
 
 
 class Slot(CallbackData, prefix="slot"):
@@ -174,35 +176,33 @@ class EventCalendar(CallbackData, prefix="ice"):
 
 
 class Typed(CallbackData, prefix="typed"):
-    """What to do with the name that was typed; the name itself waits in the conversation."""
+    """What to do with the name that was typed, which waits in the conversation; `few`: who has hardly any followers."""
 
-    act: Literal["ask", "none", "watch", "cancel"]
-
-
-class Follows(CallbackData, prefix="fols"):
-    """A page of the people somebody follows."""
-
-    page: Number
-
-
-class Drop(CallbackData, prefix="drop"):
-    """Stop following: ask first, then do it."""
-
-    sure: bool
-    topic: Number
-    page: Number
+    act: Literal["ask", "none", "watch", "few", "cancel"]
 
 
 class Page(CallbackData, prefix="page"):
     """A page without choices of its own."""
 
-    name: Literal["alerts", "settings", "language", "quiet", "pause", "done"]
+    name: Literal["alerts", "settings", "language", "quiet", "pause", "digest", "done"]
 
 
 class Quiet(CallbackData, prefix="quiet"):
     """Quiet hours."""
 
     hours: Literal["22-8", "23-7", "off"]
+
+
+class DigestAt(CallbackData, prefix="dig"):
+    """The hour of the digest, in minutes after midnight."""
+
+    minute: Annotated[int, Field(ge=0, lt=1440)]
+
+
+class DigestDay(CallbackData, prefix="digd"):
+    """The day of the weekly digest, 0 for Monday."""
+
+    day: Annotated[int, Field(ge=0, le=6)]
 
 
 class Pause(CallbackData, prefix="pause"):

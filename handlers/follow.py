@@ -4,6 +4,7 @@ Owns the promise that somebody who may not be named answers exactly like somebod
 in the conversation, never in a button.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from aiogram import F, Router
@@ -20,6 +21,7 @@ from bot.core.event import Person
 from bot.delivery.replies import Edit, Reply, Say, Toast
 from bot.i18n import Translator
 from bot.people import registry
+from bot.people.least import least_followed
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, following, names, screens
@@ -47,6 +49,7 @@ def router() -> Router:
     r.callback_query.register(on_pick, data.Pick.filter())
     r.callback_query.register(on_none, data.Typed.filter(F.act == "none"))
     r.callback_query.register(on_watch, data.Typed.filter(F.act == "watch"))
+    r.callback_query.register(on_few, data.Typed.filter(F.act == "few"))
     r.callback_query.register(on_cancel, data.Typed.filter(F.act == "cancel"))
     return r
 
@@ -102,6 +105,14 @@ async def on_watch(
     return await _followed(query, await following.name(tx, reader, typed, now), now, reader, t, state)
 
 
+async def on_few(query: CallbackQuery, tx: Tx, reader: Reader, t: Translator) -> Answer:
+    """A few people with hardly any followers: one press each."""
+    people = await least_followed(tx, reader.id)
+    if not people:
+        return Toast(t("toast.few_none"))
+    return few(t, people, reader.lang).edit(pressed(query))
+
+
 async def on_cancel(query: CallbackQuery, now: datetime, reader: Reader, t: Translator, state: FSMContext) -> Answer:
     """Follow nobody; in /start that is the moment to say how to do it later."""
     further = await _go_on(state, t, now, reader)
@@ -112,7 +123,8 @@ async def ask(state: FSMContext, t: Translator, origin: Origin) -> Say:
     """Ask for a name; from /start the next question follows afterwards."""
     await state.set_state(Follow.name)
     await state.set_data({"origin": origin.value})
-    return Say(t.html("follow.ask"), ((_button(t, "follow.btn.cancel", "cancel"),),))
+    buttons = (_button(t, "follow.btn.few", "few"), _button(t, "follow.btn.cancel", "cancel"))
+    return Say(t.html("follow.ask"), screens.rows(buttons))
 
 
 async def look_up(tx: Tx, text: str, reader: Reader, t: Translator, state: FSMContext) -> Reply:
@@ -131,14 +143,14 @@ async def look_up(tx: Tx, text: str, reader: Reader, t: Translator, state: FSMCo
 
 def found(t: Translator, people: list[Person], lang: str) -> Screen:
     """Which of these?"""
-    picks = [
-        Button(
-            t("follow.btn.person", name=screens.name(spelling(person, lang))),
-            data=data.Pick(person=person.public_id).pack(),
-        )
-        for person in people
-    ]
-    return Screen(t.html("follow.found", n=len(people)), screens.rows([*picks, _button(t, "follow.btn.none", "none")]))
+    buttons = [*_picks(t, people, lang), _button(t, "follow.btn.none", "none")]
+    return Screen(t.html("follow.found", n=len(people)), screens.rows(buttons))
+
+
+def few(t: Translator, people: Sequence[Person], lang: str) -> Screen:
+    """Whom hardly anybody follows."""
+    buttons = [*_picks(t, people, lang), _button(t, "follow.btn.cancel", "cancel")]
+    return Screen(t.html("follow.few", n=len(people)), screens.rows(buttons))
 
 
 def nobody(t: Translator, typed: str) -> Screen:
@@ -162,6 +174,16 @@ async def _go_on(state: FSMContext, t: Translator, now: datetime, reader: Reader
 async def _typed(state: FSMContext) -> str | None:
     typed = (await state.get_data()).get("typed")
     return typed if isinstance(typed, str) else None
+
+
+def _picks(t: Translator, people: Sequence[Person], lang: str) -> list[Button]:
+    return [
+        Button(
+            t("follow.btn.person", name=screens.name(spelling(person, lang))),
+            data=data.Pick(person=person.public_id).pack(),
+        )
+        for person in people
+    ]
 
 
 def _button(t: Translator, key: str, act: str) -> Button:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.alerts.match import ALL, name_label, person_label
+from bot.alerts.match import name_label, person_label
 from bot.alerts.view import spelling
 from bot.core.event import Person
 from bot.core.kinds import ALL_KINDS
@@ -12,9 +12,9 @@ from bot.i18n import Translator
 from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-
-MOST = 300
-"""Topics of one chat: more is a list, not somebody one follows."""
+from handlers import subscribing
+from handlers.subscribing import MOST
+from handlers.topic_screens import is_muted
 
 How = Literal["done", "watching", "already", "limit"]
 TEXTS: dict[How, str] = {"done": "follow.done", "watching": "follow.watching", "already": "follow.already"}
@@ -54,10 +54,10 @@ def toast(t: Translator, followed: Followed) -> str:
 
 
 async def _topic(tx: Tx, reader: Reader, label: str, shown: str, fresh: How, now: datetime) -> Followed:
-    labels = {topic.label for topic in await readers.topics(tx, reader.id)} - {ALL}
-    if label in labels:
+    found = await subscribing.find(tx, reader, label)
+    if found is not None and found.kinds and not is_muted(found, now):
         return Followed("already", shown)
-    if len(labels) >= MOST:
+    if found is None and not await subscribing.has_room(tx, reader):
         return Followed("limit", shown)
     await readers.follow(tx, reader.id, label, ALL_KINDS, now, shown=shown)
     return Followed(fresh, shown)

@@ -36,11 +36,18 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 """Commands behind the gate, and the button that shows the same."""
 
 PRESSES: Final = (
-    *("page:alerts", "kinds:a:", "kind:a:", "fols:", "drop:"),
+    *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
+    *("yh:", "yw:", "yp:"),
     *("priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
 )
 """Beginnings of the data of buttons behind it."""
+
+
+UNDER_ALERT: Final = "y:"
+"""The same under an alert, which stays: what is behind it is shown below, by a button of its own (`HERE`)."""
+
+HERE: Final = "yh:"
 
 
 class Asked(StatesGroup):
@@ -53,6 +60,7 @@ def router() -> Router:
     """Everything behind the gate, while it is shut."""
     r = Router(name="gate")
     r.message.register(on_command, command(*COMMANDS), has_word)
+    r.callback_query.register(on_less, F.data.startswith(UNDER_ALERT), has_word)
     r.callback_query.register(on_press, F.data.startswith(PRESSES), has_word)
     return r
 
@@ -68,6 +76,12 @@ async def on_command(
 ) -> Answer:
     """The word first, or the button."""
     then = COMMANDS[command.command.lower()]
+    return ajar(t, then) if is_open(kept, now) else (await ask(t, state, then)).say()
+
+
+async def on_less(query: CallbackQuery, kept: words.Kept, now: datetime, t: Translator, state: FSMContext) -> Answer:
+    """Why an alert came: the word first, or the button, as for a command."""
+    then = HERE + (query.data or "").removeprefix(UNDER_ALERT)
     return ajar(t, then) if is_open(kept, now) else (await ask(t, state, then)).say()
 
 

@@ -1,20 +1,13 @@
-"""The pages of /settings and /alerts: text and buttons. Pure."""
+"""The pages of /settings: text and buttons. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from bot.alerts.render import NAME
 from bot.core.alert import Button
-from bot.core.kinds import Kind
 from bot.i18n import Catalogs, Translator
 from bot.store.readers import Reader
 from handlers import data, zones
 from handlers.data import Origin
-from handlers.screens import Screen, languages, lines, name, rows
-
-A_PAGE = 8
-"""People on one page of the list."""
+from handlers.screens import Screen, languages, lines, rows
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 """The end of a pause that only the reader ends."""
@@ -22,14 +15,8 @@ FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 HOURS = {"22-8": (22 * 60, 8 * 60), "23-7": (23 * 60, 7 * 60), "off": (0, 0)}
 """Quiet hours to choose from, in minutes after midnight; equal minutes: none."""
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One followed person or watched name, as its button shows it."""
-
-    topic: int
-    name: str
-    public: bool
+DIGESTS = tuple(60 * hour for hour in (6, 7, 8, 9, 10, 12, 15, 18, 19, 20, 21, 22))
+"""Hours of the digest to choose from, in minutes after midnight."""
 
 
 def settings(t: Translator, reader: Reader, now: datetime) -> Screen:
@@ -39,6 +26,7 @@ def settings(t: Translator, reader: Reader, now: datetime) -> Screen:
         t("settings.language", language=t.own_name(reader.lang)),
         zone_text(t, reader, now, "settings.zone"),
         _quiet_text(t, reader),
+        _digest_text(t, reader),
         _pause_text(t, reader, paused=paused),
         t("settings.abroad_yes" if reader.abroad else "settings.abroad_unsaid"),
     )
@@ -46,6 +34,7 @@ def settings(t: Translator, reader: Reader, now: datetime) -> Screen:
         Button(t("settings.btn.language"), data=data.Page(name="language").pack()),
         Button(t("settings.btn.zone"), data=data.Clock(origin=Origin.SETTINGS, act="ask").pack()),
         Button(t("settings.btn.quiet"), data=data.Page(name="quiet").pack()),
+        Button(t("settings.btn.digest"), data=data.Page(name="digest").pack()),
         Button(t("settings.btn.resume"), data=data.Pause(lasts="end").pack())
         if paused
         else Button(t("settings.btn.pause"), data=data.Page(name="pause").pack()),
@@ -73,6 +62,17 @@ def quiet(t: Translator) -> Screen:
     return Screen(t("settings.quiet_ask"), (*_choices(t, keys), (_to_settings(t),)))
 
 
+def digest(t: Translator, reader: Reader) -> Screen:
+    """At what hour, and on which day of the week, shall gathered news come? What is set has its mark."""
+    at, on = reader.profile.digest_at, reader.profile.digest_day
+    hours = [Button(_marked(t, hour(one), on=one == at), data=data.DigestAt(minute=one).pack()) for one in DIGESTS]
+    days = [
+        Button(_marked(t, t.weekday(_day(one), short=True), on=one == on), data=data.DigestDay(day=one).pack())
+        for one in range(7)
+    ]
+    return Screen(t("settings.digest_ask"), (*rows(hours, 4), *rows(days, 4), (_to_settings(t),)))
+
+
 def pause(t: Translator) -> Screen:
     """For how long nothing shall come."""
     keys: dict[str, str] = {
@@ -81,50 +81,6 @@ def pause(t: Translator) -> Screen:
         data.Pause(lasts="open").pack(): "settings.btn.pause_open",
     }
     return Screen(t("settings.pause_ask"), (*_choices(t, keys), (_to_settings(t),)))
-
-
-def alerts(t: Translator, kinds: Sequence[Kind], follows: int, *, paused: bool) -> Screen:
-    """What somebody gets."""
-    if kinds or follows:
-        about = t("alerts.kinds", kinds=t.kinds(kinds)) if kinds else t("alerts.kinds_none")
-        people = t("alerts.follows", n=follows) if follows else t("alerts.follows_none")
-        text = lines(about, people, t("alerts.paused") if paused else "")
-    else:
-        text = t("alerts.nothing")
-    buttons = (
-        Button(t("alerts.btn.kinds"), data=data.Kinds(origin=Origin.ALERTS, act="show").pack()),
-        Button(t("alerts.btn.follows"), data=data.Follows(page=0).pack()),
-    )
-    return Screen(f"{t('alerts.title')}\n{text}", (buttons, (_add(t),)))
-
-
-def follows(t: Translator, shown: Sequence[Line], page: int, pages: int) -> Screen:
-    """One page of the people somebody follows; `page` counts from 0."""
-    if not shown:
-        return Screen(t("alerts.follows_none"), ((_add(t),), (_to_alerts(t),)))
-    people = [
-        Button(
-            t("alerts.btn.person" if line.public else "alerts.btn.watched", name=name(line.name)),
-            data=data.Drop(sure=False, topic=line.topic, page=page).pack(),
-        )
-        for line in shown
-    ]
-    turn = []
-    if page > 0:
-        turn.append(Button(t("alerts.btn.prev"), data=data.Follows(page=page - 1).pack()))
-    if page + 1 < pages:
-        turn.append(Button(t("alerts.btn.next"), data=data.Follows(page=page + 1).pack()))
-    leaf = (tuple(turn),) if turn else ()
-    return Screen(t("alerts.follows_title"), (*rows(people), *leaf, (_add(t), _to_alerts(t))))
-
-
-def remove(t: Translator, line: Line, page: int) -> Screen:
-    """Sure?"""
-    buttons = (
-        Button(t("alerts.btn.remove"), data=data.Drop(sure=True, topic=line.topic, page=page).pack()),
-        Button(t("alerts.btn.back"), data=data.Follows(page=page).pack()),
-    )
-    return Screen(t.html("alerts.remove_ask", name=name(line.name, NAME)), (buttons,))
 
 
 def is_paused(reader: Reader, now: datetime) -> bool:
@@ -152,6 +108,25 @@ def hour(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
+def weekday(t: Translator, day: int) -> str:
+    """The name of a day of the week, 0 for Monday, as it stands after "on"."""
+    return t(f"settings.on_day.{day}")
+
+
+def _digest_text(t: Translator, reader: Reader) -> str:
+    profile = reader.profile
+    return t("settings.digest", time=hour(profile.digest_at), day=weekday(t, profile.digest_day))
+
+
+def _day(number: int) -> date:
+    """A day of that name; 5 January 1970 was a Monday."""
+    return date(1970, 1, 5 + number)
+
+
+def _marked(t: Translator, words: str, *, on: bool) -> str:
+    return t("alerts.btn.on" if on else "alerts.btn.off", kind=words)
+
+
 def _quiet_text(t: Translator, reader: Reader) -> str:
     start, stop = reader.profile.quiet_from, reader.profile.quiet_to
     return t("settings.quiet_off") if start == stop else t("settings.quiet", start=hour(start), stop=hour(stop))
@@ -169,13 +144,5 @@ def _choices(t: Translator, keys: dict[str, str]) -> tuple[tuple[Button, ...], .
     return rows(Button(t(key), data=packed) for packed, key in keys.items())
 
 
-def _add(t: Translator) -> Button:
-    return Button(t("alerts.btn.add"), data=data.Typed(act="ask").pack())
-
-
 def _to_settings(t: Translator) -> Button:
     return Button(t("settings.btn.back"), data=data.Page(name="settings").pack())
-
-
-def _to_alerts(t: Translator) -> Button:
-    return Button(t("alerts.btn.back"), data=data.Page(name="alerts").pack())

@@ -15,7 +15,7 @@ from bot.i18n import Catalogs, Translator
 from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, export, leaving, pages
+from handlers import chosen, data, export, leaving, pages
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, lines, name, paragraphs
 
@@ -50,6 +50,7 @@ async def on_privacy(_message: Message, tx: Tx, reader: Reader | None, t: Transl
         kinds=t("privacy.kinds", n=kinds),
         people=t("privacy.people", n=people),
         names=t("privacy.names", n=names),
+        others=t("privacy.others", n=await chosen.others(tx, reader)),
     )
     text = paragraphs(text, t.html("idle.privacy"))
     values = Button(t("privacy.btn.values"), data=data.Privacy(act="values").pack())
@@ -60,13 +61,11 @@ async def on_values(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader 
     """The same with the values. Whoever has set a word was asked for it (handlers/gate.py)."""
     if reader is None:
         return Edit(pressed(query), t.html("privacy.nothing"))
-    topics = await readers.topics(tx, reader.id)
-    kinds = [kind for topic in topics if topic.label == ALL for kind in unmask(topic.kinds)]
-    shown = [topics_.shown(topic.label, t, topic.shown) for topic in topics if topic.label != ALL]
+    mine = await readers.topics(tx, reader.id)
+    shown = [topics_.shown(topic.label, t, topic.shown) for topic in mine]
     said = paragraphs(
         t.html("privacy.values"),
-        t.html("alerts.kinds", kinds=t.kinds(kinds)) if kinds else t.html("alerts.kinds_none"),
-        lines(*(f"• {name(one, LONGEST)}" for one in shown[:VALUES])) or t.html("alerts.follows_none"),
+        lines(*(f"• {name(one, LONGEST)}" for one in shown[:VALUES])) or t.html("alerts.nothing"),
         t.html("privacy.values_more", n=len(shown) - VALUES) if len(shown) > VALUES else "",
         pages.settings(t, reader, now).html,
     )

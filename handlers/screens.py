@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.alert import Button
-from bot.core.kinds import Kind
+from bot.core.kinds import ALL_KINDS, BIT, Kind
 from bot.delivery.replies import Edit, Rows, Say
 from bot.i18n import Catalogs, Translator, escape_html
 from handlers import data, zones
-from handlers.data import Origin, Preset
+from handlers.data import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +55,24 @@ def welcome(t: Translator, catalogs: Catalogs, *, belarus: bool) -> Screen:
     return Screen(text, languages(t, catalogs, Origin.START))
 
 
-def presets(t: Translator, text: str) -> Screen:
-    """What to get."""
-    keys = {
-        Preset.EVERYTHING: "start.btn.everything",
-        Preset.FOLLOWED: "start.btn.followed",
-        Preset.CHOOSE: "start.btn.choose",
-    }
-    return Screen(text, rows(Button(t(key), data=data.Choose(preset=preset).pack()) for preset, key in keys.items()))
-
-
-def again(t: Translator) -> Screen:
+def again(t: Translator, presets: Screen) -> Screen:
     """/start by somebody who is a subscriber already."""
-    screen = presets(t, t("start.again"))
     ask = Button(t("start.btn.language"), data=data.Page(name="language").pack())
-    return Screen(screen.html, (*screen.buttons, (ask,)))
+    return Screen(presets.html, (*presets.buttons, (ask,)))
 
 
-def kinds(t: Translator, chosen: Sequence[Kind], origin: Origin) -> Screen:
+def kinds(t: Translator, bits: int, origin: Origin) -> Screen:
     """The kinds of events as switches."""
     switches = [
         Button(
-            t("alerts.btn.on" if kind in chosen else "alerts.btn.off", kind=t(f"kind.{kind.value}")),
+            t("alerts.btn.on" if bits & BIT[kind] else "alerts.btn.off", kind=t(f"kind.{kind.value}")),
             data=data.Toggle(origin=origin, kind=kind).pack(),
         )
         for kind in Kind
     ]
     everything = (
         Button(t("alerts.btn.all_off"), data=data.Kinds(origin=origin, act="none").pack())
-        if len(chosen) == len(Kind)
+        if bits & ALL_KINDS == ALL_KINDS
         else Button(t("alerts.btn.all_on"), data=data.Kinds(origin=origin, act="all").pack())
     )
     below = (

@@ -1,4 +1,4 @@
-"""/settings: language, time, quiet hours, pause, abroad."""
+"""/settings: language, time, quiet hours, hour of the digest, pause, abroad."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.alerts import service
+from bot.core.night import Profile
 from bot.delivery.replies import Toast
 from bot.i18n import Catalogs, Translator
 from bot.store import outbox_readers, readers
@@ -28,6 +29,9 @@ def router() -> Router:
     r.callback_query.register(on_language, data.Page.filter(F.name == "language"))
     r.callback_query.register(on_quiet, data.Page.filter(F.name == "quiet"))
     r.callback_query.register(on_quiet_hours, data.Quiet.filter())
+    r.callback_query.register(on_digest, data.Page.filter(F.name == "digest"))
+    r.callback_query.register(on_digest_at, data.DigestAt.filter(F.minute.in_(pages.DIGESTS)))
+    r.callback_query.register(on_digest_day, data.DigestDay.filter())
     r.callback_query.register(on_pause, data.Page.filter(F.name == "pause"))
     r.callback_query.register(on_resume, data.Pause.filter(F.lasts == "end"))
     r.callback_query.register(on_pause_lasts, data.Pause.filter())
@@ -70,6 +74,27 @@ async def on_quiet_hours(
     return pages.settings(t, changed, now).edit(pressed(query)), Toast(done)
 
 
+async def on_digest(query: CallbackQuery, now: datetime, reader: Reader, t: Translator) -> Answer:
+    """When shall gathered news come? Without a time there is no hour."""
+    if reader.profile.zone == zones.UNSET:
+        return screens.clock(t, now, Origin.SETTINGS, text=t("settings.quiet_needs_zone")).edit(pressed(query))
+    return pages.digest(t, reader).edit(pressed(query))
+
+
+async def on_digest_at(
+    query: CallbackQuery, callback_data: data.DigestAt, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """Another hour; what waits for the digest moves with it."""
+    return await _digest(query, tx, now, replace(reader.profile, digest_at=callback_data.minute), reader, t)
+
+
+async def on_digest_day(
+    query: CallbackQuery, callback_data: data.DigestDay, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """Another day of the week."""
+    return await _digest(query, tx, now, replace(reader.profile, digest_day=callback_data.day), reader, t)
+
+
 async def on_pause(query: CallbackQuery, t: Translator) -> Answer:
     """For how long?"""
     return pages.pause(t).edit(pressed(query))
@@ -101,3 +126,13 @@ async def on_abroad(
     await service.change_form(tx, reader, abroad=callback_data.yes)
     said = Toast(t("settings.abroad_set" if callback_data.yes else "settings.abroad_taken_back"))
     return pages.settings(t, replace(reader, abroad=callback_data.yes), now).edit(pressed(query)), said
+
+
+async def _digest(
+    query: CallbackQuery, tx: Tx, now: datetime, profile: Profile, reader: Reader, t: Translator
+) -> Answer:
+    """The page stays: hour and day are two presses."""
+    await service.change_hours(tx, reader, profile, now)
+    time, day = pages.hour(profile.digest_at), pages.weekday(t, profile.digest_day)
+    changed = replace(reader, profile=profile)
+    return pages.digest(t, changed).edit(pressed(query)), Toast(t("toast.digest_set", time=time, day=day))

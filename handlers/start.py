@@ -16,7 +16,7 @@ from bot.people import registry
 from bot.store import readers, vanishing
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, following, links, pages, screens
+from handlers import arriving, data, following, links, pages, screens
 from handlers.about import About
 from handlers.context import Answer, guessed, pressed, standing_since
 from handlers.data import Origin
@@ -52,7 +52,7 @@ async def on_start(
             return await join.offer(tx, token, reader, t, now)
     if reader is not None:
         await join.own(tx, reader, chat_id, about, now)
-        return screens.again(t).say()
+        return screens.again(t, await arriving.presets(tx, t, now, "start.again")).say()
     return screens.welcome(t, catalogs, belarus=guessed(message).startswith("be")).say()
 
 
@@ -76,7 +76,7 @@ async def on_language(
     await service.change_form(tx, reader, lang=callback_data.code)
     spoken = catalogs.translator(callback_data.code)
     if callback_data.origin is Origin.START:
-        return screens.presets(spoken, spoken("start.choose")).edit(pressed(query))
+        return (await arriving.presets(tx, spoken, now, "start.choose")).edit(pressed(query))
     changed = await readers.get(tx, reader.id) or reader
     done = Toast(spoken("settings.language_set"))
     return pages.settings(spoken, changed, now).edit(pressed(query)), done

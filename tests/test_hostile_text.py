@@ -20,12 +20,15 @@ import campaigns
 import feeds
 import handlers
 from bot.alerts import render
+from bot.alerts.figures import Measured
+from bot.alerts.topics import Choice
 from bot.core.alert import Rendered
 from bot.core.event import Consent, Event
 from bot.delivery.replies import Edit, Say, Toast
 from bot.people.staff import MOST, Candidate
 from handlers import zones
 from handlers.screens import Screen
+from handlers.topic_data import Sort
 from tests.hostile import IDS, LANGS, Maker, Rule, builders, judged
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +56,17 @@ def several(make: Maker) -> list[Candidate]:
     return [make.of(Candidate) for _ in range(make.random.randrange(MOST + 1))]
 
 
+def choices(make: Maker) -> list[Choice]:
+    """Sources of any name; what stands for them in a button is ours."""
+    return [Choice("source:0a1b2c3d", make.words()) for _ in range(make.random.randrange(20))]
+
+
+def named(make: Maker) -> list[tuple[str, str]]:
+    """Up to three people of an alert, with our ids."""
+    return [(make.random.choice(IDS), make.words()) for _ in range(make.random.randrange(4))]
+
+
+MEASURED = Measured(14, {(0, frozenset({"all"}), 4): 9})
 ALERT: Rule = Maker.alert
 HTML: Rule = Maker.html
 GIVEN: dict[str, dict[str, Rule]] = {
@@ -64,7 +78,20 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "bot.hearings.render.reminder": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.upcoming": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "handlers.follow.found": {"lang": lambda make: make.random.choice(LANGS)},
-    "handlers.screens.presets": {"text": HTML},
+    "handlers.add_screens.choices": {
+        "sort": lambda make: Sort.SOURCE,
+        "part": lambda make: "",
+        "found": choices,
+        "wanted": lambda make: 0,
+    },
+    "handlers.add_screens.parts": {"sort": lambda make: make.random.choice((Sort.REGION, Sort.ARTICLE))},
+    "handlers.add_screens.typed": {"sort": lambda make: make.random.choice((Sort.CASE, Sort.WORDS)), "wrong": HTML},
+    "handlers.less_screens.why": {"people": named},
+    "handlers.less_screens.daily": {"event_id": lambda make: make.random.choice(IDS)},
+    "handlers.less_screens._changed": {"event_id": lambda make: make.random.choice(IDS), "done": HTML, "still": HTML},
+    "handlers.less_screens.no_kind": {"event_id": lambda make: make.random.choice(IDS)},
+    "handlers.presets.choices": {"measured": lambda make: MEASURED, "text": HTML},
+    "handlers.screens.again": {"presets": lambda make: Screen(make.html())},
     "handlers.screens.clock": {"text": HTML},
     "handlers.screens.towns": {"names": lambda make: make.random.sample(sorted(zones.KNOWN), 3)},
     "handlers.staff.event_card.done": {"key": lambda make: "event.merged"},

@@ -67,6 +67,12 @@ DYNAMIC = {
     "review.nobody.": "Nobody",
     "right.": "Right",
     "role.": "Role",
+    "settings.on_day.": "days of the week",
+    "subs.ask.": "Sort",
+    "subs.how.": "Rhythm",
+    "subs.one.": "Sort",
+    "subs.rhythm.": "Rhythm",
+    "subs.sort.": "Sort",
     "sure.": "bot.core.alert.Sure",
     "term.": "bot.core.alert.TermView.sort",
     "topic.code.": "bot.core.codes.codes",
@@ -89,9 +95,19 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
 TEXTS_AS_HTML = (
-    "alerts.po", "chat.po", "contact.po", "desk.po", "event.po", "people.po", "person.po", "phone.po", "review.po",
-    "staff.po", "topics.po",
-)  # fmt: skip
+    "alerts.po",
+    "chat.po",
+    "contact.po",
+    "desk.po",
+    "event.po",
+    "people.po",
+    "person.po",
+    "phone.po",
+    "review.po",
+    "staff.po",
+    "subs.po",
+    "topics.po",
+)
 """Areas whose texts a reader gets in a Telegram message."""
 
 KEY = re.compile(r"[a-z_]+(?:\.[a-z_0-9:-]+)+")

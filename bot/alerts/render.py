@@ -47,7 +47,7 @@ PRESSABLE = re.compile(r"(?<=\w)\.(?=[^\W\d_])|:(?=//)|@(?=\w)|(?<!\w)/(?=\w)")
 FOLLOW_BUTTONS = 3
 """Most people one message offers to follow; the rest is found by name."""
 
-FOLLOW, SOURCES, WRONG, LINKS, CALENDAR = "f:", "s:", "w:", "l:ask:event:", "ice:"
+FOLLOW, SOURCES, WRONG, LINKS, LESS, CALENDAR = "f:", "s:", "w:", "l:ask:event:", "y:", "ice:"
 """Prefixes of callback data."""
 
 
@@ -254,9 +254,15 @@ def plain(text: str, most: int) -> str:
 
 
 def _buttons(view: AlertView, t: Translator) -> tuple[tuple[Button, ...], ...]:
-    below = [Button(t("alert.btn.sources"), data=SOURCES + view.event)] if view.sources else []
-    below.append(Button(t("alert.btn.wrong"), data=WRONG + view.event))
-    return (*_follow_buttons(view, t), *_calendar_button(view, t), tuple(below))
+    """Two short rows where it is about one person or nobody known: beside two buttons every label has its room."""
+    sources = [Button(t("alert.btn.sources"), data=SOURCES + view.event)] if view.sources else []
+    below = (*sources, Button(t("alert.btn.wrong"), data=WRONG + view.event))
+    less = Button(t("alert.btn.less"), data=LESS + view.event)
+    match _follow_buttons(view, t):
+        case [one]:
+            return (one, less), *_calendar_button(view, t), below
+        case several:
+            return *((one,) for one in several), *_calendar_button(view, t), below, (less,)
 
 
 def _calendar_button(view: AlertView, t: Translator) -> Iterator[tuple[Button, ...]]:
@@ -270,13 +276,13 @@ def _links_button(view: AlertView, t: Translator, form: Form) -> Iterator[tuple[
         yield (Button(t("links.btn.show"), data=LINKS + view.event),)
 
 
-def _follow_buttons(view: AlertView, t: Translator) -> Iterator[tuple[Button, ...]]:
+def _follow_buttons(view: AlertView, t: Translator) -> list[Button]:
     if not isinstance(view.subject, Named):
-        return
+        return []
     pairs = list(zip(view.people, view.subject.names, strict=False))[:FOLLOW_BUTTONS]
-    for person, name in pairs:
-        text = t("alert.btn.follow") if len(pairs) == 1 else t("alert.btn.follow_name", name=plain(name, 40))
-        yield (Button(text, data=FOLLOW + person),)
+    if len(pairs) == 1:
+        return [Button(t("alert.btn.follow"), data=FOLLOW + pairs[0][0])]
+    return [Button(t("alert.btn.follow_name", name=plain(name, 40)), data=FOLLOW + person) for person, name in pairs]
 
 
 @cache

@@ -16,7 +16,7 @@ from bot.alerts.view import alert_view
 from bot.core import phone
 from bot.core.alert import Form, Rendered
 from bot.core.event import Event, EventState, Published
-from bot.core.kinds import Kind, bits_of
+from bot.core.kinds import bits_of
 from bot.core.night import Profile, due, due_by_profile, morning
 from bot.core.rhythm import slots
 from bot.delivery.replies import message_params
@@ -29,7 +29,6 @@ from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
 
-PREVIEW = 3
 REMEMBERED = timedelta(days=6)
 
 
@@ -136,9 +135,3 @@ def alert_text(event: Event, catalogs: Catalogs, lang: str, form: Form, *, corre
 def sources_text(event: Event, catalogs: Catalogs, lang: str, form: Form) -> Rendered:
     """The sources of an event, all of them."""
     return render_sources(alert_view(event, lang), catalogs.translator(lang), form)
-
-
-async def preview(tx: Tx, kinds: tuple[Kind, ...], catalogs: Catalogs, reader: Reader) -> list[Rendered]:
-    """The last events in the form in which this reader will get them."""
-    last = [event for event in await events.latest(tx, kinds, PREVIEW) if visible(event)]
-    return [alert_text(event, catalogs, reader.lang, form_for(reader)) for event in last]

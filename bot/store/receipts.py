@@ -16,6 +16,7 @@ from bot.core.messages import MessageKind
 from bot.store.database import Tx
 from bot.store.outbox import Claimed
 from bot.store.readers import LABEL, open_label
+from bot.store.schema.events import event
 from bot.store.schema.traffic import receipt
 
 RECEIPT = "receipt.body"
@@ -138,6 +139,12 @@ async def receipt_of(tx: Tx, reader_id: int, event_id: int) -> Delivered | None:
     if row is None:
         return None
     return Delivered(*open_body(tx, row.body), open_label(tx, row.reason) if row.reason else None)
+
+
+async def told_of(tx: Tx, reader_id: int, public_id: str) -> Delivered | None:
+    """The same by the id in the buttons of the message, also where the event has become part of another since."""
+    event_id = await tx.conn.scalar(select(event.c.id).where(event.c.public_id == public_id))
+    return None if event_id is None else await receipt_of(tx, reader_id, event_id)
 
 
 async def told(tx: Tx, reader_id: int, since: datetime) -> dict[int, datetime]:

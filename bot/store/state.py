@@ -1,7 +1,8 @@
 """The program's own settings: which key wrote this database, whether sending is held, when the last backup was made."""
 
+import json
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import delete, exists, literal_column, select
 
@@ -23,6 +24,9 @@ RESTORED = "restored"
 RESTORED_AT = "restored_at"
 """When a backup was last put in place of this database; stays."""
 
+
+FIGURES = "figures"
+"""How much was told of late (bot/alerts/figures.py), and when that was counted."""
 
 TRIAL = "trial"
 TRIAL_BYTES = 65_536
@@ -95,6 +99,18 @@ async def moment(tx: Tx, name: str) -> datetime | None:
 async def set_moment(tx: Tx, name: str, at: datetime | None) -> None:
     """Write a moment down; None: forget it."""
     await _put(tx, name, at.isoformat() if at else None)
+
+
+async def figures(tx: Tx) -> tuple[datetime, Any] | None:
+    """When the figures were counted, and what they are; None: nobody has counted."""
+    value = await _get(tx, FIGURES)
+    raw = json.loads(value) if value else None
+    return raw and (datetime.fromisoformat(raw["at"]), raw["counted"])
+
+
+async def keep_figures(tx: Tx, counted: Any, now: datetime) -> None:
+    """Keep what was counted: a JSON value."""
+    await _put(tx, FIGURES, json.dumps({"at": now.isoformat(), "counted": counted}, separators=(",", ":")))
 
 
 async def trial(tx: Tx, size: int) -> None:

@@ -15,7 +15,7 @@ from bot.i18n import Translator
 from bot.store import audit, invites, readers, roles
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data, screens, zones
+from handlers import arriving, data, zones
 from handlers.about import About
 from handlers.context import Answer, pressed
 from handlers.screens import Screen, paragraphs
@@ -64,7 +64,7 @@ async def on_join(
     known = reader or await as_reader(tx, chat_id, t.lang, now, about)
     await given(tx, known, role, now)
     joined = Edit(pressed(query), paragraphs(t.html("invite.joined", role=duties.name(t, role)), duties.text(t, role)))
-    return joined if reader else (joined, screens.presets(t, t("start.choose")).say())
+    return joined if reader else (joined, (await arriving.presets(tx, t, now, "start.choose")).say())
 
 
 async def on_decline(query: CallbackQuery, t: Translator) -> Answer:

@@ -330,7 +330,7 @@ def test_headlines_of_unnamed_events_are_quoted_only_where_they_name_nobody() ->
 
 def test_one_person_is_followed_by_one_short_button() -> None:
     assert render_alert(a_view(), ENGLISH, Form.FULL).buttons == (
-        (Button("Follow", data="f:pAa1"),),
+        (Button("Follow", data="f:pAa1"), Button("Less / why?", data="y:EvAbCd12")),
         (Button("Sources", data="s:EvAbCd12"), Button("Wrong?", data="w:EvAbCd12")),
     )
 
@@ -345,12 +345,18 @@ def test_a_date_in_court_goes_into_a_calendar_unless_nobody_may_be_named() -> No
 def test_several_people_are_followed_by_name() -> None:
     view = a_view(subject=Named(("Анна Примерова", "Борис Тестов")), people=("pAa1", "pBb2"))
     rows = render_alert(view, RUSSIAN, Form.FULL).buttons
-    assert [row[0].text for row in rows[:2]] == ["Подписаться: Анна Примерова", "Подписаться: Борис Тестов"]
+    assert [[button.text for button in row] for row in rows] == [
+        ["Подписаться: Анна Примерова"],
+        ["Подписаться: Борис Тестов"],
+        ["Источники", "Ошибка?"],
+        ["Реже / почему?"],
+    ]
 
 
 def test_an_alert_without_sources_offers_no_list_of_them() -> None:
     assert render_alert(a_view(sources=(), subject=Unnamed(Group.POW)), ENGLISH, Form.FULL).buttons == (
         (Button("Wrong?", data="w:EvAbCd12"),),
+        (Button("Less / why?", data="y:EvAbCd12"),),
     )
 
 

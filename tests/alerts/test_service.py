@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.alerts.match import name_label, person_label
-from bot.alerts.service import REMEMBERED, fanout_round, form_for, on_published, preview, public_event, visible
+from bot.alerts import previews
+from bot.alerts.match import ALL, name_label, person_label
+from bot.alerts.service import REMEMBERED, fanout_round, form_for, on_published, public_event, visible
 from bot.core.alert import Form
 from bot.core.event import Consent, Event, Published
 from bot.core.finding import Group
 from bot.core.fold import name_key
-from bot.core.kinds import BIT, Kind
+from bot.core.kinds import ALL_KINDS, BIT, Kind
 from bot.core.night import Profile
 from bot.i18n import Catalogs
 from bot.store import events, people, readers, sources
@@ -231,7 +232,7 @@ async def test_the_preview_shows_the_newest_three_of_the_kinds_newest_last(sqlit
             await a_story(tx, name, ago=n)
         await a_story(tx, "Олег Дронов", kind=Kind.LISTING)
         reader = await a_reader(tx, 1, lang="uk")
-        shown = await preview(tx, (Kind.ARREST,), CATALOGS, reader)
+        shown = await previews.last(tx, {ALL: BIT[Kind.ARREST]}, CATALOGS, reader)
     assert [next(word for word in ("Первая", "Вторая", "Третья") if word in one.html) for one in shown] == [
         "Третья", "Вторая", "Первая",
     ]  # fmt: skip
@@ -243,7 +244,7 @@ async def test_the_preview_has_the_reader_s_form_and_keeps_silence(sqlite_db: Da
         await a_story(tx, HERO, ago=2)
         await a_story(tx, HIDDEN, consent=Consent.SILENCE, ago=1)
         reader = await a_reader(tx, 1, lang="en", abroad=abroad)
-        shown = await preview(tx, tuple(Kind), CATALOGS, reader)
+        shown = await previews.last(tx, {ALL: ALL_KINDS}, CATALOGS, reader)
     assert form_for(reader) is (Form.FULL if abroad else Form.DISCREET)
     assert ["Громова" in one.html for one in shown] == [True]
     assert ("watch.example" in shown[0].html) is abroad

@@ -7,8 +7,9 @@ from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
-from bot.store import events, people, sources
+from bot.store import events, people, readers, receipts, sources
 from bot.store.database import Database
+from bot.store.schema.traffic import receipt
 from tests.store.builders import NOW, a_finding, a_source
 
 
@@ -44,10 +45,10 @@ async def a_hidden_person(db: Database, name: str) -> str:
 
 
 async def an_alert(
-    db: Database, name: str, *, happened_at: datetime = NOW, kind: Kind = Kind.ARREST
+    db: Database, name: str, *, happened_at: datetime = NOW, kind: Kind = Kind.ARREST, **person_: Any
 ) -> tuple[str, str]:
     """A published event about somebody public: the ids of event and person."""
-    person_id = await a_public_person(db, name)
+    person_id = await a_public_person(db, name, **person_)
     async with db.write() as tx:
         person = await people.by_public_id(tx, person_id)
         assert person is not None
@@ -66,3 +67,20 @@ async def an_alert(
         event = await events.get(tx, event_id)
         assert event is not None
         return event.public_id, person_id
+
+
+async def was_told(db: Database, chat_id: int, event_id: str, label: str, now: datetime = NOW) -> None:
+    """The alert of the event went out to a chat, because of this topic."""
+    async with db.write() as tx:
+        reader, event = await readers.find(tx, chat_id), await events.by_public_id(tx, event_id)
+        assert reader is not None
+        assert event is not None
+        values = {
+            "subscriber_id": reader.id,
+            "bot_id": tx.bot_id,
+            "event_mark": receipts.event_mark(tx, event.id),
+            "body": tx.vault.seal_json({"message": 7, "revision": 1}, receipts.RECEIPT),
+            "reason": tx.vault.seal_json({"l": label, "s": None}, readers.LABEL),
+            "sent_at": now,
+        }
+        await tx.conn.execute(receipt.insert().values(**values))

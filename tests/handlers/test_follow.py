@@ -7,13 +7,13 @@ import pytest
 
 from bot.core.event import Consent
 from bot.core.finding import Group
-from bot.core.kinds import ALL_KINDS
+from bot.core.kinds import ALL_KINDS, Kind
 from bot.store import people, readers
 from bot.store.database import Database
 from bot.store.vault import Vault
 from tests.conftest import sqlite_url
 from tests.handlers.chat import Chat, World, below
-from tests.handlers.registry import a_hidden_person, a_person, a_public_person
+from tests.handlers.registry import a_hidden_person, a_person, a_public_person, an_alert
 
 
 async def labels(world: World, chat: Chat) -> list[str]:
@@ -61,7 +61,6 @@ async def test_a_name_nobody_knows_can_be_watched_and_is_listed_as_typed(world: 
     (label,) = await labels(world, reader)
     assert label.startswith("name:")
     await reader.send("/alerts")
-    await reader.press("People")
     assert "Zoya Kto-Nibud · not public yet" in reader.last.labels
 
 
@@ -117,9 +116,9 @@ async def test_nobody_can_follow_more_than_three_hundred(world: World, reader: C
             await readers.follow(tx, found.id, f"name:n{n}", ALL_KINDS, world.now)
     await reader.send("/follow Anna Example")
     await reader.press("Anna Example")
-    assert reader.last.text.startswith("One chat can follow 300 people.")
+    assert reader.last.text.startswith("One chat can have 300 subscriptions.")
     await reader.press_data(f"f:{person}")
-    assert reader.toasts[-1].startswith("One chat can follow 300 people.")
+    assert reader.toasts[-1].startswith("One chat can have 300 subscriptions.")
 
 
 NOT_NAMED = {
@@ -151,7 +150,7 @@ async def test_a_hidden_person_answers_byte_for_byte_like_nobody(world: World, e
         await chat.send("/follow Anna Example")
         await chat.press("Watch this name")
         await chat.send("/alerts")
-        await chat.press("People")
+        await chat.press("Anna Example · not public yet")
         seen.append((chat.messages, chat.toasts))
     await empty_world.db.close()
     assert seen[0] == seen[1]
@@ -181,9 +180,9 @@ async def test_who_becomes_hidden_stays_on_the_readers_own_list(world: World, re
         assert known is not None
         await people.set_consent(tx, known.id, Consent.SILENCE)
     await reader.send("/alerts")
-    await reader.press("People")
     await reader.press("Anna Example · not public yet")
-    await reader.press("Stop following")
+    await reader.press("Remove")
+    await reader.press("Remove")
     assert await labels(world, reader) == []
 
 
@@ -196,7 +195,8 @@ async def test_a_conversation_ends_by_itself_after_a_day(world: World, reader: C
 async def test_the_button_in_alerts_asks_for_a_name(world: World, reader: Chat) -> None:
     await a_public_person(world.db, "Anna Example")
     await reader.send("/alerts")
-    said = await reader.press("Follow somebody")
+    await reader.press("Add")
+    said = await reader.press("Person")
     assert said[0].startswith("Whom do you want to follow?")
     assert (await reader.send("Anna Example"))[0].startswith("I found 1 person.")
 
@@ -211,3 +211,36 @@ async def test_who_became_hidden_before_the_press_is_not_followed(world: World, 
     await reader.press("Anna Example")
     assert reader.toasts[-1] == "This person is not public here now."
     assert await labels(world, reader) == []
+
+
+async def test_somebody_hardly_anybody_follows_takes_one_press(world: World, vera: Chat) -> None:
+    known = await a_person(world.db, "Anna Example", consent=Consent.OPEN)
+    await a_person(world.db, "Boris Sample", consent=Consent.OPEN)
+    await a_person(world.db, "Clara Whoever")  # named by an organisation, but asked by nobody
+    famous = world.chat(4004)
+    await famous.send(f"/start p_{known}")
+    await vera.send("/start")
+    await vera.press("English")
+    await vera.press("Only people I follow")
+    await vera.press("Somebody nobody follows yet")
+    assert vera.last.labels == ["Boris Sample", "Anna Example", "Cancel"]
+    said = await vera.press("Boris Sample")
+    assert "You follow Boris Sample." in vera.texts[-2]
+    assert said[0].startswith("What time is it where you are?")
+
+
+async def test_where_nobody_may_be_offered_a_name_is_asked_for(world: World, reader: Chat) -> None:
+    await a_public_person(world.db, "Anna Example")
+    await reader.send("/follow")
+    await reader.press("Somebody nobody follows yet")
+    assert reader.toasts[-1].startswith("There is nobody here yet")
+
+
+async def test_who_is_free_or_followed_already_is_not_offered(world: World, reader: Chat) -> None:
+    await an_alert(world.db, "Free Example", kind=Kind.RELEASE, consent=Consent.OPEN)
+    await an_alert(world.db, "Held Example", kind=Kind.ARREST, consent=Consent.OPEN)
+    mine = await a_person(world.db, "Own Example", consent=Consent.OPEN)
+    await reader.press_data(f"f:{mine}")
+    await reader.send("/follow")
+    await reader.press("Somebody nobody follows yet")
+    assert reader.last.labels == ["Held Example", "Cancel"]

@@ -46,7 +46,7 @@ async def test_from_the_command_to_a_moderator_at_work(world: World, owner: Chat
     assert await roles_of(world, vera) == frozenset(), "opening the link alone takes nothing"
     await vera.press("Take the role")
     assert await roles_of(world, vera) == {"moderator"}
-    assert vera.last.labels[0].startswith("Everything important"), "a new subscriber goes on as others do"
+    assert vera.last.labels[0].startswith("The gravest"), "a new subscriber goes on as others do"
     ids = [thing for _, _, thing in await deeds(world)]
     assert await deeds(world) == [("owner", "invited", ids[0]), ("moderator", "joined", ids[1])]
 

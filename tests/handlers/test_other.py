@@ -9,7 +9,7 @@ from bot.store import conversation
 from handlers.about import About
 from handlers.menu import commands
 from tests.handlers.chat import Chat, World
-from tests.handlers.registry import a_public_person, an_alert
+from tests.handlers.registry import a_public_person, an_alert, was_told
 
 CRIES = {
     "ru": "моего мужа увезли, что делать",
@@ -103,8 +103,9 @@ async def test_a_mention_behind_a_command_asks_nobody_who_we_are(vera: Chat) -> 
 
 
 PREFIXES = (
-    "f", "s", "w", "ww", "lang", "pre", "kind", "kinds", "slot", "zone", "time", "abr", "pick", "typed", "fols", "drop",
-    "page", "quiet", "pause", "forget", "aid", "who", "need",
+    "f", "s", "w", "ww", "lang", "pre", "kind", "kinds", "slot", "zone", "time", "abr", "pick", "typed", "page",
+    "quiet", "pause", "forget", "aid", "who", "need", "subs", "sub", "subk", "subd", "subr", "subm", "add", "addf",
+    "addo", "y", "yw", "yp", "dig", "digd",
 )  # fmt: skip
 PARTS = st.one_of(
     st.text(max_size=12),
@@ -154,16 +155,22 @@ async def test_every_screen_speaks_every_language(world: World, lang: str, own: 
     await chat.send("/start")
     await chat.press(own)
     data = [
-        "pre:own", "kind:s:arrest", "kinds:s:all", "kinds:s:done", "pre:all", "pre:fol", "typed:cancel", "time:s:ask",
-        "time:s:world", "slot:s:1:Asia/Tokyo", "slot:s:0:Europe/Kyiv", "zone:s:Europe/Minsk", "abr:s:1",
+        "pre:grave", "pre:day", "pre:own", "kind:s:arrest", "kinds:s:all", "kinds:s:done", "pre:all", "pre:fol",
+        "typed:few", "typed:cancel", "time:s:ask", "time:s:world",
+        "slot:s:1:Asia/Tokyo", "slot:s:0:Europe/Kyiv", "zone:s:Europe/Minsk", "abr:s:1",
         "page:settings", "page:language", f"lang:o:{lang}", "page:quiet", "quiet:22-8", "quiet:off", "page:pause",
-        "pause:day", "page:alerts", "pause:open", "pause:end", "abr:o:1", "abr:o:0", "kinds:a:show", "kinds:a:done",
-        f"f:{person}",
-        f"f:{person}", "fols:0", f"s:{event}", f"w:{event}", f"ww:date:{event}", "page:done", "aid:taken",
+        "pause:day", "page:alerts", "pause:open", "pause:end", "abr:o:1", "abr:o:0", "page:digest", "dig:1200",
+        "digd:3", "sub:card:1", "add:", "add:region", "addf:region:ru:1", "addo:region:region/ru-mow", "add:article",
+        "addf:article:ru-uk:0", "addo:article:article/ru-uk/207.3", "add:group", "addo:group:group/pow",
+        "add:category", "add:case", "add:source", "add:words", "add:grave", "page:alerts", "subs:region:0",
+        f"f:{person}", f"f:{person}", "subs:person:0", f"y:{event}", f"yw:day:{event}", f"yw:kinds:{event}",
+        f"yp:{person}", f"s:{event}", f"w:{event}", f"ww:date:{event}", "page:done", "aid:taken",
         "aid:searched", "aid:no_news", "aid:summoned", "who:new", "need:lawyer", "need:captive", "who:all",
         "forget:ask", "forget:no", "nonsense", "time:s:skip",
     ]  # fmt: skip
-    for one in data:
+    for n, one in enumerate(data):
+        if n == len(data) // 3:
+            await was_told(world.db, chat.id, event, "all")
         await chat.press_data(one, message_id=2)
         for words in (*chat.texts, *chat.toasts[-1:]):
             assert words

@@ -22,6 +22,7 @@ async def test_the_page_shows_every_setting(reader: Chat) -> None:
         "Language: English",
         "Your time: not set",
         "Quiet hours: off",
+        "Digest: 09:00; weekly on Sundays",
         "Messages: on",
         "Abroad: not said, dangerous links are not shown",
     ]
@@ -62,6 +63,28 @@ async def test_quiet_hours_can_be_switched_off(world: World, reader: Chat) -> No
     assert "Quiet hours: off" in reader.last.text
 
 
+async def test_the_hour_and_the_day_of_the_digest_are_two_presses(world: World, reader: Chat) -> None:
+    await reader.send("/settings")
+    await reader.press("Digest hour")
+    assert reader.last.text == "First tell me the time where you are."
+    await reader.press("13:00")
+    await reader.press("Digest hour")
+    assert {"✓ 09:00", "✓ Sun", "06:00", "Mon"} <= set(reader.last.labels)
+    await reader.press("20:00")
+    assert reader.toasts[-1] == "Daily at 20:00; weekly on Sundays."
+    await reader.press("Wed")
+    assert {"✓ 20:00", "✓ Wed", "09:00"} <= set(reader.last.labels)
+    await reader.press("Back")
+    assert "Digest: 20:00; weekly on Wednesdays" in reader.last.text
+    profile = (await stored(world, reader)).profile
+    assert (profile.zone, profile.digest_at, profile.digest_day) == ("Europe/Berlin", 1200, 2)
+
+
+async def test_an_hour_that_nobody_offers_is_none(world: World, reader: Chat) -> None:
+    await reader.press_data("dig:61")
+    assert reader.toasts[-1] == "This button is out of date. Send /help."
+
+
 async def test_a_pause_of_a_week_ends_by_itself(world: World, reader: Chat) -> None:
     await reader.send("/settings")
     await reader.press("Pause")
@@ -92,7 +115,7 @@ async def test_abroad_can_be_said_and_taken_back(world: World, reader: Chat) -> 
 
 async def test_back_leads_to_the_page(reader: Chat) -> None:
     await reader.send("/settings")
-    for page in ("Language", "My time", "Quiet hours", "Pause"):
+    for page in ("Language", "My time", "Quiet hours", "Digest hour", "Pause"):
         await reader.press(page)
         await reader.press("Back")
         assert reader.last.text.startswith("Settings")

@@ -9,9 +9,9 @@ from bot.core.messages import MessageKind
 from bot.delivery.replies import Delete, to_messages
 from bot.store import export, outbox, privacy, readers, vanishing
 from bot.store.schema.traffic import outbox as outbox_table
-from handlers import data, gate
+from handlers import data, gate, topic_data
 from tests.handlers.chat import Chat, World
-from tests.handlers.registry import an_alert
+from tests.handlers.registry import an_alert, was_told
 from tests.handlers.test_privacy import rows_about_readers
 from tests.store.builders import DAY, HOUR, rows
 
@@ -20,7 +20,7 @@ WORD, ERASER = "Ромашка в поле", "second thing"
 FREE = frozenset(
     {"f", "s", "w", "ww", "lang", "pre", "slot", "zone", "time", "abr", "pick", "card", "typed", "quiet", "pause"}
     | {"forget", "phone", "van", "hold", "inv", "rev", "join", "lay", "frz", "aud", "rv", "rvn", "rvp", "rva", "tru"}
-    | {"aid", "who", "need", "l", "keep", "ct", "cta", "ctt", "ctd"}
+    | {"aid", "who", "need", "l", "keep", "ct", "cta", "ctt", "ctd", "dig", "digd"}
 )
 """Prefixes of buttons that show nothing of what somebody follows, or belong to a role."""
 
@@ -70,7 +70,8 @@ async def test_a_word_too_short_or_too_long_is_refused_and_deleted(reader: Chat,
     [
         ("/alerts", "What you get"),
         ("/export", "All that is stored about this chat"),
-        ("fols:0", "People you follow"),
+        ("subs:person:0", "People"),
+        ("add:", "What shall I add?"),
         ("page:alerts", "What you get"),
         ("priv:values", "Anna Example"),
         ("export:ask", "All that is stored about this chat"),
@@ -109,7 +110,7 @@ async def test_the_gate_is_open_for_ten_minutes_and_what_it_showed_goes_with_the
     assert await closed.send("/alerts") == ["Open for ten minutes."]
     date = int(world.now.timestamp()) - 5
     await closed.press_data(closed.data("Show"), closed.last_id, date=date)
-    await closed.press_data(closed.data("People"), closed.last_id, date=date)
+    await closed.press_data("subs:person:0", closed.last_id, date=date)
     assert "Anna Example" in closed.last.labels
     async with world.db.read() as tx:
         found = await readers.find(tx, closed.id)
@@ -117,7 +118,7 @@ async def test_the_gate_is_open_for_ten_minutes_and_what_it_showed_goes_with_the
         standing = {one.number: one.vanishes_at for one in await vanishing.of(tx, found.id)}
     assert standing[closed.last_id] == until
     world.later(minutes=1)
-    await closed.press_data("fols:0", closed.last_id)
+    await closed.press_data("subs:person:0", closed.last_id)
     assert closed.last.text == "Please write the word."
     assert "Anna Example" not in closed.last.labels
 
@@ -203,6 +204,21 @@ async def test_a_question_of_the_open_gate_sets_nothing_once_it_is_shut(world: W
     assert await reader.send(WORD) == ["Open for ten minutes."]
 
 
+async def test_why_an_alert_came_is_behind_the_gate_and_the_alert_stays(world: World, closed: Chat) -> None:
+    event, person = await an_alert(world.db, "Boris Sample")
+    await closed.press_data(f"f:{person}")
+    await was_told(world.db, closed.id, event, f"person:{person}", world.now)
+    alert = closed.last_id
+    assert await closed.press_data(f"y:{event}", alert) == ["Please write the word."]
+    await closed.send(WORD)
+    await closed.press("Show")
+    assert "Your subscription: Boris Sample" in closed.last.text
+    assert await closed.press_data(f"y:{event}", alert) == ["Open for ten minutes."]
+    await closed.press("Show")
+    await closed.press("Once a day instead of at once")
+    assert "From now on once a day at 09:00: Boris Sample." in closed.last.text
+
+
 async def test_a_word_can_be_dropped(closed: Chat) -> None:
     await closed.press_data("word:drop:o")
     await closed.send(WORD)
@@ -232,8 +248,9 @@ async def test_the_file_of_export_tells_no_hash(world: World, reader: Chat) -> N
 
 
 def test_every_button_is_behind_the_gate_or_known_to_show_nothing() -> None:
-    prefixes = {one.__prefix__ for one in vars(data).values() if isinstance(one, type) and issubclass(one, CallbackData)
+    ours = {**vars(data), **vars(topic_data)}.values()
+    prefixes = {one.__prefix__ for one in ours if isinstance(one, type) and issubclass(one, CallbackData)
                 and one is not CallbackData}  # fmt: skip
-    behind = {entry.partition(":")[0] for entry in gate.PRESSES}
+    behind = {entry.partition(":")[0] for entry in (*gate.PRESSES, gate.UNDER_ALERT)}
     assert prefixes - behind - FREE - {"page", "kinds", "kind", "export"} == set()
     assert behind <= prefixes
