@@ -121,8 +121,14 @@ async def set_state(
 async def file_of(tx: Tx, campaign_id: int, version: int) -> tuple[str, str | None] | None:
     """The file of a version, and its table of offices."""
     mine = (campaign_version.c.campaign_id == campaign_id) & (campaign_version.c.version == version)
-    row = (await tx.conn.execute(select(campaign_version.c["file", "targets"]).where(mine))).first()
+    row = (await tx.conn.execute(select(*campaign_version.c["file", "targets"]).where(mine))).first()
     return None if row is None else (row.file, row.targets)
+
+
+async def versions(tx: Tx, campaign_id: int) -> list[int]:
+    """The numbers of all versions, oldest first."""
+    query = select(campaign_version.c.version).where(campaign_version.c.campaign_id == campaign_id)
+    return list((await tx.conn.execute(query.order_by(campaign_version.c.version))).scalars())
 
 
 async def people_of(tx: Tx, campaign_id: int) -> list[int]:
@@ -152,7 +158,7 @@ async def parts(tx: Tx, campaign_id: int, reader_id: int) -> Mapping[str, str]:
     mark = await _mark(tx, campaign_id, reader_id)
     if mark is None:
         return {}
-    query = select(campaign_action.c["part", "state"]).where(campaign_action.c.supporter_mark == mark)
+    query = select(*campaign_action.c["part", "state"]).where(campaign_action.c.supporter_mark == mark)
     return {row.part: row.state for row in await tx.conn.execute(query.order_by(campaign_action.c.id))}
 
 
@@ -178,7 +184,7 @@ async def counts(tx: Tx, campaign_id: int) -> Mapping[str, int]:
 async def counts_by_part(tx: Tx, campaign_id: int, what: str) -> Mapping[str, int]:
     """How often a state was reached, by office or person."""
     mine = (campaign_count.c.campaign_id == campaign_id) & (campaign_count.c.what == what)
-    rows = await tx.conn.execute(select(campaign_count.c["part", "number"]).where(mine))
+    rows = await tx.conn.execute(select(*campaign_count.c["part", "number"]).where(mine))
     return {row.part: row.number for row in rows}
 
 

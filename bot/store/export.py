@@ -1,8 +1,8 @@
 """Everything that is stored about one chat, for the person behind it: read by the schema's own marks.
 
 Whose a row is stands in the row itself (`chat_mark`, `subscriber_id` or `supporter_mark`), so a new table or column is
-in the file at once, and a test names whatever cannot be shown. Marks and the numbers of rows are left out: they say which rows belong
-together and nothing else, and would lead from a file on a phone to a log or a stolen database.
+in the file at once, and a test names whatever cannot be shown. Marks and the numbers of rows are left out: they say
+which rows belong together and nothing else, and would lead from a file on a phone to a log or a stolen database.
 """
 
 import json
