@@ -12,7 +12,7 @@ from enum import StrEnum
 from bot.core.event import Person
 from bot.store.campaigns import Stored
 from campaigns.flow import FINISHED, CampaignState
-from campaigns.model import Campaign, Inside
+from campaigns.model import Campaign, Inside, Scope
 
 SOON = timedelta(hours=72)
 """What closes within this time stands first."""
@@ -36,6 +36,11 @@ class Drive:
     campaign: Campaign
     people: tuple[Person, ...]
     took_part: int = 0
+
+    @property
+    def hushed(self) -> bool:
+        """Whether the person it is for may not be named (any more): then not a word of it is shown."""
+        return self.campaign.case.scope is Scope.PERSON and not self.people
 
     @property
     def id(self) -> int:

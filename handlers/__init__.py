@@ -3,6 +3,7 @@
 from aiogram import Router
 
 from handlers import (
+    act,
     aid,
     alerts,
     arrival,
@@ -14,6 +15,7 @@ from handlers import (
     group,
     idle,
     kinds,
+    my,
     people,
     phone,
     privacy,
@@ -54,7 +56,7 @@ def routers() -> tuple[Router, ...]:
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
     anybody = (group, start, join, gate, words, inbox, contact, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, phone, follow, people, under_alert, show_links, idle)
+    subscribers = (arrival, kinds, clock, alerts, settings, phone, follow, people, under_alert, show_links, idle, act, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))

@@ -242,6 +242,20 @@ class Word(CallbackData, prefix="word"):
     origin: Origin
 
 
+class Act(CallbackData, prefix="act"):
+    """A campaign: see it, take part in it, say how it went, or have it no more. 0: none in particular."""
+
+    do: Literal["list", "card", "facts", "no", "take", "sure", "did", "fail", "abroad", "enough"]
+    campaign: Number
+
+
+class Undo(CallbackData, prefix="undo"):
+    """Take back what one did: ask first, then do it or keep it."""
+
+    act: Literal["ask", "yes", "keep"]
+    campaign: Number
+
+
 class Hold(CallbackData, prefix="hold"):
     """The owner's brake: pull it, ask before letting go, let go, leave it as it is."""
 

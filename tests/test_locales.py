@@ -38,6 +38,10 @@ DYNAMIC = {
     "court.what.": "names of tables",
     "court.with.": "Lock",
     "court.without.": "Lock",
+    "campaign.basis.": "campaigns.model.Basis",
+    "campaign.over.": "campaigns.flow.Result",
+    "campaign.seen.": "names of kinds",
+    "campaign.sees.": "campaigns.model.Seen",
     "deed.": "Deed",
     "doubt.": "Doubt",
     "event.ask.": "Fact",
@@ -85,7 +89,8 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
 TEXTS_AS_HTML = (
-    "alerts.po", "chat.po", "contact.po", "desk.po", "event.po", "people.po", "person.po", "phone.po", "review.po",
+    "alerts.po", "campaign.po", "chat.po", "contact.po", "desk.po", "event.po", "people.po", "person.po", "phone.po",
+    "review.po",
     "staff.po", "topics.po",
 )  # fmt: skip
 """Areas whose texts a reader gets in a Telegram message."""

@@ -37,6 +37,7 @@ from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store import amend as corrections
 from bot.store import restored, sources, state
 from bot.store.database import Database, Tx
+from campaigns import service as drives
 from feeds.extract import Lexicons, load_lexicons
 from feeds.ingest import Reaction
 from feeds.parse import Parser
@@ -114,7 +115,10 @@ def _reactions(ports: Ports) -> tuple[Reaction, ...]:
     async def alert(tx: Tx, published: Published) -> None:
         await alerts.on_published(tx, published, ports.now())
 
-    return (alert,)
+    async def stop(tx: Tx, published: Published) -> None:
+        await drives.on_published(tx, published, ports.now())
+
+    return (alert, stop)
 
 
 def _polling(
@@ -168,6 +172,7 @@ def _passes(
         Pass("task", tasks.round, timedelta(seconds=5)),
         Pass("deliver", sender.round, timedelta(seconds=1)),
         Pass("vanish", vanish, timedelta(minutes=1)),
+        Pass("campaigns", lambda: drives.round_(db, now()), timedelta(seconds=30)),
         Pass("expire", expire, timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),
