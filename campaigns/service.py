@@ -30,9 +30,6 @@ By = Role | Literal["server"]
 BEFORE: Final = timedelta(days=2)
 """News may be older than the campaign it stops."""
 
-SCREENS: Final = frozenset({"petition"})
-"""Kinds that supporters can do in the bot so far; others can be checked and imported."""
-
 KEPT: Final = timedelta(days=30)
 """After that nobody can say who took part."""
 
@@ -60,7 +57,7 @@ class Brought:
 class Refused:
     """A move that is not possible: why (`cli.campaigns.refused.…`), and the state in which it is not."""
 
-    why: Literal["unknown", "state", "over", "consent", "nobody", "screens"]
+    why: Literal["unknown", "state", "over", "consent", "nobody"]
     state: str = ""
 
 
@@ -222,10 +219,8 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     return state
 
 
-def _not_fit(drive: Drive, now: datetime) -> Literal["over", "consent", "nobody", "screens"] | None:
+def _not_fit(drive: Drive, now: datetime) -> Literal["over", "consent", "nobody"] | None:
     consent = drive.campaign.case.consent
-    if drive.stored.kind not in SCREENS:
-        return "screens"
     if now >= drive.stored.closes_at:
         return "over"
     if consent is not None and consent.expires_on is not None and consent.expires_on < now.date():

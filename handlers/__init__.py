@@ -7,6 +7,8 @@ from handlers import (
     aid,
     alerts,
     arrival,
+    campaign_contact,
+    campaign_letter,
     clock,
     contact,
     export,
@@ -55,8 +57,12 @@ def routers() -> tuple[Router, ...]:
     follows; then texts that were asked for and may say anything, so that nothing else takes them; then what anybody may
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
-    anybody = (group, start, join, gate, words, inbox, contact, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, settings, phone, follow, people, under_alert, show_links, idle, act, my)
+    # A sentence for a letter may say anything, as what is written to a human may.
+    asked = (gate, words, inbox, contact, campaign_contact)
+    anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
+    subscribers = (arrival, kinds, clock, alerts, settings, phone, follow, people, under_alert, show_links, idle)
+    helping = (act, campaign_letter, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
-    return tuple(conversation.router() for conversation in (*anybody, *subscribers, *staff, *registry, unknown))
+    readers = (*anybody, *subscribers, *helping)
+    return tuple(conversation.router() for conversation in (*readers, *staff, *registry, unknown))

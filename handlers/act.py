@@ -17,12 +17,15 @@ from bot.i18n import Translator
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service
-from campaigns.drive import Doable, Drive, doable, gated
+from campaigns.drive import Drive
 from campaigns.flow import ActionMove
+from campaigns.kinds.contact import Contact
+from campaigns.kinds.letter import Letter
 from campaigns.kinds.petition import Petition
 from campaigns.model import Inside
-from handlers import campaign_card, campaign_petition, data
+from handlers import campaign_card, campaign_contact, campaign_letter, campaign_petition, data
 from handlers.campaign_after import followed
+from handlers.campaign_ready import of, ready
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen
 
@@ -126,33 +129,21 @@ async def _take(tx: Tx, drive: Drive, reader: Reader, t: Translator, now: dateti
     match drive.campaign:
         case Petition() as petition:
             return await campaign_petition.take(tx, drive, petition, reader, t, now)
+        case Letter() as letter:
+            return await campaign_letter.take(tx, drive, letter, reader, t, now)
+        case Contact() as contact:
+            return await campaign_contact.take(tx, drive, contact, reader, t)
         case _:
             return campaign_card.unknown(t)
 
 
 async def card(tx: Tx, drive: Drive | None, reader: Reader, t: Translator, now: datetime) -> Screen:
     """The card of a campaign for a reader, or why there is none; who saw it is known."""
-    found = _ready(drive, reader, t, now)
+    found = of(drive, reader, t, now)
     if isinstance(found, Screen):
         return found
     state = await service.step(tx, found.id, reader.id, ActionMove.OPEN, now)
     return campaign_card.card(t, found, state, now)
-
-
-async def ready(tx: Tx, campaign_id: int, reader: Reader, t: Translator, now: datetime) -> Drive | Screen:
-    """A campaign in which this reader can take part now, or what to show instead."""
-    return _ready(await service.get(tx, campaign_id), reader, t, now)
-
-
-def _ready(drive: Drive | None, reader: Reader, t: Translator, now: datetime) -> Drive | Screen:
-    if drive is None:
-        return campaign_card.unknown(t)
-    standing = doable(drive, now)
-    if standing is Doable.UNSEEN:
-        return campaign_card.unknown(t)
-    if gated(drive, abroad=reader.abroad):
-        return campaign_card.zone(t, drive.id)
-    return drive if standing is Doable.OPEN else campaign_card.closed(t, drive, standing, now)
 
 
 async def listed(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:

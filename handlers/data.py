@@ -249,6 +249,23 @@ class Act(CallbackData, prefix="act"):
     campaign: Number
 
 
+class Letter(CallbackData, prefix="let"):
+    """A letter to a prisoner: who, another one, how, an example, the address, it was posted."""
+
+    do: Literal["who", "next", "tips", "example", "address", "sent"]
+    campaign: Number
+    person: PublicId
+
+
+class Office(CallbackData, prefix="off"):
+    """A letter to an office: which one, write it (or without a sentence of one's own), and how it went."""
+
+    do: Literal["office", "write", "bare", "sent", "failed", "skip"]
+    campaign: Number
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\z")]
+    office: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,20}\z")]
+
+
 class Undo(CallbackData, prefix="undo"):
     """Take back what one did: ask first, then do it or keep it."""
 

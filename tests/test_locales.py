@@ -39,6 +39,8 @@ DYNAMIC = {
     "court.with.": "Lock",
     "court.without.": "Lock",
     "campaign.basis.": "campaigns.model.Basis",
+    "campaign.letters.": "few, some, many",
+    "campaign.medium.": "campaigns.kinds.contact.Medium",
     "campaign.over.": "campaigns.flow.Result",
     "campaign.seen.": "names of kinds",
     "campaign.sees.": "campaigns.model.Seen",

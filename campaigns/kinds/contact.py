@@ -26,6 +26,9 @@ from campaigns.model import (
     problem,
 )
 
+LAST = frozenset({"RU", "BY"})
+"""Whose offices are asked last: they are the least likely to listen to somebody abroad."""
+
 CHECKED = timedelta(days=60)
 """How long it is believed that an address is right."""
 
@@ -130,8 +133,8 @@ class Contact(Campaign):
         found = [one for one in self.contact.target if one.ways]
         mine = {None} if country is None else {None, country}
         own = [one for one in found if one.country in mine]
-        foreign = [one for one in found if one.country not in mine and one.country not in {"RU", "BY"} and not own]
-        last = [one for one in found if one.country in {"RU", "BY"} and one not in own]
+        foreign = [one for one in found if one.country not in mine and one.country not in LAST and not own]
+        last = [one for one in found if one.country in LAST and one not in own]
         ranked = sorted(own, key=lambda one: one.country != country)
         return (*ranked, *foreign, *last)[: self.contact.per_supporter]
 
