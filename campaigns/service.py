@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
-from bot.core.event import Person, Published
+from bot.core.event import Published
 from bot.core.finding import Group
 from bot.core.roles import Deed, Role
 from bot.people import registry
@@ -23,15 +23,12 @@ from campaigns.drive import Doable, Drive, doable, gated, ordered
 from campaigns.file import TOML, Fault
 from campaigns.flow import FINISHED, ActionMove, ActionState, CampaignMove, CampaignState, Result, acted, moved
 from campaigns.model import Campaign, Covers
-from campaigns.stop import PeopleLeave, effect
+from campaigns.stop import PeopleLeave, Stopped, effect
 
 By = Role | Literal["server"]
 
-BEFORE: Final = timedelta(days=2)
-"""News may be older than the campaign it stops."""
-
 KEPT: Final = timedelta(days=30)
-"""After that nobody can say who took part."""
+"""After that nobody can say who took part; and older news stop nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,27 +268,35 @@ async def _move(
 # --- what happens by itself
 
 
-async def on_published(tx: Tx, published: Published, now: datetime) -> None:
-    """A reaction to an event: whom it frees or moves leaves the campaigns that end with that, or stops them."""
+async def on_published(tx: Tx, published: Published, now: datetime) -> tuple[str, ...]:
+    """A reaction to an event: whom it frees or moves leaves the campaigns that end with that, or stops them.
+
+    The names of those that were stopped. What an event stopped and somebody launched again, it does not stop twice.
+    """
     event = published.event
-    for stored in await campaigns.about(tx, [one.id for one in event.people]) if event.people else ():
-        why = f"event:{event.public_id}"
-        drive = await load(tx, stored)
-        if drive is None or stored.why == why or event.happened_at < now - KEPT:
-            continue
-        await _stop(tx, drive, event.people, why, published, now)
+    if not event.people or event.happened_at < now - KEPT:
+        return ()
+    why, stopped = f"event:{event.public_id}", []
+    for stored in await campaigns.about(tx, [one.id for one in event.people]):
+        drive = None if stored.why == why else await load(tx, stored)
+        if drive is not None and await _stop(tx, drive, published, why, now):
+            stopped.append(stored.slug)
+    return tuple(stopped)
 
 
-async def _stop(tx: Tx, drive: Drive, told_of: Sequence[Person], why: str, published: Published, now: datetime) -> None:
+async def _stop(tx: Tx, drive: Drive, published: Published, why: str, now: datetime) -> bool:
     case, event = drive.campaign.case, published.event
     asked_for = [str(one) for one in await campaigns.people_of(tx, drive.id)]
-    hit = {str(one.id) for one in told_of}
-    done = effect(case.stop_on, case.stop_scope, asked_for, event.kind, event.detail, hit)
+    told_of = {str(one.id) for one in event.people}
+    done = effect(case.stop_on, case.stop_scope, asked_for, event.kind, event.detail, told_of)
     if isinstance(done, PeopleLeave):
         await campaigns.leave(tx, drive.id, [int(one) for one in done.people], now)
-    elif done is not None:
-        state = CampaignState(drive.stored.state)
-        await campaigns.set_state(tx, drive.id, moved(state, CampaignMove.CASE_CHANGED) or state, why=why)
+    if not isinstance(done, Stopped):
+        return False
+    state = CampaignState(drive.stored.state)
+    after = moved(state, CampaignMove.CASE_CHANGED) or state
+    await campaigns.set_state(tx, drive.id, after, why=why)
+    return after is not state
 
 
 async def round_(db: Database, now: datetime) -> int:

@@ -11,6 +11,7 @@ from bot.demo.serve import Demo
 from bot.demo.world import Person
 from bot.store import campaigns, people
 from bot.store.database import Database
+from bot.store.readers import find, grant
 from campaigns import service
 from campaigns.service import Given, Refused
 from tests.campaigns.builders import raw
@@ -80,6 +81,11 @@ async def test_from_the_list_to_the_thanks(story: Story, language: str) -> None:
 async def test_a_release_in_a_feed_stops_it_while_people_are_in_the_middle(story: Story) -> None:
     number = await launched(story.bot.db, await the_case(story))
     readers = {language: await in_the_middle(story, language, number) for language in LANGS}
+    organiser = await story.subscribed("Organiser")
+    async with story.bot.db.write() as tx:
+        found = await find(tx, organiser.id)
+        assert found is not None
+        await grant(tx, found.id, "organiser", now())
     story.publish(NGO, FREED)
 
     async def stopped() -> bool:
@@ -91,6 +97,7 @@ async def test_a_release_in_a_feed_stops_it_while_people_are_in_the_middle(story
     for language, person in readers.items():
         await press(person, f"act:did:{number}")
         await person.wait_for(LANGS[language][1])
+    await organiser.wait_for("1 campaign has stopped by itself")
     async with story.bot.db.read() as tx:
         assert "completed" not in await campaigns.counts(tx, number)
 

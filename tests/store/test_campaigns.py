@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from bot.core.finding import Group
 from bot.core.fold import name_key
-from bot.store import campaigns, export, people, privacy, readers
+from bot.store import campaigns, export, people, privacy, readers, state
 from bot.store.database import Database, Tx
+from bot.store.rotate import rotate
 from bot.store.schema.campaigns import campaign_action, campaign_key, campaign_person
+from bot.store.vault import Vault
 from tests.store.builders import DAY, HOUR, NOW, a_reader
 
 OVER = NOW + timedelta(days=20)
@@ -123,3 +125,15 @@ async def test_a_new_version_takes_the_place_of_the_old_one(db: Database) -> Non
         assert await campaigns.file_of(tx, number, 2) == ("schema = 1 # two", "id\n")
         assert await campaigns.people_of(tx, number) == [boris]
         assert await tx.conn.scalar(select(func.count()).select_from(campaign_person)) == 1
+
+
+async def test_a_new_key_of_the_database_changes_no_mark(db: Database) -> None:
+    async with db.write() as tx:
+        await state.check_key(tx)
+        number, reader = await a_drive(tx), await a_reader(tx)
+        await campaigns.record(tx, number, reader.id, "", "completed", NOW)
+    new = Vault(b"n" * 32)
+    assert isinstance(await rotate(db, new, lambda _table, _seen: None), int)
+    db.vault = new
+    async with db.write() as tx:
+        assert await campaigns.parts(tx, number, reader.id) == {"": "completed"}
