@@ -70,13 +70,22 @@ def _parsed(toml: str, table: str | None) -> Campaign | None:
 
 async def load(tx: Tx, stored: Stored) -> Drive | None:
     """A campaign with whom it is for; None: its file is of another version of the program."""
-    version = await campaigns.file_of(tx, stored.id, stored.version)
-    campaign = None if version is None else _parsed(*version)
-    if campaign is None:
-        return None
-    those = await people.load(tx, await campaigns.people_of(tx, stored.id))
-    counts = await campaigns.counts(tx, stored.id)
-    return Drive(stored, campaign, tuple(one for one in those if registry.is_public(one)), taken_part(counts))
+    return next(iter(await load_all(tx, [stored])), None)
+
+
+async def load_all(tx: Tx, those: Sequence[Stored]) -> list[Drive]:
+    """Campaigns with whom they are for, in this order; what this program does not understand is left out."""
+    inside = await campaigns.inside(tx, those)
+    ids = {one for found in inside.values() for one in found.people}
+    public = {one.id: one for one in await people.load(tx, sorted(ids)) if registry.is_public(one)}
+    drives = []
+    for stored in those:
+        found = inside.get(stored.id)
+        campaign = None if found is None else _parsed(found.file, found.targets)
+        if found is not None and campaign is not None:
+            here = tuple(public[one] for one in found.people if one in public)
+            drives.append(Drive(stored, campaign, here, taken_part(found.counts)))
+    return drives
 
 
 def taken_part(counts: Mapping[str, int]) -> int:
@@ -98,8 +107,8 @@ async def by_slug(tx: Tx, slug: str) -> Drive | None:
 
 async def open_now(tx: Tx, followed: Collection[str], now: datetime) -> list[Drive]:
     """All that can be done now, what is offered first first."""
-    found = [await load(tx, one) for one in await campaigns.everything(tx, [CampaignState.LIVE])]
-    return ordered([one for one in found if one is not None and doable(one, now) is Doable.OPEN], followed, now)
+    found = await load_all(tx, await campaigns.everything(tx, [CampaignState.LIVE]))
+    return ordered([one for one in found if doable(one, now) is Doable.OPEN], followed, now)
 
 
 # --- files

@@ -138,6 +138,39 @@ async def people_of(tx: Tx, campaign_id: int) -> list[int]:
     return list((await tx.conn.execute(query)).scalars())
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What stands beside a campaign's row: its file and table of offices, whom it is for, and how many did what."""
+
+    file: str
+    targets: str | None
+    people: tuple[int, ...]
+    counts: Mapping[str, int]
+
+
+async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:
+    """The present version of each of these campaigns with what belongs to it, by number: three questions for all."""
+    ids = [one.id for one in those]
+    present = (campaign_version.c.campaign_id == campaign.c.id) & (campaign_version.c.version == campaign.c.version)
+    files = select(campaign.c.id, *campaign_version.c["file", "targets"]).select_from(
+        campaign.join(campaign_version, present)
+    )
+    found = {row.id: row for row in await tx.conn.execute(files.where(campaign.c.id.in_(ids)))}
+    mine = campaign_person.c.campaign_id.in_(ids) & campaign_person.c.left_at.is_(None)
+    people: dict[int, list[int]] = {}
+    for row in await tx.conn.execute(select(campaign_person).where(mine).order_by(campaign_person.c.person_id)):
+        people.setdefault(row.campaign_id, []).append(row.person_id)
+    totals: dict[int, dict[str, int]] = {}
+    group = campaign_count.c["campaign_id", "what"]
+    sums = select(*group, func.sum(campaign_count.c.number).label("total")).group_by(*group)
+    for row in await tx.conn.execute(sums.where(campaign_count.c.campaign_id.in_(ids))):
+        totals.setdefault(row.campaign_id, {})[row.what] = int(row.total)
+    return {
+        number: Inside(row.file, row.targets, tuple(people.get(number, ())), totals.get(number, {}))
+        for number, row in found.items()
+    }
+
+
 async def leave(tx: Tx, campaign_id: int, people: Collection[int], now: datetime) -> None:
     """The campaign is no longer for these people."""
     mine = (campaign_person.c.campaign_id == campaign_id) & campaign_person.c.person_id.in_(people)

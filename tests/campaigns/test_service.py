@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from bot.core.event import Consent
 from bot.core.finding import Group
@@ -160,3 +161,19 @@ async def test_whatever_people_press_the_numbers_add_up(
             assert now_ == before
     finally:
         await db.close()
+
+
+async def test_sixty_campaigns_are_read_with_a_handful_of_questions(sqlite_db: Database) -> None:
+    await a_live_one(sqlite_db, "cause")
+    texts = [raw("cause", (f'id = "{CAUSE}"', f'id = "cause-number-{n}"')) for n in range(60)]
+    assert isinstance(await bring(sqlite_db, *texts), tuple)
+    async with sqlite_db.write() as tx:
+        for n in range(60):
+            await service.launch(tx, f"cause-number-{n}", "server", OPENED)
+    asked: list[str] = []
+    async with sqlite_db.read() as tx:
+        engine = tx.conn.sync_connection
+        assert engine is not None
+        event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+        assert len(await service.open_now(tx, set(), OPENED)) == 61
+    assert len(asked) <= 8
