@@ -81,7 +81,7 @@ DYNAMIC = {
 }
 """Beginnings of keys that code completes from a value: each is an f-string somewhere."""
 
-NOT_KEYS = {"privacy.key_file"}
+NOT_KEYS = {"privacy.key_file", "contact.targets_file"}
 """Strings that look like keys: names of config keys."""
 
 NO_SENTENCES = ("bot/store/", "bot/config/")
