@@ -26,6 +26,7 @@ from bot.delivery.replies import Edit, Say, Toast
 from bot.people.staff import MOST, Candidate
 from handlers import zones
 from handlers.screens import Screen
+from tests.campaigns.builders import a_campaign
 from tests.hostile import IDS, LANGS, Maker, Rule, builders, judged
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +61,8 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "bot.alerts.amended.corrected": {"what": lambda make: make.random.choice(((), ("term", "place"), ("?",)))},
     "bot.alerts.service.alert_text": {"lang": lambda make: make.voice.lang},
     "bot.alerts.service.sources_text": {"lang": lambda make: make.voice.lang},
+    "handlers.campaign_petition.sign": {"petition": lambda _make: a_campaign("petition")},
+    "handlers.campaign_contact._ask": {"country": lambda make: make.random.choice(("DE", "XX"))},
     "handlers.follow.found": {"lang": lambda make: make.random.choice(LANGS)},
     "handlers.screens.presets": {"text": HTML},
     "handlers.screens.clock": {"text": HTML},
