@@ -267,9 +267,9 @@ class Office(CallbackData, prefix="off"):
 
 
 class Undo(CallbackData, prefix="undo"):
-    """Take back what one did: ask first, then do it or keep it."""
+    """What one did, and taking it back: ask first, then do it or keep it."""
 
-    act: Literal["ask", "yes", "keep"]
+    act: Literal["list", "ask", "yes", "keep"]
     campaign: Number
 
 

@@ -29,6 +29,7 @@ def router() -> Router:
     """/my and its buttons."""
     r = Router(name="my")
     r.message.register(on_my, command("my"))
+    r.callback_query.register(on_list, data.Undo.filter(F.act == "list"))
     r.callback_query.register(on_undo, data.Undo.filter(F.act == "ask"))
     r.callback_query.register(on_yes, data.Undo.filter(F.act == "yes"))
     r.callback_query.register(on_keep, data.Undo.filter(F.act == "keep"))
@@ -39,6 +40,11 @@ async def on_my(_message: Message, tx: Tx, reader: Reader, t: Translator, state:
     """What is known of what this reader did."""
     await state.set_state(None)
     return (await mine(tx, reader, t)).say()
+
+
+async def on_list(query: CallbackQuery, tx: Tx, reader: Reader, t: Translator) -> Answer:
+    """The same, in the place of a screen."""
+    return (await mine(tx, reader, t)).edit(pressed(query))
 
 
 async def on_undo(query: CallbackQuery, callback_data: data.Undo, tx: Tx, reader: Reader, t: Translator) -> Answer:
