@@ -1,1 +1,5 @@
-"""Campaign flows: what leads from an alert to an action that helps. Arrives with the campaigns release."""
+"""Campaign flows: what leads from an alert to an action that helps.
+
+Pure: flow (states), model and kinds (what a campaign is), file (how it is written), stop (what an event does to it).
+Shells: service. What a supporter sees is made in handlers.
+"""

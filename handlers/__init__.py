@@ -3,10 +3,13 @@
 from aiogram import Router
 
 from handlers import (
+    act,
     adding,
     aid,
     alerts,
     arrival,
+    campaign_contact,
+    campaign_letter,
     clock,
     contact,
     export,
@@ -17,6 +20,7 @@ from handlers import (
     idle,
     kinds,
     less,
+    my,
     people,
     phone,
     privacy,
@@ -57,9 +61,13 @@ def routers() -> tuple[Router, ...]:
     follows; then texts that were asked for and may say anything, so that nothing else takes them; then what anybody may
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
-    anybody = (group, start, join, gate, words, inbox, contact, aid, help_, privacy, export, stranger)
+    # A sentence for a letter may say anything, as what is written to a human may.
+    asked = (gate, words, inbox, contact, campaign_contact)
+    anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
+    below = (hearings, under_alert, less, show_links, idle)
+    helping = (act, campaign_letter, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
-    below = (hearings, under_alert, less, show_links, idle)
-    return tuple(conversation.router() for conversation in (*anybody, *subscribers, *below, *staff, *registry, unknown))
+    readers = (*anybody, *subscribers, *below, *helping)
+    return tuple(conversation.router() for conversation in (*readers, *staff, *registry, unknown))

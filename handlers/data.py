@@ -254,6 +254,37 @@ class Word(CallbackData, prefix="word"):
     origin: Origin
 
 
+class Act(CallbackData, prefix="act"):
+    """A campaign: see it, take part in it, say how it went, or have it no more. 0: none in particular."""
+
+    do: Literal["list", "card", "facts", "no", "take", "sure", "did", "fail", "abroad", "enough"]
+    campaign: Number
+
+
+class Letter(CallbackData, prefix="let"):
+    """A letter to a prisoner: who, another one, how, an example, the address, it was posted."""
+
+    do: Literal["who", "next", "tips", "example", "address", "sent"]
+    campaign: Number
+    person: PublicId
+
+
+class Office(CallbackData, prefix="off"):
+    """A letter to an office: which one, write it (or without a sentence of one's own), and how it went."""
+
+    do: Literal["office", "write", "bare", "sent", "failed", "skip"]
+    campaign: Number
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\z")]
+    office: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,20}\z")]
+
+
+class Undo(CallbackData, prefix="undo"):
+    """What one did, and taking it back: ask first, then do it or keep it."""
+
+    act: Literal["list", "ask", "yes", "keep"]
+    campaign: Number
+
+
 class Hold(CallbackData, prefix="hold"):
     """The owner's brake: pull it, ask before letting go, let go, leave it as it is."""
 

@@ -31,14 +31,18 @@ from handlers.screens import Screen
 OPEN_FOR: Final = timedelta(minutes=10)
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"alerts": data.Page(name="alerts").pack(), "export": data.Export(act="ask").pack()}
+    {
+        "alerts": data.Page(name="alerts").pack(),
+        "export": data.Export(act="ask").pack(),
+        "my": data.Undo(act="list", campaign=0).pack(),
+    }
 )
 """Commands behind the gate, and the button that shows the same."""
 
 PRESSES: Final = (
     *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
     *("yh:", "yw:", "yp:"),
-    *("priv:", "export:ask", "export:yes"),
+    *("undo:", "priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
 )
 """Beginnings of the data of buttons behind it."""

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
-FOLLOW, INVITATION = "p_", "j_"
+_SLUG = re.compile(r"[a-z0-9-]{3,40}")
+FOLLOW, INVITATION, CAMPAIGN = "p_", "j_", "c_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,14 @@ class Invitation:
     token: str
 
 
-def parse(payload: str | None) -> FollowLink | Invitation | None:
+@dataclass(frozen=True, slots=True)
+class CampaignLink:
+    """See a campaign. A name that is none is empty: it answers like one that leads nowhere."""
+
+    slug: str
+
+
+def parse(payload: str | None) -> FollowLink | Invitation | CampaignLink | None:
     """What a payload asks for; None: nothing we know, so a plain start."""
     text = payload or ""
     sound = _SHAPE.fullmatch(text) is not None
@@ -29,4 +37,8 @@ def parse(payload: str | None) -> FollowLink | Invitation | None:
         return FollowLink(text.removeprefix(FOLLOW) if sound else "")
     if text.startswith(INVITATION):
         return Invitation(text.removeprefix(INVITATION) if sound else "")
+    if text.startswith(CAMPAIGN):
+        # Behind an underscore stands where the link was put up; it is not looked at.
+        slug = text.removeprefix(CAMPAIGN).partition("_")[0]
+        return CampaignLink(slug if sound and _SLUG.fullmatch(slug) else "")
     return None

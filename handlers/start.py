@@ -16,7 +16,8 @@ from bot.people import registry
 from bot.store import readers, vanishing
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import arriving, data, following, links, pages, screens
+from campaigns import service as drives
+from handlers import act, arriving, campaign_card, data, following, links, pages, screens
 from handlers.about import About
 from handlers.context import Answer, guessed, pressed, standing_since
 from handlers.data import Origin
@@ -50,6 +51,8 @@ async def on_start(
             return await _follow(tx, person, reader, t, chat_id, now, about)
         case links.Invitation(token):
             return await join.offer(tx, token, reader, t, now)
+        case links.CampaignLink(slug):
+            return await _campaign(tx, slug, reader, t, chat_id, now, about)
     if reader is not None:
         await join.own(tx, reader, chat_id, about, now)
         return screens.again(t, await arriving.presets(tx, t, now, "start.again")).say()
@@ -102,3 +105,12 @@ async def _follow(
     followed = await following.person(tx, reader, person, now)
     told = answered(following.text(t, followed), t, service.form_for(reader))
     return Say(told), screens.clock(t, now, Origin.START).say()
+
+
+async def _campaign(
+    tx: Tx, slug: str, reader: Reader | None, t: Translator, chat_id: int, now: datetime, about: About
+) -> Answer:
+    drive = await drives.by_slug(tx, slug) if slug else None
+    if drive is not None and reader is None:
+        reader = await join.as_reader(tx, chat_id, t.lang, now, about)
+    return campaign_card.unknown(t).say() if reader is None else (await act.card(tx, drive, reader, t, now)).say()

@@ -7,7 +7,7 @@ import html
 import re
 from dataclasses import dataclass
 
-TAGS = frozenset({"b", "i", "a", "code", "blockquote"})
+TAGS = frozenset({"b", "i", "a", "code", "pre", "blockquote"})
 
 _PART = re.compile(r"<(/?)([a-z]+)((?: [^<>]*)?)>|([^<>]+)|(.)", re.DOTALL)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,6});")

@@ -29,6 +29,7 @@ from bot.people.staff import MOST, Candidate
 from handlers import zones
 from handlers.screens import Screen
 from handlers.topic_data import Sort
+from tests.campaigns.builders import a_campaign
 from tests.hostile import IDS, LANGS, Maker, Rule, builders, judged
 
 ROOT = Path(__file__).parent.parent
@@ -77,6 +78,8 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "bot.hearings.render.changed": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.reminder": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.upcoming": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
+    "handlers.campaign_petition.sign": {"petition": lambda _make: a_campaign("petition")},
+    "handlers.campaign_contact._ask": {"country": lambda make: make.random.choice(("DE", "XX"))},
     "handlers.follow.found": {"lang": lambda make: make.random.choice(LANGS)},
     "handlers.add_screens.choices": {
         "sort": lambda make: Sort.SOURCE,

@@ -38,6 +38,12 @@ DYNAMIC = {
     "court.what.": "names of tables",
     "court.with.": "Lock",
     "court.without.": "Lock",
+    "campaign.basis.": "campaigns.model.Basis",
+    "campaign.letters.": "few, some, many",
+    "campaign.medium.": "campaigns.kinds.contact.Medium",
+    "campaign.over.": "campaigns.flow.Result",
+    "campaign.seen.": "names of kinds",
+    "campaign.sees.": "campaigns.model.Seen",
     "deed.": "Deed",
     "doubt.": "Doubt",
     "event.ask.": "Fact",
@@ -85,7 +91,7 @@ DYNAMIC = {
 }
 """Beginnings of keys that code completes from a value: each is an f-string somewhere."""
 
-NOT_KEYS = {"privacy.key_file"}
+NOT_KEYS = {"privacy.key_file", "contact.targets_file"}
 """Strings that look like keys: names of config keys."""
 
 NO_SENTENCES = ("bot/store/", "bot/config/")
@@ -96,6 +102,7 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 
 TEXTS_AS_HTML = (
     "alerts.po",
+    "campaign.po",
     "chat.po",
     "contact.po",
     "desk.po",

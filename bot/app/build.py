@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.alerts import amend
 from bot.alerts import service as alerts
 from bot.alerts.gather import Gatherer
-from bot.app import upkeep
+from bot.app import drives, upkeep
 from bot.app.clock import now
 from bot.app.desk import Desk
 from bot.app.idle import Idle
@@ -38,6 +38,7 @@ from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store import amend as corrections
 from bot.store import reminders, restored, sources, state
 from bot.store.database import Database, Tx
+from campaigns import service as campaigns
 from feeds.extract import Lexicons, load_lexicons
 from feeds.ingest import Reaction
 from feeds.parse import Parser
@@ -72,7 +73,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
     about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
-    reactions, lexicons = _reactions(ports), load_lexicons()
+    reactions, lexicons = _reactions(ports, catalogs), load_lexicons()
     given = {"about": about, "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
     dispatch = Dispatch(token, routers(), catalogs, directory=aid_directory(), **given)
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
@@ -82,7 +83,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, Gatherer(catalogs, ports.now).message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i, HASH: hash_word}, bot_id, me, ports.now)
-    poller = Poller(_polling(config, db, ports, me, restored_at, lexicons))
+    poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
     desk = Desk(db, catalogs, ports.now, reactions)
@@ -110,7 +111,7 @@ def _beating(signs: Signs, passes: Sequence[Pass]) -> tuple[Pass, ...]:
     return tuple(replace(one, work=signs.beating(one.name, one.work, one.every.total_seconds())) for one in passes)
 
 
-def _reactions(ports: Ports) -> tuple[Reaction, ...]:
+def _reactions(ports: Ports, catalogs: Catalogs) -> tuple[Reaction, ...]:
     """What follows from an event that is published, by a feed or by a person."""
 
     async def alert(tx: Tx, published: Published) -> None:
@@ -119,18 +120,27 @@ def _reactions(ports: Ports) -> tuple[Reaction, ...]:
     async def hearing(tx: Tx, published: Published) -> None:
         await hearings.on_published(tx, published.event, ports.now())
 
-    return (alert, hearing)
+    async def stop(tx: Tx, published: Published) -> None:
+        await drives.stop(tx, published, catalogs, ports.now())
+
+    return (alert, hearing, stop)
 
 
 def _polling(
-    config: Config, db: Database, ports: Ports, me: str, restored_at: datetime | None, lexicons: Lexicons
+    config: Config,
+    db: Database,
+    ports: Ports,
+    me: str,
+    restored_at: datetime | None,
+    lexicons: Lexicons,
+    reactions: tuple[Reaction, ...],
 ) -> Polling:
     return Polling(
         db=db,
         web=ports.web,
         parser=Parser(),
         lexicons=lexicons,
-        reactions=_reactions(ports),
+        reactions=reactions,
         now=ports.now,
         rng=ports.rng,
         owner=me,
@@ -174,6 +184,7 @@ def _passes(
         Pass("task", tasks.round, timedelta(seconds=5)),
         Pass("deliver", sender.round, timedelta(seconds=1)),
         Pass("vanish", vanish, timedelta(minutes=1)),
+        Pass("campaigns", lambda: campaigns.round_(db, now()), timedelta(seconds=30)),
         Pass("expire", expire, timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),

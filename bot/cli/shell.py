@@ -18,6 +18,8 @@ from bot.i18n import Translator
 
 if TYPE_CHECKING:
     from bot.config import Config, Mistake
+    from campaigns.file import Fault
+    from campaigns.service import Given
 
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[_.@:-].*)?")
 
@@ -114,6 +116,64 @@ class Exported(Protocol):
     def hidden(self) -> int: ...
 
 
+class CampaignChange(Protocol):
+    """A key of a campaign's file that changed; None: it was not there, or is not there any more."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def was(self) -> str | None: ...
+    @property
+    def now(self) -> str | None: ...
+
+
+class CampaignBrought(Protocol):
+    """What became of a campaign's files: new, changed or same."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def changes(self) -> Sequence[CampaignChange]: ...
+
+
+class CampaignRow(Protocol):
+    """A campaign in a list."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def closes_at(self) -> datetime: ...
+    @property
+    def took_part(self) -> int: ...
+
+
+class CampaignShown(Protocol):
+    """One campaign. `why`: what stopped it by itself, or empty; `files`: texts by their names."""
+
+    @property
+    def row(self) -> CampaignRow: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def opens_at(self) -> datetime: ...
+    @property
+    def counts(self) -> Mapping[str, int]: ...
+    @property
+    def changes(self) -> Sequence[CampaignChange]: ...
+    @property
+    def files(self) -> Mapping[str, str]: ...
+
+
 class RereadRow(Protocol):
     """An entry that is read differently. `changes`: (sort, before, after); `title` empty: it may not be shown.
 
@@ -168,6 +228,16 @@ class App(Protocol):
     def people_import(
         self, config: "Config", raw: bytes, *, dry: bool, widen: bool
     ) -> "Awaitable[Imported | tuple[Slip, ...] | tuple[Mistake, ...]]": ...
+    def campaigns_import(
+        self, config: "Config", given: "Sequence[Given]", *, dry: bool
+    ) -> "Awaitable[Sequence[CampaignBrought] | Mapping[str, Sequence[Fault]] | tuple[Mistake, ...]]": ...
+    def campaigns_list(self, config: "Config") -> "Awaitable[Sequence[CampaignRow] | tuple[Mistake, ...]]": ...
+    def campaigns_show(
+        self, config: "Config", slug: str
+    ) -> "Awaitable[CampaignShown | tuple[Mistake, ...] | None]": ...
+    def campaigns_move(
+        self, config: "Config", slug: str, move: str, result: str | None
+    ) -> "Awaitable[tuple[str, str] | tuple[Mistake, ...]]": ...
 
 
 def load_app() -> App:

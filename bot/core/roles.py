@@ -70,6 +70,10 @@ class Deed(StrEnum):
     CONTACT_ANSWERED = "contact_answered"
     CONTACT_CLOSED = "contact_closed"
     CONTACT_BLOCKED = "contact_blocked"
+    CAMPAIGN_IMPORTED = "campaign_imported"
+    CAMPAIGN_LAUNCHED = "campaign_launched"
+    CAMPAIGN_PAUSED = "campaign_paused"
+    CAMPAIGN_CLOSED = "campaign_closed"
 
 
 SERVER: Final = "server"

@@ -1,18 +1,19 @@
 """Everything that is stored about one chat, for the person behind it: read by the schema's own marks.
 
-Whose a row is stands in the row itself (`chat_mark` or `subscriber_id`), so a new table or column is in the file at
-once, and a test names whatever cannot be shown. Marks and the numbers of rows are left out: they say which rows belong
-together and nothing else, and would lead from a file on a phone to a log or a stolen database.
+Whose a row is stands in the row itself (`chat_mark`, `subscriber_id` or `supporter_mark`), so a new table or column is
+in the file at once, and a test names whatever cannot be shown. Marks and the numbers of rows are left out: they say
+which rows belong together and nothing else, and would lead from a file on a phone to a log or a stolen database.
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Row, Table, select
 
-from bot.store import files
+from bot.store import campaigns, files
 from bot.store.database import Tx
 from bot.store.readers import chat_mark
 from bot.store.schema import metadata
@@ -44,19 +45,28 @@ def shown(table: Table) -> tuple[Column[Any], ...]:
 
 async def everything(tx: Tx, chat_id: int) -> dict[str, list[dict[str, Any]]]:
     """All rows about a chat by table, as values of JSON; what is not set is left out. Only reads."""
-    mark, found = chat_mark(tx, chat_id), {}
+    whose, found = await _whose(tx, chat_id), {}
     for table in tables():
-        query = select(table).where(_whose(table, mark)).order_by(*table.primary_key.columns)
+        query = select(table).where(whose(table)).order_by(*table.primary_key.columns)
         if rows := (await tx.conn.execute(query)).all():
             found[table.name] = [await _told(tx, table, row) for row in rows]
     return found
 
 
-def _whose(table: Table, mark: bytes) -> ColumnElement[bool]:
-    if "chat_mark" in table.columns:
-        return table.c.chat_mark == mark
-    mine = select(subscriber.c.id).where(subscriber.c.chat_mark == mark).scalar_subquery()
-    return table.c.subscriber_id == mine
+async def _whose(tx: Tx, chat_id: int) -> Callable[[Table], ColumnElement[bool]]:
+    """Which rows of a table are about a chat."""
+    mark = chat_mark(tx, chat_id)
+    number = await tx.conn.scalar(select(subscriber.c.id).where(subscriber.c.chat_mark == mark))
+    supporter = [] if number is None else await campaigns.marks_of(tx, number)
+
+    def rows(table: Table) -> ColumnElement[bool]:
+        if "chat_mark" in table.columns:
+            return table.c.chat_mark == mark
+        if "supporter_mark" in table.columns:
+            return table.c.supporter_mark.in_(supporter)
+        return table.c.subscriber_id == number
+
+    return rows
 
 
 async def _told(tx: Tx, table: Table, row: Row[Any]) -> dict[str, Any]:

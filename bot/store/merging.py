@@ -13,12 +13,13 @@ from bot.core.record import Record
 from bot.store import people, records
 from bot.store.database import ROWS_A_STATEMENT, Tx
 from bot.store.readers import LABEL, TOPIC
+from bot.store.schema.campaigns import campaign_person
 from bot.store.schema.events import event, event_apart, event_person, event_source
 from bot.store.schema.hearings import hearing_person
 from bot.store.schema.people import person, person_alias, person_former, person_name, witness
 from bot.store.schema.readers import topic
 
-MOVED: tuple[Table, ...] = (event_person, event_apart, hearing_person)
+MOVED: tuple[Table, ...] = (event_person, event_apart, hearing_person, campaign_person)
 """Tables in which the younger row's place is taken by the older one, once where both stand."""
 
 WRITTEN_ANEW: tuple[Table, ...] = (person_name, person_alias, person_former, witness)

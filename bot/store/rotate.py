@@ -17,6 +17,7 @@ from bot.store.database import Database, Tx
 from bot.store.fanout import DEDUPE
 from bot.store.readers import CHAT, TOPIC
 from bot.store.receipts import EVENT
+from bot.store.schema.campaigns import campaign_key
 from bot.store.schema.events import event, fanout
 from bot.store.schema.phone import vanishing, word
 from bot.store.schema.readers import conversation, subscriber, topic
@@ -56,7 +57,8 @@ async def rotate(db: Database, new: Vault, progress: Callable[[str, int], None])
     keys, count = _Keys(db.vault, new), 0
     try:
         # Readers first: what else carries a mark of a chat changes with them.
-        for table in (subscriber, topic, conversation, contact, inbox, task, file, outbox, receipt, vanishing, word):
+        every = (subscriber, topic, conversation, contact, inbox, task, file, outbox, receipt, vanishing, word)
+        for table in (*every, campaign_key):
             count += await _table(db, table, keys, progress)
     except SealError as error:
         return RotateProblem("unreadable", str(error))

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column
 
+from bot.store import campaigns as drives
 from bot.store import contacts, receipts, vanishing, words
 from bot.store import conversation as talk
 from bot.store import files as letters
@@ -15,6 +16,7 @@ from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
 from bot.store import tasks as errands
+from bot.store.schema.campaigns import campaign_action, campaign_key
 from bot.store.schema.events import fanout
 from bot.store.schema.hearings import reminder, wording
 from bot.store.schema.phone import vanishing as passing
@@ -39,6 +41,7 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (passing.c.body, vanishing.NUMBER),
     (word.c.body, words.BODY),
     (wording.c.body, messages.BODY),
+    (campaign_key.c.key, drives.KEY),
 )
 
 MARKED: Final = MappingProxyType(
@@ -54,6 +57,7 @@ MARKED: Final = MappingProxyType(
         outbox.c.dedupe: "of an event; of an answered update it stays: the inbox row answers once",
         reminder.c.dedupe: "stays, as in its rows of the outbox",
         erased.c.chat_mark: "stays: it meets backups that were made with the old key",
+        campaign_action.c.supporter_mark: "stays: it is made with the campaign's own key, which is sealed anew",
         invite.c.token_mark: "stays: nobody knows the token, so open invitations become void",
     }
 )

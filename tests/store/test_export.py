@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.core.contact import About, Desk
 from bot.core.files import File, FileProblem
-from bot.store import contacts, export, files, outbox, privacy, readers, tasks, words
+from bot.store import campaigns, contacts, export, files, outbox, privacy, readers, tasks, words
 from bot.store.database import Database, Tx
 from bot.store.files import Attachment
 from bot.store.sealed import MARKED
@@ -34,6 +34,8 @@ async def a_whole_life(tx: Tx) -> None:
     await readers.change(tx, reader_id, vanish_hours=6, neutral=True)
     await words.open_until(tx, reader_id, NOW)
     await words.tried(tx, reader_id, NOW)
+    number = await campaigns.add(tx, "doctor", "petition", "live", NOW, NOW, NOW)
+    await campaigns.record(tx, number, reader_id, "", "completed", NOW)
 
 
 def told(found: dict[str, list[dict[str, Any]]]) -> set[str]:
@@ -51,7 +53,7 @@ def test_every_personal_column_is_told_or_left_out_for_a_reason() -> None:
 
 def test_every_table_about_readers_says_whose_a_row_is() -> None:
     for table in export.tables():
-        assert {"chat_mark", "subscriber_id"} & set(table.columns.keys()), table.name
+        assert {"chat_mark", "subscriber_id", "supporter_mark"} & set(table.columns.keys()), table.name
 
 
 async def test_all_that_is_stored_is_told(db: Database) -> None:

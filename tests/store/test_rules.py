@@ -10,6 +10,7 @@ from bot.store.schema import metadata, readers
 
 PERSONAL = {
     "allowance": {"subscriber_id", "what", "day", "used"},
+    "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at"},
     "contact": {"subscriber_id", "desk_mark", "body", "waits", "said_at"},
     "conversation": {"chat_mark", "body", "changed_at"},
     "erased": {"chat_mark", "erased_at"},
@@ -78,7 +79,7 @@ def test_no_table_about_readers_has_a_place_for_who_they_are() -> None:
 
 def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
     bytes_only = {"chat", "address", "body", "payload", "label", "reason", "chat_mark", "topic_mark", "event_mark"}
-    bytes_only |= {"sealed"}
+    bytes_only |= {"sealed", "supporter_mark"}
     for table_name in PERSONAL:
         for column in metadata.tables[table_name].columns:
             if column.name in bytes_only:
@@ -86,7 +87,19 @@ def test_what_could_name_somebody_is_sealed_or_a_keyed_mark() -> None:
 
 
 def test_a_number_that_stands_in_marks_or_topics_is_never_given_twice() -> None:
-    marked = ("subscriber", "outbox", "event", "person", "file", "task", "role", "invite", "contact", "hearing")
+    marked = (
+        "subscriber",
+        "outbox",
+        "event",
+        "person",
+        "file",
+        "task",
+        "role",
+        "invite",
+        "contact",
+        "hearing",
+        "campaign",
+    )
     for name in marked:
         assert metadata.tables[name].dialect_options["sqlite"]["autoincrement"], name
 
@@ -110,6 +123,8 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "wrong": "90 days",
         "invite": "30 days",
         "role": "30 days",
+        "campaign_action": "30 days",
+        "campaign_key": "30 days",
     }
     for name, words in promised.items():
         assert metadata.tables[name].info["kept"].startswith(words), name

@@ -3,11 +3,25 @@
 Marks are read by tests, by /privacy and by the page that says what a court order could get: see `base.py`.
 """
 
-from bot.store.schema import audit, events, feeds, hearings, people, phone, readers, standing, state, talks, traffic
+from bot.store.schema import (
+    audit,
+    campaigns,
+    events,
+    feeds,
+    hearings,
+    people,
+    phone,
+    readers,
+    standing,
+    state,
+    talks,
+    traffic,
+)
 from bot.store.schema.base import metadata
 
 __all__ = [
     "audit",
+    "campaigns",
     "events",
     "feeds",
     "hearings",

@@ -761,6 +761,80 @@ def upgrade() -> None:
     info={'kept': '30 days'}
     )
 
+    op.create_table('campaign',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slug', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('opens_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('closes_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('closed_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign')),
+    sa.UniqueConstraint('slug', name=op.f('uq_campaign_slug')),
+    info={'kept': 'for ever: what was asked for, and what came of it'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.create_index('ix_campaign_state_closes_at', ['state', 'closes_at'], unique=False)
+
+    op.create_table('campaign_action',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('supporter_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('part', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('changed_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_action_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_action')),
+    sa.UniqueConstraint('supporter_mark', 'part', name=op.f('uq_campaign_action_supporter_mark_part')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    with op.batch_alter_table('campaign_action', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_action_campaign_id'), ['campaign_id'], unique=False)
+
+    op.create_table('campaign_count',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('part', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_count_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'part', 'what', name=op.f('pk_campaign_count')),
+    info={'kept': 'with the campaign: how many, never who'}
+    )
+    op.create_table('campaign_key',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_key_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_key')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    op.create_table('campaign_person',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('left_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_person_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_campaign_person_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'person_id', name=op.f('pk_campaign_person')),
+    info={'kept': 'with the campaign'}
+    )
+    with op.batch_alter_table('campaign_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_person_person_id'), ['person_id'], unique=False)
+
+    op.create_table('campaign_version',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('file', sa.Text(), nullable=False),
+    sa.Column('targets', sa.Text(), nullable=True),
+    sa.Column('made_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_version_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'version', name=op.f('pk_campaign_version')),
+    info={'kept': 'with the campaign'}
+    )
+
     # ### end Alembic commands ###
 
 
@@ -794,6 +868,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_hearing_closed_by'))
 
     op.drop_table('hearing')
+
+    op.drop_table('campaign_version')
+    with op.batch_alter_table('campaign_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_person_person_id'))
+
+    op.drop_table('campaign_person')
+    op.drop_table('campaign_key')
+    op.drop_table('campaign_count')
+    with op.batch_alter_table('campaign_action', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_action_campaign_id'))
+
+    op.drop_table('campaign_action')
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.drop_index('ix_campaign_state_closes_at')
+
+    op.drop_table('campaign')
+
     with op.batch_alter_table('topic', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_topic_subscriber_id'))
 

@@ -1,0 +1,102 @@
+"""A campaign with the people it is for, and whether it can be done now. Pure.
+
+Owns the answer that every screen asks first: a consent that ended, a person who may not be named any more, or a closed
+window stops a campaign at the next press, whatever its row says.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.event import Person
+from bot.store.campaigns import Stored
+from campaigns.flow import FINISHED, CampaignState
+from campaigns.model import Campaign, Inside, Scope
+
+SOON = timedelta(hours=72)
+"""What closes within this time stands first."""
+
+
+class Doable(StrEnum):
+    """Whether a supporter can take part. SOON: it opens later; STOPPED: until somebody has looked; OVER: it ended."""
+
+    OPEN = "open"
+    SOON = "soon"
+    STOPPED = "stopped"
+    OVER = "over"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A campaign as it stands. `people`: whom it is for and who may be named, as long as they have not left."""
+
+    stored: Stored
+    campaign: Campaign
+    people: tuple[Person, ...]
+    took_part: int = 0
+
+    @property
+    def hushed(self) -> bool:
+        """Whether the person it is for may not be named (any more): then not a word of it is shown."""
+        return self.campaign.case.scope is Scope.PERSON and not self.people
+
+    @property
+    def id(self) -> int:
+        """The number in buttons."""
+        return self.stored.id
+
+
+def doable(drive: Drive, now: datetime) -> Doable:
+    """Whether somebody can take part now."""
+    state, case = CampaignState(drive.stored.state), drive.campaign.case
+    if state in FINISHED or (state is CampaignState.LIVE and now >= drive.stored.closes_at):
+        return Doable.OVER
+    if state in {CampaignState.PAUSED, CampaignState.AUTO_PAUSED}:
+        return Doable.STOPPED
+    if state is CampaignState.SCHEDULED:
+        return Doable.SOON
+    if state is not CampaignState.LIVE:
+        return Doable.UNSEEN
+    ended = case.consent is not None and case.consent.expires_on is not None and case.consent.expires_on < now.date()
+    if ended or (case.persons and not drive.people):
+        return Doable.STOPPED
+    return Doable.OPEN
+
+
+def gated(drive: Drive, *, abroad: bool) -> bool:
+    """Whether it is not for somebody who did not say to be abroad."""
+    return drive.campaign.safety.inside is Inside.HIDE and not abroad
+
+
+def ordered(drives: Collection[Drive], followed: Collection[str], now: datetime) -> list[Drive]:
+    """What is offered first: what closes soon, then whom somebody follows, then where the fewest took part."""
+
+    def rank(drive: Drive) -> tuple[bool, bool, int, datetime, int]:
+        mine = any(one.public_id in followed for one in drive.people)
+        soon = drive.stored.closes_at - now <= SOON
+        return (not soon, not mine, drive.took_part, drive.stored.closes_at, drive.id)
+
+    return sorted(drives, key=rank)
+
+
+def progress(drive: Drive) -> tuple[int, int] | None:
+    """(how many took part, the next number aimed at); None: it is too early to say."""
+    goal = drive.campaign.goal
+    if goal is None or drive.took_part < goal.show_from:
+        return None
+    return drive.took_part, next((one for one in sorted(goal.steps) if one > drive.took_part), max(goal.steps))
+
+
+def days_left(drive: Drive, now: datetime) -> int:
+    """Whole days until it closes; 0: today."""
+    return max(0, (drive.stored.closes_at - now).days)
+
+
+def next_of(drive: Drive, others: Sequence[Drive], done: Collection[int], *, abroad: bool) -> Drive | None:
+    """What is offered after it: the first of its own list that can be done and was not, else any that was not."""
+    fit = [one for one in others if one.id != drive.id and one.id not in done and not gated(one, abroad=abroad)]
+    by_slug = {one.stored.slug: one for one in fit}
+    wanted = (by_slug[slug] for slug in drive.campaign.after.next if slug in by_slug)
+    return next(wanted, fit[0] if fit else None)

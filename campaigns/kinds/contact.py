@@ -1,0 +1,161 @@
+"""Letters to officials: one office at a time, in the office's language, with a sentence of one's own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from campaigns import words
+from campaigns.model import (
+    Campaign,
+    Country,
+    Covers,
+    Day,
+    Https,
+    Lang,
+    Part,
+    Problem,
+    Seen,
+    Short,
+    Text,
+    Tree,
+    line,
+    lines,
+    problem,
+)
+
+LAST = frozenset({"RU", "BY"})
+"""Whose offices are asked last: they are the least likely to listen to somebody abroad."""
+
+CHECKED = timedelta(days=60)
+"""How long it is believed that an address is right."""
+
+
+class Medium(StrEnum):
+    """How an office is reached. The words are `campaign.medium.…`."""
+
+    EMAIL = "email"
+    FORM = "form"
+    POST = "post"
+    PHONE = "phone"
+
+
+class Status(StrEnum):
+    """Whether what is sent this way arrives. Only OK is offered.
+
+    NOT_CONSIDERED: it arrives and is not read; UNREACHABLE: not from abroad.
+    """
+
+    OK = "ok"
+    BOUNCED = "bounced"
+    CLOSED = "closed"
+    NOT_CONSIDERED = "not_considered"
+    UNREACHABLE = "unreachable_from_abroad"
+
+
+class Channel(Part):
+    """One way to an office. `source`: where its address stands."""
+
+    type: Medium
+    value: Annotated[str, lines(300)]
+    status: Status = Status.OK
+    checked_on: Day
+    source: Https
+
+
+class Target(Part):
+    """An office. `area`: a constituency or region; `country` empty: it belongs to none, as the United Nations do."""
+
+    id: Short
+    role: Annotated[str, line(120)]
+    org: Annotated[str, line(120)]
+    country: Country | None = None
+    area: Annotated[str, line(60)] | None = None
+    lang: Lang
+    salutation: Annotated[str, line(120)]
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1, max_length=6)]
+
+    @property
+    def ways(self) -> tuple[Channel, ...]:
+        """The channels that can be used."""
+        return tuple(one for one in self.channels if one.status is Status.OK)
+
+
+class Plan(Part):
+    """`target`: the offices, best first; `targets_file`: a table with more of them, beside the campaign's file."""
+
+    per_supporter: Annotated[int, Field(ge=1, le=10)] = 3
+    personal_line: Literal["required", "optional"] = "required"
+    targets_file: Literal["targets.csv"] | None = None
+    target: Annotated[tuple[Target, ...], Field(min_length=1, max_length=300)]
+
+
+class OfficeLetter(Part):
+    """What an office gets, in its language."""
+
+    subjects: Annotated[tuple[Annotated[str, line(180)], ...], Field(min_length=1, max_length=8)]
+    body: Annotated[str, lines(2500, words.LETTER)]
+
+
+class Contact(Campaign):
+    """Messages to officials."""
+
+    needs: ClassVar[Covers] = Covers.OFFICIALS
+    kind: Literal["contact"]
+    contact: Plan
+    text: Mapping[Lang, Text]
+    letter: Annotated[Mapping[Lang, OfficeLetter], Field(min_length=1)]
+
+    @classmethod
+    def faults(cls, tree: Tree) -> Iterator[Problem]:
+        """Each office once, with a letter in its language; a place for the sentence that makes it count."""
+        letters, plan = tree.get("letter"), tree.get("contact")
+        letters = letters if isinstance(letters, dict) else {}
+        plan = plan if isinstance(plan, dict) else {}
+        rows = plan.get("target", ())
+        for number, row in enumerate(rows if isinstance(rows, list) else ()):
+            if isinstance(row, dict):
+                yield from _of_target(("contact", "target", number), row, rows[:number], letters)
+        for lang, letter in letters.items():
+            body = letter.get("body") if isinstance(letter, dict) else None
+            asked = plan.get("personal_line", "required") == "required"
+            if asked and isinstance(body, str) and "own_sentence" not in body:
+                yield problem(("letter", lang, "body"), "no_own_sentence")
+
+    def sees(self) -> tuple[Seen, ...]:
+        """The office is told who writes."""
+        return (Seen.NAME, Seen.ADDRESS)
+
+    def for_country(self, country: str | None) -> tuple[Target, ...]:
+        """The offices that can be reached, those of the writer's country first, Russia's last, else as listed."""
+        found = [one for one in self.contact.target if one.ways]
+        mine = {None} if country is None else {None, country}
+        own = [one for one in found if one.country in mine]
+        foreign = [one for one in found if one.country not in mine and one.country not in LAST and not own]
+        last = [one for one in found if one.country in LAST and one not in own]
+        ranked = sorted(own, key=lambda one: one.country != country)
+        return (*ranked, *foreign, *last)[: self.contact.per_supporter]
+
+
+def _of_target(
+    where: Sequence[str | int], row: Mapping[str, Any], before: Sequence[Any], letters: Mapping[str, Any]
+) -> Iterator[Problem]:
+    name, lang, channels = row.get("id"), row.get("lang"), row.get("channels")
+    if any(isinstance(one, dict) and one.get("id") == name for one in before):
+        yield problem((*where, "id"), "twice", value=name)
+    if isinstance(lang, str) and lang not in letters:
+        yield problem((*where, "lang"), "no_letter", value=lang, known=", ".join(letters) or "–")
+    ways = [one for one in channels if isinstance(one, dict)] if isinstance(channels, list) else []
+    for number, way in enumerate(ways):
+        digital = way.get("type") in (Medium.EMAIL, Medium.FORM)
+        if row.get("country") == "RU" and digital and way.get("status", Status.OK) == Status.OK:
+            yield problem((*where, "channels", number), "dead_channel", value=way.get("type"))
+    if ways and all(way.get("status", Status.OK) != Status.OK for way in ways):
+        yield problem((*where, "channels"), "no_channel")
+
+
+def stale(target: Target, today: date) -> bool:
+    """Whether somebody has to look again at how this office is reached."""
+    return all(today - one.checked_on > CHECKED for one in target.ways)

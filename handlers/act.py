@@ -1,0 +1,155 @@
+"""/act: what one can do, from the list to the thanks. Deep links to a campaign lead to its card.
+
+Owns the promise that no press is lost: whatever became of a campaign since its button was sent, the answer says so and
+shows the way to what is open. Each kind has its own steps in its own file.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from aiogram import F, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from bot.alerts import service as alerts
+from bot.delivery.replies import Edit
+from bot.i18n import Translator
+from bot.store.database import Tx
+from bot.store.readers import Reader
+from campaigns import service
+from campaigns.drive import Drive
+from campaigns.flow import ActionMove
+from campaigns.kinds.contact import Contact
+from campaigns.kinds.letter import Letter
+from campaigns.kinds.petition import Petition
+from campaigns.model import Inside
+from handlers import campaign_card, campaign_contact, campaign_letter, campaign_petition, data
+from handlers.campaign_after import followed
+from handlers.campaign_ready import of, ready
+from handlers.context import Answer, command, pressed
+from handlers.screens import Screen
+
+
+def router() -> Router:
+    """/act and its buttons."""
+    r = Router(name="act")
+    r.message.register(on_act, command("act"))
+    r.callback_query.register(on_list, data.Act.filter(F.do == "list"))
+    r.callback_query.register(on_enough, data.Act.filter(F.do == "enough"))
+    r.callback_query.register(on_abroad, data.Act.filter(F.do == "abroad"))
+    r.callback_query.register(on_card, data.Act.filter(F.do == "card"))
+    r.callback_query.register(on_facts, data.Act.filter(F.do == "facts"))
+    r.callback_query.register(on_no, data.Act.filter(F.do == "no"))
+    r.callback_query.register(on_take, data.Act.filter(F.do.in_({"take", "sure"})))
+    r.callback_query.register(on_reported, data.Act.filter(F.do.in_({"did", "fail"})))
+    return r
+
+
+async def on_act(_message: Message, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext) -> Answer:
+    """What is open for this reader."""
+    await state.set_state(None)
+    return (await listed(tx, reader, t, now)).say()
+
+
+async def on_list(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
+    """The same, in the place of a screen."""
+    return (await listed(tx, reader, t, now)).edit(pressed(query))
+
+
+async def on_enough(query: CallbackQuery, t: Translator) -> Answer:
+    """No more for today."""
+    return Edit(pressed(query), t("act.done_today"))
+
+
+async def on_abroad(
+    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """The reader is abroad: the card that asked, or the whole list."""
+    await alerts.change_form(tx, reader, abroad=True)
+    abroad = replace(reader, abroad=True)
+    if not callback_data.campaign:
+        return (await listed(tx, abroad, t, now)).edit(pressed(query))
+    return (await card(tx, await service.get(tx, callback_data.campaign), abroad, t, now)).edit(pressed(query))
+
+
+async def on_card(
+    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """A campaign, in the place of a screen."""
+    return (await card(tx, await service.get(tx, callback_data.campaign), reader, t, now)).edit(pressed(query))
+
+
+async def on_facts(
+    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """Who reported it."""
+    found = await ready(tx, callback_data.campaign, reader, t, now)
+    if isinstance(found, Screen):
+        return found.edit(pressed(query))
+    return campaign_card.facts(t, found, alerts.form_for(reader)).say()
+
+
+async def on_no(
+    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """Not for me: nothing is asked, and this one is not offered again."""
+    found = await ready(tx, callback_data.campaign, reader, t, now)
+    if isinstance(found, Screen):
+        return found.edit(pressed(query))
+    await service.step(tx, found.id, reader.id, ActionMove.SKIP, now)
+    return campaign_card.skipped(t, found).edit(pressed(query))
+
+
+async def on_take(
+    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """Take part; where it could bring trouble, after a warning."""
+    found = await ready(tx, callback_data.campaign, reader, t, now)
+    if isinstance(found, Screen):
+        return found.edit(pressed(query))
+    warned = callback_data.do == "sure" or reader.abroad or found.campaign.safety.inside is not Inside.WARN
+    if not warned:
+        return campaign_card.warning(t, found).edit(pressed(query))
+    await service.step(tx, found.id, reader.id, ActionMove.OPEN, now)
+    return (await _take(tx, found, reader, t, now)).edit(pressed(query))
+
+
+async def on_reported(
+    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
+) -> Answer:
+    """Somebody says that it is done, or that it did not work."""
+    found = await ready(tx, callback_data.campaign, reader, t, now)
+    if isinstance(found, Screen):
+        return found.edit(pressed(query))
+    tell = campaign_petition.did if callback_data.do == "did" else campaign_petition.failed
+    return (await tell(tx, found, reader, t, now)).edit(pressed(query))
+
+
+async def _take(tx: Tx, drive: Drive, reader: Reader, t: Translator, now: datetime) -> Screen:
+    match drive.campaign:
+        case Petition() as petition:
+            return await campaign_petition.take(tx, drive, petition, reader, t, now)
+        case Letter() as letter:
+            return await campaign_letter.take(tx, drive, letter, reader, t, now)
+        case Contact() as contact:
+            return await campaign_contact.take(tx, drive, contact, reader, t)
+        case _:
+            return campaign_card.unknown(t)
+
+
+async def card(tx: Tx, drive: Drive | None, reader: Reader, t: Translator, now: datetime) -> Screen:
+    """The card of a campaign for a reader, or why there is none; who saw it is known."""
+    found = of(drive, reader, t, now)
+    if isinstance(found, Screen):
+        return found
+    state = await service.step(tx, found.id, reader.id, ActionMove.OPEN, now)
+    return campaign_card.card(t, found, state, now)
+
+
+async def listed(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:
+    """What is open for a reader, and how much more there is for those abroad."""
+    found = await service.open_now(tx, await followed(tx, reader), now)
+    done = await service.done_by(tx, reader.id)
+    left = service.offered(found, done, abroad=True)
+    mine = service.offered(found, done, abroad=reader.abroad)
+    return campaign_card.listed(t, mine, len(left) - len(mine))

@@ -1,0 +1,168 @@
+"""The screens that every campaign has: list, card, facts, the question where somebody is, thanks, the end. Pure.
+
+Owns what stands where. What an organiser wrote is plain text and is escaped here, once. Texts of a campaign are in one
+of its own languages, what stands around them in the reader's.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.alert import Button, Form
+from bot.i18n import Translator, escape_html
+from campaigns import drive as drives
+from campaigns import words
+from campaigns.drive import Doable, Drive
+from campaigns.flow import ActionState
+from campaigns.kinds.petition import Petition
+from campaigns.model import Text
+from handlers import data
+from handlers.screens import Screen, name, paragraphs, rows
+
+MOST = 5
+"""Actions in a list: more are no help to choose."""
+
+
+def text_of(drive: Drive, lang: str) -> Text:
+    """The campaign's own words for a reader of this language."""
+    texts: dict[str, Text] = dict(getattr(drive.campaign, "text", {}))
+    return texts[drive.campaign.spoken(lang)]
+
+
+def title_of(t: Translator, drive: Drive) -> str:
+    """What a list calls it; no word of its own where somebody may not be named any more."""
+    return t("campaign.hushed") if drive.hushed else text_of(drive, t.lang).title
+
+
+def closes(drive: Drive) -> date:
+    """The last day, where the campaign is at home."""
+    return drive.stored.closes_at.astimezone(ZoneInfo(drive.campaign.window.timezone)).date()
+
+
+def button(t: Translator, key: str, do: str, drive_id: int) -> Button:
+    """A button that does something with a campaign."""
+    return Button(t(key), data=data.Act.model_validate({"do": do, "campaign": drive_id}).pack())
+
+
+def listed(t: Translator, found: Sequence[Drive], gated: int) -> Screen:
+    """What is open for somebody; never empty: there is always a way to help."""
+    shown = found[:MOST]
+    lines = [t.html("act.line", title=text_of(one, t.lang).title, day=t.short_day(closes(one))) for one in shown]
+    parts = [t("act.title"), "\n".join(lines)] if shown else [t("act.none"), t("act.ways")]
+    more = [t("act.gated", n=gated)] if gated else []
+    opening = [
+        Button(name(text_of(one, t.lang).title), data=data.Act(do="card", campaign=one.id).pack()) for one in shown
+    ]
+    asking = [button(t, "campaign.btn.abroad", "abroad", 0)] if gated else []
+    return Screen(paragraphs(*parts, *more), rows((*opening, *asking)))
+
+
+def card(t: Translator, drive: Drive, state: ActionState, now: datetime) -> Screen:
+    """All that somebody needs to know before they decide."""
+    text, campaign = text_of(drive, t.lang), drive.campaign
+    gaps = {"closes": t.short_day(closes(drive)), "days_left": str(drives.days_left(drive, now))}
+    head = f"<b>{escape_html(text.title)}</b>\n{escape_html(words.fill(text.lead, gaps))}"
+    note = campaign.safety.note.get(campaign.spoken(t.lang), "")
+    done = t("campaign.took_part") if state is ActionState.COMPLETED else ""
+    body = paragraphs(
+        head,
+        t.html("campaign.asked", demand=text.demand),
+        "\n".join(_facts_lines(t, drive, now)),
+        t.html("campaign.seen", who=_seen(t, drive)),
+        escape_html(note),
+        done,
+    )
+    take = Button(text.button, data=data.Act(do="take", campaign=drive.id).pack())
+    first = () if done and isinstance(campaign, Petition) else ((take,),)
+    facts, no = button(t, "campaign.btn.facts", "facts", drive.id), button(t, "campaign.btn.no", "no", drive.id)
+    others = button(t, "campaign.btn.list", "list", 0)
+    return Screen(body, (*first, (facts, others if done else no)))
+
+
+def _facts_lines(t: Translator, drive: Drive, now: datetime) -> Iterator[str]:
+    yield t.html("campaign.by", organisation=drive.campaign.owner_org)
+    left, day = drives.days_left(drive, now), t.short_day(closes(drive))
+    yield t.html("campaign.until", n=left, day=day) if left else t.html("campaign.last_day", day=day)
+    if (far := drives.progress(drive)) is not None:
+        yield t.html("campaign.progress", n=far[0], goal=far[1])
+
+
+def _seen(t: Translator, drive: Drive) -> str:
+    """Who learns of it, in one sentence or two."""
+    campaign = drive.campaign
+    if not isinstance(campaign, Petition):
+        return t(f"campaign.seen.{campaign.kind}")
+    if campaign.petition.url is None:
+        return t("campaign.seen.here")
+    what = t.join(t(f"campaign.sees.{one.value}") for one in campaign.sees())
+    public = t("campaign.names_public") if campaign.petition.names_public else ""
+    return f"{t('campaign.seen.site', site=campaign.petition.site or '', what=what)} {public}".rstrip()
+
+
+def facts(t: Translator, drive: Drive, form: Form) -> Screen:
+    """Who reported it, with links where the reader gets links, and why it may be told."""
+    case = drive.campaign.case
+    lines = []
+    for one in case.sources:
+        said = f"{escape_html(one.publisher)}, {escape_html(t.short_day(one.published))}"
+        linked = f'<a href="{escape_html(one.url)}">{escape_html(one.title)}</a>'
+        lines.append(f"• {linked if form is Form.FULL else escape_html(one.title)}\n{said}")
+    basis = t(f"campaign.basis.{case.consent.basis.value}") if case.consent else ""
+    why = t.html("campaign.why_public", basis=basis) if basis else ""
+    hint = "" if form is Form.FULL else t.html("source.no_links")
+    return Screen(paragraphs("\n".join([t("campaign.facts"), *lines]), why, hint))
+
+
+def zone(t: Translator, drive_id: int) -> Screen:
+    """Is somebody abroad? Nobody is asked whether they are inside."""
+    yes, no = button(t, "campaign.btn.abroad", "abroad", drive_id), button(t, "campaign.btn.skip", "list", 0)
+    return Screen(t("campaign.zone"), ((yes,), (no,)))
+
+
+def warning(t: Translator, drive: Drive) -> Screen:
+    """What could happen; a second press is needed."""
+    sure, back = button(t, "campaign.btn.sure", "sure", drive.id), button(t, "campaign.btn.back", "card", drive.id)
+    return Screen(t("campaign.warn"), ((sure,), (back,)))
+
+
+def unknown(t: Translator) -> Screen:
+    """There is nothing like that."""
+    return Screen(t("campaign.unknown"), ((button(t, "campaign.btn.list", "list", 0),),))
+
+
+def closed(t: Translator, drive: Drive, standing: Doable, now: datetime) -> Screen:
+    """Why nobody can take part now, with the way to what is open."""
+    title = f"<b>{escape_html(title_of(t, drive))}</b>"
+    match standing:
+        case Doable.SOON:
+            said = t.html("campaign.soon", day=t.short_day(drive.stored.opens_at.date()))
+        case Doable.OVER:
+            said = _ending(t, drive, now)
+        case _:
+            said = t("campaign.stopped")
+    return Screen(paragraphs(title, said), ((button(t, "campaign.btn.list", "list", 0),),))
+
+
+def _ending(t: Translator, drive: Drive, now: datetime) -> str:
+    result = drive.stored.result or "expired"
+    told = {key.value: texts for key, texts in drive.campaign.outcome.items()}.get(result, {})
+    own = "" if drive.hushed else told.get(drive.campaign.spoken(t.lang), "")
+    day = t.short_day((drive.stored.closed_at or min(drive.stored.closes_at, now)).date())
+    own = words.fill(own, {"count": str(drive.took_part), "date": day}) if own else ""
+    return paragraphs(t(f"campaign.over.{result}"), escape_html(own))
+
+
+def thanks(t: Translator, drive: Drive, following: Drive | None) -> Screen:
+    """What was done, and one thing that could be done next."""
+    text = escape_html(text_of(drive, t.lang).thanks)
+    enough = button(t, "campaign.btn.enough", "enough", drive.id)
+    if following is None:
+        return Screen(text, ((enough,),))
+    further = t.html("campaign.next", title=text_of(following, t.lang).title)
+    return Screen(paragraphs(text, further), ((button(t, "campaign.btn.next", "card", following.id), enough),))
+
+
+def skipped(t: Translator, drive: Drive) -> Screen:
+    """It is not offered again."""
+    back = button(t, "campaign.btn.unskip", "card", drive.id)
+    return Screen(t("campaign.skipped"), ((back, button(t, "campaign.btn.list", "list", 0)),))

@@ -1,0 +1,34 @@
+"""Campaigns for conversations: the shipped samples, for people of the registry, live."""
+
+from datetime import timedelta
+
+from bot.store import campaigns
+from bot.store.database import Database
+from campaigns import service
+from campaigns.flow import CampaignState
+from campaigns.service import Given, Refused
+from tests.campaigns.builders import raw, table
+from tests.handlers.registry import a_public_person
+from tests.store.builders import NOW
+
+OPENED = NOW + timedelta(days=8)
+"""A moment when all samples are open."""
+
+
+async def a_live_one(db: Database, name: str, *changes: tuple[str, str], person: str | None = None) -> int:
+    """A sample, imported and launched, for somebody who may be named; its number."""
+    who = person or (None if name in {"cause", "letter"} else await a_public_person(db, "Ivan Example"))
+    changes = (*changes, ('"ivan-example"', f'"{who}"')) if who else changes
+    if name == "letter":
+        for one, called in (("oleg-sample", "Oleg Sample"), ("vera-muster", "Vera Muster")):
+            who = await a_public_person(db, called)
+            changes = (*changes, (f'"{one}"', f'"{who}"'), (f'person = "{one}"', f'person = "{who}"'))
+    async with db.write() as tx:
+        found = await service.bring(tx, [Given("here", raw(name, *changes), table(name))], "server", NOW)
+        assert isinstance(found, tuple), found
+        done = await service.launch(tx, found[0].slug, "server", OPENED)
+        assert not isinstance(done, Refused), done
+        assert done is CampaignState.LIVE
+        stored = await campaigns.by_slug(tx, found[0].slug)
+        assert stored is not None
+        return stored.id

@@ -1,0 +1,148 @@
+"""Letters to officials: one's own country first, one office at a time, a sentence of one's own."""
+
+import pytest
+
+from bot.core.kinds import Kind
+from bot.store import campaigns
+from bot.store.conversation import load
+from tests.handlers.chat import Chat, World
+from tests.handlers.drives import OPENED, a_live_one
+from tests.handlers.registry import a_public_person
+from tests.handlers.test_act import happens
+
+TITLE = "Ask the offices that can act"
+MINE = "Ich unterrichte Physik und kenne <seine> Bücher."
+
+
+@pytest.fixture(autouse=True)
+def _open(world: World) -> None:
+    world.now = OPENED
+
+
+@pytest.fixture
+async def writer(world: World, reader: Chat) -> Chat:
+    """A subscriber abroad with the card of a campaign before them."""
+    await reader.send("/settings")
+    await reader.press("I am abroad")
+    world.found["person"] = await a_public_person(world.db, "Ivan Example")
+    world.found["offices"] = await a_live_one(world.db, "contact", person=str(world.found["person"]))
+    await reader.send("/act")
+    await reader.press(TITLE)
+    return reader
+
+
+async def parts(world: World) -> dict[str, str]:
+    async with world.db.read() as tx:
+        return {key: one for key, one in (await campaigns.parts(tx, int(world.found["offices"]), 1)).items() if key}
+
+
+async def test_an_office_takes_four_presses_and_a_sentence(world: World, writer: Chat) -> None:
+    assert "Who sees it: the office (your name and address)" in writer.last.text
+    await writer.press("Take part")
+    assert writer.last.labels[:3] == ["Germany", "United Kingdom", "Another country"]
+    await writer.press("Germany")
+    assert writer.last.text.startswith("Minister, Federal Foreign Office (example)\n1 of 3")
+    assert "The letter is in German, as the office expects." in writer.last.text
+    await writer.press("Write to it")
+    head, body = await writer.send(MINE)
+    assert "E-mail: office@example.org" in head
+    assert "Subject: " in head
+    assert body.startswith("Sehr geehrte Damen und Herren,")
+    assert MINE in body
+    assert "[your name], Deutschland" in body
+    await writer.press("Sent")
+    assert writer.last.text.startswith("Special Rapporteur, United Nations (example)\n2 of 3")
+    assert await parts(world) == {"de-foreign-office": "completed"}
+
+
+async def test_the_russian_office_comes_last_and_by_post_only(world: World, writer: Chat) -> None:
+    await writer.press("Take part")
+    await writer.press("Germany")
+    for _ in range(2):
+        await writer.press("Skip this office")
+    assert writer.last.text.startswith("Prosecutor of the region, Office of the Prosecutor\n3 of 3")
+    assert "Post" in writer.last.text
+    assert "E-mail" not in writer.last.text
+    await writer.press("Write to it")
+    head, body = await writer.send("Я учитель физики.")
+    assert "office@example.org" not in head
+    assert body.startswith("Уважаемый прокурор!")
+    await writer.press("Sent")
+    assert writer.last.text.startswith("Thank you. An answer can take weeks.")
+
+
+async def test_what_could_not_be_reached_comes_back_and_is_not_counted(world: World, writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    await writer.send(MINE)
+    await writer.press("Could not reach it")
+    assert writer.last.text.startswith("Special Rapporteur")
+    assert await parts(world) == {"de-foreign-office": "unavailable"}
+    await writer.send("/start c_officials-ivan-example")
+    for label in ("Take part", "Germany"):
+        await writer.press(label)
+    assert writer.last.text.startswith("Minister, Federal Foreign Office")
+
+
+async def test_a_skipped_office_does_not_come_back(world: World, writer: Chat) -> None:
+    for label in ("Take part", "Another country", "Skip this office"):
+        await writer.press(label)
+    await writer.send("/start c_officials-ivan-example")
+    for label in ("Take part", "Another country"):
+        await writer.press(label)
+    assert writer.last.text.startswith("Prosecutor of the region")
+
+
+async def test_the_sentence_is_kept_nowhere(world: World, writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    async with world.db.read() as tx:
+        waiting = await load(tx, writer.id)
+    assert waiting["data"] == {"campaign": world.found["offices"], "office": "de-foreign-office", "country": "DE"}
+    await writer.send(MINE)
+    async with world.db.read() as tx:
+        assert await load(tx, writer.id) == {}
+
+
+@pytest.mark.parametrize("sentence", ["я" * 401, "a \u202e b"], ids=["long", "turned"])
+async def test_a_sentence_that_is_none_is_asked_for_again(writer: Chat, sentence: str) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    (said,) = await writer.send(sentence)
+    assert said.startswith("At most 400 characters")
+    assert len(await writer.send("</pre> & <b>")) == 2
+    assert "</pre> & <b>" in writer.last.text
+
+
+async def test_without_a_sentence_only_where_the_organiser_allows_it(world: World, reader: Chat) -> None:
+    await reader.send("/settings")
+    await reader.press("I am abroad")
+    await a_live_one(world.db, "contact", ('personal_line = "required"', 'personal_line = "optional"'))
+    await reader.send("/start c_officials-ivan-example")
+    for label in ("Take part", "Germany", "Write to it"):
+        await reader.press(label)
+    assert len(await reader.press("Without one")) == 2
+
+
+async def test_a_changed_case_stops_it_between_the_question_and_the_sentence(world: World, writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    await happens(world, str(world.found["person"]), Kind.DEATH)
+    (said,) = await writer.send(MINE)
+    assert "This action is stopped" in said
+    await writer.press("Skip this office")
+    assert sum("This action is stopped" in text for text in writer.texts) == 2
+
+
+async def test_after_a_restart_the_sentence_is_still_waited_for(world: World, writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    again = World(world.db, now=world.now)
+    later = again.chat(writer.id)
+    assert len(await later.send(MINE)) == 2
+
+
+@pytest.mark.parametrize("data", ["off:write:1:DE:nobody", "off:sent:1:ZZ:", "off:office:999:DE:", "let:tips:1:A_-A"])
+async def test_a_tampered_press_gets_an_answer(writer: Chat, data: str) -> None:
+    await writer.press_data(data, 900)
+    assert writer.messages[900].text
