@@ -106,6 +106,7 @@ TEXTS_AS_HTML = (
     "chat.po",
     "contact.po",
     "desk.po",
+    "digest.po",
     "event.po",
     "people.po",
     "person.po",

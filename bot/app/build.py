@@ -13,6 +13,7 @@ from bot.alerts.gather import Gatherer
 from bot.app import drives, upkeep
 from bot.app.clock import now
 from bot.app.desk import Desk
+from bot.app.further import Further
 from bot.app.idle import Idle
 from bot.app.moved import settle_bot
 from bot.app.passes import Bot, Pass
@@ -80,7 +81,8 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     signs = Signs(ports.clock)
     messenger = Listening(ports.messenger, signs)
     doubt = {lang: catalogs.translator(lang)("doubt.line") for lang in catalogs.languages}
-    sender = Sender(db, messenger, pace, me, ports.now, ports.clock, Gatherer(catalogs, ports.now).message, doubt)
+    gatherer = Gatherer(catalogs, ports.now, Further(catalogs, ports.now))
+    sender = Sender(db, messenger, pace, me, ports.now, ports.clock, gatherer.message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i, HASH: hash_word}, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))

@@ -60,7 +60,7 @@ def upcoming(soon: Sequence[Listed], later: Sequence[Listed], t: Translator, zon
     hidden = max(0, len(soon) + len(later) - MOST)
     for key, found in (("hearings.list.soon", soon[:MOST]), ("hearings.list.later", later[: max(0, MOST - len(soon))])):
         if found:
-            parts.append("\n".join([t(key), *(_listed(one, t, zone) for one in found)]))
+            parts.append("\n".join([t(key), *(line(one, t, zone) for one in found)]))
     parts += [t("hearings.list.more", n=hidden)] if hidden else []
     buttons = ((Button(t("hearings.btn.all"), data=CALENDAR + "all"),),) if soon or later else ()
     return Rendered("\n\n".join(parts if soon or later else [t("hearings.list.none")]), buttons)
@@ -198,7 +198,7 @@ def _who(hearing: Hearing, t: Translator) -> str:
     return f"{', '.join(shown)} {t('who.more', n=hidden)}" if hidden else t.join(shown)
 
 
-def _listed(one: Listed, t: Translator, zone: str) -> str:
+def line(one: Listed, t: Translator, zone: str) -> str:
     """A date and whose it is, with a mark where nobody confirmed it; or the day before which a court must decide."""
     if one.when is None:
         until = t.short_day(one.hearing.until) if one.hearing.until else ""
