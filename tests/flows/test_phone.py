@@ -103,8 +103,8 @@ async def test_what_is_sent_where_nobody_knows_is_discreet_and_protected(story: 
     await reader.write("/follow Пётр Примеров")
     await reader.write("/people Примеров")
     await press(reader, "s:")
-    await reader.wait_for("The answer stands below.")
-    assert alert.text.startswith("News. It stands below.\n\n")
+    await reader.wait_for("Answer below.")
+    assert alert.text.startswith("News. Details below.\n\n")
     assert "Примеров" in open_.text.split("\n")[0]
     assert all(message.protected for message in reader.received)
     assert not open_.protected
