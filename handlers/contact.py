@@ -22,8 +22,9 @@ from bot.store import contacts, outbox, readers, review
 from bot.store.contacts import Talk
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import aid, contact_screens, data
+from handlers import aid, contact_screens
 from handlers.about import About as Instance
+from handlers.contact_data import Contact, ContactAbout, ContactTalk
 from handlers.context import Answer, command, pressed
 
 
@@ -38,11 +39,11 @@ def router() -> Router:
     r = Router(name="contact")
     r.message.register(on_contact, command("contact"), is_reader)
     r.message.register(on_text, Writing.text, F.text, ~F.text.startswith("/"), is_reader)
-    r.callback_query.register(on_ask, data.Contact.filter(F.act == "ask"), is_reader)
-    r.callback_query.register(on_cancel, data.Contact.filter(F.act == "cancel"), is_reader)
-    r.callback_query.register(on_about, data.ContactAbout.filter(), is_reader)
-    r.callback_query.register(on_back, data.ContactTalk.filter(F.act == "back"), is_reader)
-    r.callback_query.register(on_drop, data.ContactTalk.filter(F.act == "drop"), is_reader)
+    r.callback_query.register(on_ask, Contact.filter(F.act == "ask"), is_reader)
+    r.callback_query.register(on_cancel, Contact.filter(F.act == "cancel"), is_reader)
+    r.callback_query.register(on_about, ContactAbout.filter(), is_reader)
+    r.callback_query.register(on_back, ContactTalk.filter(F.act == "back"), is_reader)
+    r.callback_query.register(on_drop, ContactTalk.filter(F.act == "drop"), is_reader)
     return r
 
 
@@ -71,7 +72,7 @@ async def on_cancel(query: CallbackQuery, t: Translator, state: FSMContext) -> A
 
 async def on_about(
     query: CallbackQuery,
-    callback_data: data.ContactAbout,
+    callback_data: ContactAbout,
     tx: Tx,
     reader: Reader,
     t: Translator,
@@ -88,7 +89,12 @@ async def on_about(
 
 
 async def on_back(
-    _query: CallbackQuery, callback_data: data.ContactTalk, tx: Tx, reader: Reader, t: Translator, state: FSMContext
+    _query: CallbackQuery,
+    callback_data: ContactTalk,
+    tx: Tx,
+    reader: Reader,
+    t: Translator,
+    state: FSMContext,
 ) -> Answer:
     """The reader answers the answer."""
     talk = await _own(tx, reader, callback_data.number)
@@ -99,9 +105,7 @@ async def on_back(
     return contact_screens.write(t, talk.desk, number=talk.id).say()
 
 
-async def on_drop(
-    query: CallbackQuery, callback_data: data.ContactTalk, tx: Tx, reader: Reader, t: Translator
-) -> Answer:
+async def on_drop(query: CallbackQuery, callback_data: ContactTalk, tx: Tx, reader: Reader, t: Translator) -> Answer:
     """Taken back: nothing of it stays here."""
     talk = await _own(tx, reader, callback_data.number)
     if talk is None:

@@ -6,14 +6,15 @@ reader nor the staff is led anywhere by a stranger's words.
 
 from collections.abc import Sequence
 
-from bot.alerts.render import LIMIT, plain
+from bot.alerts.render import HEADLINE, LIMIT, plain
 from bot.core.alert import Button
 from bot.core.contact import A_DAY, LONGEST, About, Desk, Word
 from bot.i18n import Translator, escape_html
 from bot.store.contacts import Talk
 from bot.store.privacy import KEPT
 from bot.store.readers import Reader
-from handlers import data, pages, zones
+from handlers import pages, zones
+from handlers.contact_data import Contact, ContactAbout, ContactDesk, ContactTalk
 from handlers.screens import Screen, paragraphs, rows
 
 TOPICS = {
@@ -32,7 +33,7 @@ def button(t: Translator) -> Button:
 
 def ask(t: Translator) -> Screen:
     """What not to write, who reads it, how long it is kept; then: what is it about?"""
-    choices = [Button(t(key), data=data.ContactAbout(about=about).pack()) for about, key in TOPICS.items()]
+    choices = [Button(t(key), data=ContactAbout(about=about).pack()) for about, key in TOPICS.items()]
     return Screen(t.html("contact.ask", n=DAYS), rows([*choices, _never_mind(t)]))
 
 
@@ -45,19 +46,19 @@ def write(t: Translator, desk: Desk, *, number: int | None = None) -> Screen:
 
 def passed(t: Translator, talk: Talk) -> Screen:
     """It lies at the desk."""
-    drop = Button(t("contact.btn.drop"), data=data.ContactTalk(act="drop", number=talk.id).pack())
+    drop = Button(t("contact.btn.drop"), data=ContactTalk(act="drop", number=talk.id).pack())
     return Screen(t.html("contact.passed", number=talk.id, n=A_DAY), ((drop,),))
 
 
 def nobody(t: Translator, contact: str) -> Screen:
     """Nobody reads at this desk now."""
-    elsewhere = t.html("contact.elsewhere", contact=contact) if contact else ""
+    elsewhere = t.html("contact.elsewhere", contact=contact[:HEADLINE]) if contact else ""
     return Screen(paragraphs(t("contact.nobody"), elsewhere))
 
 
 def answer(t: Translator, talk: Talk, text: str) -> Screen:
     """To the reader: what a person of the instance says."""
-    back = Button(t("contact.btn.back"), data=data.ContactTalk(act="back", number=talk.id).pack())
+    back = Button(t("contact.btn.back"), data=ContactTalk(act="back", number=talk.id).pack())
     said = f"<blockquote>{words(text)}</blockquote>"
     return Screen(paragraphs(t.html("contact.answer", number=talk.id), said, t("contact.never")), ((back,),))
 
@@ -123,7 +124,7 @@ def _item(t: Translator, reader: Reader, talk: Talk) -> Button:
     day = t.short_day((talk.said_at + zones.offset(reader.profile.zone, talk.said_at)).date())
     key = "inbox.btn.waits" if talk.waits else "inbox.btn.talk"
     text = t(key, number=talk.id, about=about, day=day)
-    return Button(text, data=data.ContactDesk(act="read", number=talk.id).pack())
+    return Button(text, data=ContactDesk(act="read", number=talk.id).pack())
 
 
 def _read(t: Translator, talk: Talk) -> Button:
@@ -131,7 +132,7 @@ def _read(t: Translator, talk: Talk) -> Button:
 
 
 def _desk(t: Translator, key: str, act: str, number: int) -> Button:
-    return Button(t(key), data=data.ContactDesk.model_validate({"act": act, "number": number}).pack())
+    return Button(t(key), data=ContactDesk.model_validate({"act": act, "number": number}).pack())
 
 
 def _never_mind(t: Translator) -> Button:
@@ -139,4 +140,4 @@ def _never_mind(t: Translator) -> Button:
 
 
 def _button(t: Translator, key: str, act: str) -> Button:
-    return Button(t(key), data=data.Contact.model_validate({"act": act}).pack())
+    return Button(t(key), data=Contact.model_validate({"act": act}).pack())

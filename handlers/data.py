@@ -11,7 +11,6 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field, StringConstraints
 
 from bot.core.aid import Need
-from bot.core.contact import About
 from bot.core.kinds import Kind
 from bot.core.roles import Role
 
@@ -184,7 +183,7 @@ class Typed(CallbackData, prefix="typed"):
 class Page(CallbackData, prefix="page"):
     """A page without choices of its own."""
 
-    name: Literal["alerts", "settings", "language", "quiet", "pause", "digest", "done"]
+    name: Literal["alerts", "hearings", "settings", "language", "quiet", "pause", "digest", "done"]
 
 
 class Quiet(CallbackData, prefix="quiet"):
@@ -364,32 +363,6 @@ class Trust(CallbackData, prefix="tru"):
     """Let a doubted source publish by itself again; `source` stands for its id: bot/core/standing.py."""
 
     source: Mark
-
-
-class Contact(CallbackData, prefix="ct"):
-    """Write to a human: begin, or leave it."""
-
-    act: Literal["ask", "cancel"]
-
-
-class ContactAbout(CallbackData, prefix="cta"):
-    """What it is about."""
-
-    about: About
-
-
-class ContactTalk(CallbackData, prefix="ctt"):
-    """A reader's own talk: write back, take it back."""
-
-    act: Literal["back", "drop"]
-    number: Number
-
-
-class ContactDesk(CallbackData, prefix="ctd"):
-    """What the staff does with a talk; for the list the number means nothing."""
-
-    act: Literal["list", "read", "answer", "close", "block"]
-    number: Number
 
 
 class FirstHours(CallbackData, prefix="aid"):

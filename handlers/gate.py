@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "alerts": data.Page(name="alerts").pack(),
         "export": data.Export(act="ask").pack(),
+        "hearings": data.Page(name="hearings").pack(),
         "my": data.Undo(act="list", campaign=0).pack(),
     }
 )
@@ -42,7 +43,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 PRESSES: Final = (
     *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
     *("yh:", "yw:", "yp:"),
-    *("undo:", "priv:", "export:ask", "export:yes"),
+    *("undo:", "page:hearings", "ics:all", "priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
 )
 """Beginnings of the data of buttons behind it."""

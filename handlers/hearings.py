@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.alerts import service
+from bot.core.alert import Rendered
 from bot.core.files import File, FileProblem
 from bot.core.hearing import Hearing
-from bot.delivery.replies import Attached, Say, Toast
+from bot.delivery.replies import Attached, Edit, Say, Toast
 from bot.hearings.ics import calendar
 from bot.hearings.render import upcoming
 from bot.hearings.view import SOON, listed, shown
@@ -21,7 +22,7 @@ from bot.store.database import Tx
 from bot.store.files import Attachment
 from bot.store.readers import Reader
 from handlers import data
-from handlers.context import Answer, command
+from handlers.context import Answer, command, pressed
 
 ALL: Final = "all"
 NAME: Final = "dates.ics"
@@ -35,6 +36,7 @@ def router() -> Router:
     """The list and the button that sends a file."""
     r = Router(name="hearings")
     r.message.register(on_hearings, command("hearings"))
+    r.callback_query.register(on_page, data.Page.filter(F.name == "hearings"))
     r.callback_query.register(on_calendar, data.Calendar.filter())
     r.callback_query.register(on_event, data.EventCalendar.filter())
     return r
@@ -45,10 +47,20 @@ async def on_hearings(
 ) -> Answer:
     """What lies ahead."""
     await state.set_state(None)
+    rendered = await _list(tx, now, reader, t)
+    return Say(rendered.html, rendered.buttons)
+
+
+async def on_page(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
+    """The same, in the place of the button that stood before it."""
+    rendered = await _list(tx, now, reader, t)
+    return Edit(pressed(query), rendered.html, rendered.buttons)
+
+
+async def _list(tx: Tx, now: datetime, reader: Reader, t: Translator) -> Rendered:
     lines = listed(await _followed(tx, reader), now)
     soon = [one for one in lines if one.first <= now + SOON]
-    rendered = upcoming(soon, [one for one in lines if one not in soon], t, reader.profile.zone)
-    return Say(rendered.html, rendered.buttons)
+    return upcoming(soon, [one for one in lines if one not in soon], t, reader.profile.zone)
 
 
 async def on_calendar(

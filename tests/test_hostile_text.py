@@ -27,6 +27,7 @@ from bot.core.event import Consent, Event
 from bot.delivery.replies import Edit, Say, Toast
 from bot.people.staff import MOST, Candidate
 from handlers import zones
+from handlers.data import ShowLinks
 from handlers.screens import Screen
 from handlers.topic_data import Sort
 from tests.campaigns.builders import a_campaign
@@ -70,6 +71,13 @@ def named(make: Maker) -> list[tuple[str, str]]:
 MEASURED = Measured(14, {(0, frozenset({"all"}), 4): 9})
 ALERT: Rule = Maker.alert
 HTML: Rule = Maker.html
+
+
+def asked(make: Maker) -> ShowLinks:
+    """Links of something."""
+    return ShowLinks(act="ask", of="event", id=make.random.choice(IDS))
+
+
 GIVEN: dict[str, dict[str, Rule]] = {
     "bot.alerts.amended.taken_back": {"why": lambda make: make.random.choice((None, "other", "wrong_person", "?"))},
     "bot.alerts.amended.corrected": {"what": lambda make: make.random.choice(((), ("term", "place"), ("?",)))},
@@ -80,6 +88,13 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "bot.hearings.render.upcoming": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "handlers.campaign_petition.sign": {"petition": lambda _make: a_campaign("petition")},
     "handlers.campaign_contact._ask": {"country": lambda make: make.random.choice(("DE", "XX"))},
+    "handlers.contact_screens.done": {"text": HTML},
+    "handlers.gate.ajar": {"then": lambda make: "page:alerts"},
+    "handlers.phone_pages.typing": {"text": HTML},
+    "handlers.show_links.question": {
+        "asked": lambda make: ShowLinks(act="ask", of="event", id=make.random.choice(IDS))
+    },
+    "handlers.unknown._with_a_way_out": {"key": lambda make: "other.unknown"},
     "handlers.follow.found": {"lang": lambda make: make.random.choice(LANGS)},
     "handlers.add_screens.choices": {
         "sort": lambda make: Sort.SOURCE,

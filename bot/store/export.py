@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Row, Table, select
+from sqlalchemy import Column, ColumnElement, Row, Table, false, select
 
 from bot.store import campaigns, files
 from bot.store.database import Tx
@@ -64,7 +64,8 @@ async def _whose(tx: Tx, chat_id: int) -> Callable[[Table], ColumnElement[bool]]
             return table.c.chat_mark == mark
         if "supporter_mark" in table.columns:
             return table.c.supporter_mark.in_(supporter)
-        return table.c.subscriber_id == number
+        # Whoever is no subscriber has no such row; what waits for bare chats has no number either.
+        return false() if number is None else table.c.subscriber_id == number
 
     return rows
 

@@ -23,8 +23,8 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import contact_screens
 from handlers.about import About
+from handlers.contact_data import ContactDesk
 from handlers.context import Answer, command, pressed
-from handlers.data import ContactDesk
 from handlers.screens import Screen
 from handlers.staff.rights import may, roles_of
 

@@ -60,7 +60,7 @@ async def corrected(story: Story) -> None:
     await reader.wait_for("Correction.")
     alert = next(one for one in reader.received if "This message was corrected." in one.text)
     assert f"{right}, 10:30" in alert.text
-    reply = next(one for one in reader.received if one.text.startswith("Correction."))
+    reply = next(one for one in reader.received if "Correction." in one.text)
     assert f"{right}, 10:30" in reply.text
     assert sum("Primerova" in one.text and "Court date" in one.text for one in reader.received) == 2
 

@@ -9,7 +9,7 @@ from bot.core.messages import MessageKind
 from bot.delivery.replies import Delete, to_messages
 from bot.store import export, outbox, privacy, readers, vanishing
 from bot.store.schema.traffic import outbox as outbox_table
-from handlers import data, gate, topic_data
+from handlers import contact_data, data, gate, topic_data
 from tests.handlers.chat import Chat, World
 from tests.handlers.registry import an_alert, was_told
 from tests.handlers.test_privacy import rows_about_readers
@@ -20,7 +20,7 @@ WORD, ERASER = "Ромашка в поле", "second thing"
 FREE = frozenset(
     {"f", "s", "w", "ww", "lang", "pre", "slot", "zone", "time", "abr", "pick", "card", "typed", "quiet", "pause"}
     | {"forget", "phone", "van", "hold", "inv", "rev", "join", "lay", "frz", "aud", "rv", "rvn", "rvp", "rva", "tru"}
-    | {"aid", "who", "need", "l", "keep", "ct", "cta", "ctt", "ctd", "dig", "digd"}
+    | {"aid", "who", "need", "l", "keep", "ct", "cta", "ctt", "ctd", "dig", "digd", "act", "let", "off", "ice"}
 )
 """Prefixes of buttons that show nothing of what somebody follows, or belong to a role."""
 
@@ -248,7 +248,7 @@ async def test_the_file_of_export_tells_no_hash(world: World, reader: Chat) -> N
 
 
 def test_every_button_is_behind_the_gate_or_known_to_show_nothing() -> None:
-    ours = {**vars(data), **vars(topic_data)}.values()
+    ours = {**vars(data), **vars(topic_data), **vars(contact_data)}.values()
     prefixes = {one.__prefix__ for one in ours if isinstance(one, type) and issubclass(one, CallbackData)
                 and one is not CallbackData}  # fmt: skip
     behind = {entry.partition(":")[0] for entry in (*gate.PRESSES, gate.UNDER_ALERT)}

@@ -13,7 +13,7 @@ from bot.store.schema import metadata
 from bot.store.schema.audit import audit as table
 from tests.store.builders import MINUTE, NOW, size
 
-PACKAGES = ("bot", "handlers", "feeds")
+PACKAGES = ("bot", "handlers", "feeds", "campaigns")
 ROOT = Path(__file__).parents[2]
 
 

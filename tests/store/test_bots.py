@@ -44,7 +44,7 @@ async def test_what_waits_for_another_bots_reader_waits_until_they_write_to_this
         found = await readers.find(tx, 42)
         assert found is not None
         assert not found.here
-        await readers.heard(tx, found)
+        await readers.heard(tx, found, NOW)
         assert "deliver" in tx.wakes
         assert [item.params["text"] for item in await take(tx, Lane.URGENT)] == ["old", "new"]
 
@@ -174,5 +174,5 @@ async def test_who_is_here_costs_no_statement(db: Database) -> None:
     async with db.write() as tx:
         reader = await a_reader(tx, 42)
         assert reader.here
-        await readers.heard(tx, reader)
+        await readers.heard(tx, reader, NOW)
         assert tx.wakes == set()
