@@ -37,6 +37,7 @@ SHORTEST_CLAUSE = 10
 
 _PARENTHESES = re.compile(rf"\([^()]{{1,{MAX_ASIDE}}}\)|\[[^\[\]]{{1,{MAX_ASIDE}}}\]")
 _CLAUSE_END = re.compile(r"[,;]|\s[—–-]\s|$")
+_BETWEEN_COMMAS = re.compile(rf", (?=([^,;]{{5,{MAX_ASIDE}}}), \S)")
 _CLAUSE_START = re.compile(r"[,;:]\s|\s[—–-]\s")
 
 
@@ -200,10 +201,19 @@ def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
         for match in phrase.find(news):
             if not _right_before(said.agents, news, match.start()) and first(said.links, _inside(match, news)) is None:
                 news = _blanked(news, match.start(), news.text.index(" ", match.start()))
+    news = _without_reduced(news, said.reduced)
     for phrase in (*said.clauses, *said.relative):
         resumes = said.resumes if phrase in said.relative else ()
         for match in phrase.find(news):
             news = _blanked(news, match.start(), _clause_stop(news, match.end(), resumes, said.joins))
+    return news
+
+
+def _without_reduced(news: Folded, reduced: tuple[Phrase, ...]) -> Folded:
+    """ "X, jailed for a post, was moved to Siberia": what stands between the commas is known already."""
+    for between in _BETWEEN_COMMAS.finditer(news.text) if reduced else ():
+        if any(found.start() == 0 for phrase in reduced for found in phrase.find(news.cut(*between.span(1)))):
+            news = _blanked(news, *between.span(1))
     return news
 
 

@@ -62,7 +62,8 @@ class Background:
     `below` speak of the past like `earlier`, but not in a headline: "was detained" is the news there.
     `clauses` open a clause of the past that ends at its comma. `relative` ones may also end at a word of `resumes`
     that does not stand behind one of `joins`. The first word of `attributes` only describes ("the jailed poet"),
-    unless one of `agents` stands before it ("a court jailed the poet") or one of `links` inside.
+    unless one of `agents` stands before it ("a court jailed the poet") or one of `links` inside. `reduced` ones
+    between two commas only describe, too ("X, jailed for a post, was moved").
     """
 
     clauses: tuple[Phrase, ...]
@@ -75,6 +76,7 @@ class Background:
     attributes: tuple[Phrase, ...] = ()
     agents: tuple[Phrase, ...] = ()
     links: tuple[Phrase, ...] = ()
+    reduced: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ _ASIDE = 60
 _ABBREVIATION = re.compile(r"\b[^\W\d_a-zа-яёіїєґў]{2,}\b")
 _SOURCE = 130
 _STRIKE = 48
+_BLOW = 90
+_CLAUSE = re.compile(r"[.;:—–!?]")
 _BESIDE = 24
 _INTRODUCED = 130
 _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}? (?=wrote|said|told|says|added)")
@@ -57,6 +59,8 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
     if role in ("official", "relative") and _struck(low, head, seen, names):
         return Standing.NAMED
+    if role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names)):
+        return Standing.VICTIM
     beside = _apposed(low, seen, names, lang) or _owner(low, seen, names) or _aside(sentence, low, seen, names)
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
@@ -122,6 +126,30 @@ def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
     """ "Обыск у адвоката Ивана Белова": a lawyer or a relative whom the blow itself meets."""
     clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
     return seen.case not in ("n", "*") and bool(names.lists["strikes"].search(clause))
+
+
+def _felled(low: str, head: int, seen: Seen, names: Names) -> bool:
+    """ "Адвоката Ивана Белова арестовали", "к адвокату ... пришли с обыском": the blow stands behind the name.
+
+    Only a role that opens its clause is met by it: the mother of a lawyer is not the lawyer.
+    """
+    blow, leads = names.lists.get("blow"), names.lists.get("leads")
+    if blow is None or leads is None or seen.case in ("n", ANY_CASE, ""):
+        return False
+    ahead = re.findall(r"[\w'-]+", _CLAUSE.split(low[:head])[-1])
+    at = next((n for n, word in enumerate(ahead) if any(True for _ in role_readings(word, names))), None)
+    opens = at is not None and all(leads.fullmatch(word) for word in ahead[:at])
+    behind = _CLAUSE.split(low[seen.stop : seen.stop + _BLOW])[0]
+    return opens and blow.search(behind) is not None
+
+
+def _befallen(low: str, head: int, seen: Seen, names: Names) -> bool:
+    """ "В СИЗО умер адвокат Иван Белов": what befell the person stands in front."""
+    befell = names.lists.get("befell")
+    if befell is None or seen.case not in ("n", ANY_CASE):
+        return False
+    clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
+    return befell.search(clause) is not None
 
 
 def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
