@@ -27,7 +27,7 @@ MOST_DATES = 16
 NEAR_DATE = 8
 """Letters between a weekday and the date it belongs to."""
 
-_MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{3,24}\s(?:to|until|на)\s$")
+_MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:to|until|на)\s$")
 """Between the day a hearing was set for and the day it was moved to."""
 
 _QUOTES = "«»\"„“”'"

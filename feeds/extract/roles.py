@@ -20,11 +20,13 @@ _ABBREVIATION = re.compile(r"\b[^\W\d_a-zа-яёіїєґў]{2,}\b")
 _SOURCE = 130
 _STRIKE = 48
 _BLOW = 90
+_STOPS = re.compile(r"[,:;—–]")
 _CLAUSE = re.compile(r"[.;:—–!?]")
 _BESIDE = 24
 _INTRODUCED = 130
 _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}? (?=wrote|said|told|says|added)")
-_APPOSITION = re.compile(r", (?:an? |the |who )[^,.;:!?]{3,80}, ")
+_APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
+_CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
@@ -111,7 +113,7 @@ def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -
 def _struck_down(low: str, seen: Seen, names: Names) -> bool:
     """What befell the person stands behind the name or behind an apposition: "X, a member of Y, was detained"."""
     behind = low[seen.stop :]
-    apposition = _APPOSITION.match(behind) if names.declension is None else None
+    apposition = (_APPOSITION if names.declension is None else _CALLED).match(behind)
     rest = behind[apposition.end() :] if apposition else ""
     return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest))
 
@@ -138,9 +140,24 @@ def _felled(low: str, head: int, seen: Seen, names: Names) -> bool:
         return False
     ahead = re.findall(r"[\w'-]+", _CLAUSE.split(low[:head])[-1])
     at = next((n for n, word in enumerate(ahead) if any(True for _ in role_readings(word, names))), None)
-    opens = at is not None and all(leads.fullmatch(word) for word in ahead[:at])
+    if at is None:
+        return False
+    if _is_tried(ahead[:at], names):
+        return True
     behind = _CLAUSE.split(low[seen.stop : seen.stop + _BLOW])[0]
-    return opens and blow.search(behind) is not None
+    if all(leads.fullmatch(word) for word in ahead[:at]):
+        return blow.search(behind) is not None
+    struck = blow.match(behind.lstrip())  # "За посты о войне адвоката Ивана Белова арестовали"
+    return struck is not None and struck.group().endswith("ли")
+
+
+def _is_tried(ahead: list[str], names: Names) -> bool:
+    """ "суд по делу адвоката Ивана Белова", "дело о госизмене против адвоката Ивана Белова"."""
+    case_of, against = names.lists["case_of"], names.lists["against"]
+    if not ahead:
+        return False
+    opened = against.fullmatch(ahead[-1]) and any(case_of.fullmatch(word) for word in ahead)
+    return bool(opened) or case_of.fullmatch(ahead[-1]) is not None
 
 
 def _befallen(low: str, head: int, seen: Seen, names: Names) -> bool:
@@ -159,7 +176,7 @@ def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
     if not found:
         return False
     between = _ABBREVIATION.sub("", sentence.text[found[-1].end() : seen.start])
-    return "," not in between and between == between.lower() and not between.startswith(" and ")
+    return not _STOPS.search(between) and between == between.lower() and not between.startswith(" and ")
 
 
 def _head(low: str, start: int, others: list[Seen]) -> int:
