@@ -30,6 +30,9 @@ NEAR_DATE = 8
 _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:to|until|на)\s$")
 """Between the day a hearing was set for and the day it was moved to."""
 
+_SINCE = re.compile(r"(?<!\w)(?:from|since|с|со|з|із|са)\s$")
+"""Right before a date: a beginning, not a day to come."""
+
 _QUOTES = "«»\"„“”'"
 _QUOTED_WORD = re.compile(r"[«\"„“]\w{3,12} $")
 
@@ -113,6 +116,8 @@ def _court_days(
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
     if rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start]):
+        return 0
+    if _SINCE.search(low, max(0, written.start - 8), written.start):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long

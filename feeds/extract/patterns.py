@@ -32,6 +32,7 @@ _CHOICE = re.compile(r"\(([^()]*)\)")
 _STRAY = re.compile(r"[(){}|]")
 _SET = re.compile(r"\{(\w+)\}")
 _WORD = re.compile(r"\w[\w']*")
+_SHORT_U = re.compile(r"(?<!\w)ў")
 _BEGINNING = re.compile(r"^[^\w*#]*((?:\w[\w']*)?).*$")
 _SIGNS = (
     (r"\*", r"[\w'-]{0,12}"),
@@ -89,8 +90,9 @@ class Phrase:
 
 
 def fold(low: str) -> str:
-    """The spelling phrases are compared in; keeps the length."""
-    return low.replace("ё", "е")
+    """The spelling phrases are compared in (ё is е, a Belarusian word opens with у, not ў); keeps the length."""
+    even = low.replace("ё", "е")
+    return _SHORT_U.sub("у", even) if "ў" in even else even
 
 
 def folded(text: str) -> Folded:

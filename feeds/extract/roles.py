@@ -59,10 +59,9 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
-    if role in ("official", "relative") and _struck(low, head, seen, names):
-        return Standing.NAMED
-    if role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names)):
-        return Standing.VICTIM
+    fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
+    if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
+        return Standing.VICTIM if fallen else Standing.NAMED
     beside = _apposed(low, seen, names, lang) or _owner(low, seen, names) or _aside(sentence, low, seen, names)
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
@@ -142,7 +141,7 @@ def _felled(low: str, head: int, seen: Seen, names: Names) -> bool:
     at = next((n for n, word in enumerate(ahead) if any(True for _ in role_readings(word, names))), None)
     if at is None:
         return False
-    if _is_tried(ahead[:at], names):
+    if _is_tried(ahead[:at], names) or (at > 0 and blow.fullmatch(ahead[at - 1])):
         return True
     behind = _CLAUSE.split(low[seen.stop : seen.stop + _BLOW])[0]
     if all(leads.fullmatch(word) for word in ahead[:at]):
