@@ -156,7 +156,8 @@ async def publish(db: Database, event_id: int, text: str) -> int:
             job = await fanout.first_open(tx)
             if job is None:
                 return promised
-            await fanout.put_text(tx, job, "en", "discreet", payload, now())
+            for form in ("discreet", "without_links"):  # for people, and for groups
+                await fanout.put_text(tx, job, "en", form, payload, now())
             promised += await fanout.spread(tx, job, ["all"], {now(): [1]}, now())
 
 
