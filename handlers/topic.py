@@ -10,7 +10,7 @@ from bot.alerts import figures
 from bot.core.rhythm import Rhythm
 from bot.delivery.replies import Toast
 from bot.i18n import Translator
-from bot.store import readers
+from bot.store import gathered, readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import alerts, masks, pages, subscribing, topic_screens
@@ -59,6 +59,7 @@ async def on_gone(
     line = await _mine(tx, callback_data.topic, reader, t)
     if line is None:
         return await _away(query, tx, now, reader, t)
+    await gathered.drop(tx, reader.id, line.topic.id, now)
     await readers.unfollow(tx, reader.id, line.topic.label)
     screen = await alerts.overview(tx, now, reader, t)
     return screen.edit(pressed(query)), Toast(t("toast.subs_gone", name=line.name)[:200])
@@ -122,6 +123,8 @@ async def on_mute(
     if line is None:
         return await _away(query, tx, now, reader, t)
     until = None if lasts == "end" else now + LASTS[lasts] if lasts in LASTS else pages.FOR_EVER
+    if until is not None:
+        await gathered.drop(tx, reader.id, line.topic.id, now)
     await readers.mute(tx, reader.id, line.topic.id, until)
     said = t("toast.subs_unmuted" if until is None else "toast.subs_muted", name=line.name)
     return await _card(query, tx, now, line, reader, t, said)

@@ -7,6 +7,7 @@ thing that went well.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Final
 
 from bot.alerts.links import link_for
@@ -75,11 +76,14 @@ def digest(items: Sequence[Item], also: Also, t: Translator, form: Form, today: 
     """Everything in one message, the least left out until it fits; `today` is the reader's day."""
     stories = sorted(_stories(items), key=lambda story: _rank(story, today))
     good = next((story for story in stories if not story[0].followed and _is_good(story[0])), None)
-    others = [story for story in stories if story is not good]
-    for shown in range(len(others), -1, -1):
+    # Each story is written once: of a week there are hundreds, and the loop below tries how many fit.
+    others = [(story, _story(story, t, form)) for story in stories if story is not good]
+    end = _story(good, t, form) if good else None
+    sure = {item.event for item in good or ()}
+    for shown in range(_at_most(others), -1, -1):
         kept = others[:shown]
-        told = frozenset(item.event for story in [*kept, *([good] if good else [])] for item in story)
-        html = _whole(kept, good, also, len(items), len(items) - len(told), t, form, today)
+        told = frozenset(sure.union(item.event for story, _html in kept for item in story))
+        html = _whole(kept, end, also, len(items), len(items) - len(told), t, today)
         if len(html) <= ROOM:
             break
     button = Button(t("digest.btn.settings"), data=SETTINGS)
@@ -113,18 +117,24 @@ def _is_good(item: Item) -> bool:
     return item.view.kind is Kind.RELEASE
 
 
+def _at_most(written: Sequence[tuple[Story, str]]) -> int:
+    """More stories than these are too long already by themselves."""
+    lengths = accumulate(len(html) for _story, html in written)
+    return sum(1 for length in lengths if length <= ROOM)
+
+
 def _whole(
-    kept: Sequence[Story], good: Story | None, also: Also, count: int, more: int, t: Translator, form: Form, today: date
+    kept: Sequence[tuple[Story, str]], good: str | None, also: Also, count: int, more: int, t: Translator, today: date
 ) -> str:
-    followed = [story for story in kept if story[0].followed]
-    ahead = [story for story in kept if not story[0].followed and _is_ahead(story[0], today)]
-    rest = [story for story in kept if story not in followed and story not in ahead]
+    followed = [html for story, html in kept if story[0].followed]
+    ahead = [html for story, html in kept if not story[0].followed and _is_ahead(story[0], today)]
+    rest = [html for story, html in kept if not story[0].followed and not _is_ahead(story[0], today)]
     sections = (
-        ("digest.followed", [_story(story, t, form) for story in followed]),
-        ("digest.others" if followed else "", [_story(story, t, form) for story in rest]),
-        ("digest.ahead", [*also.ahead, *(_story(story, t, form) for story in ahead)]),
+        ("digest.followed", followed),
+        ("digest.others" if followed else "", rest),
+        ("digest.ahead", [*also.ahead, *ahead]),
         ("", [t.html("digest.more", n=more)] if more else []),
-        ("digest.good", [_story(good, t, form)] if good else []),
+        ("digest.good", [good] if good else []),
         ("digest.action", [also.action] if also.action else []),
     )
     parts = [part for title, lines in sections if lines for part in ([t.html(title)] if title else []) + lines]

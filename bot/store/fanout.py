@@ -24,7 +24,7 @@ from bot.store.schema.events import event, event_person, fanout, text
 from bot.store.schema.readers import subscriber, topic
 from bot.store.schema.traffic import outbox
 
-RANGE = 5_000
+RANGE = 2_500
 TRIES = 3
 DEDUPE = "outbox.event"
 SCATTER = 7919

@@ -16,7 +16,7 @@ from bot.core.rhythm import Slot
 from bot.store.database import Tx
 from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED, Claimed, lease, with_content
 from bot.store.schema.base import Moment
-from bot.store.schema.events import event
+from bot.store.schema.events import event, text
 from bot.store.schema.readers import topic
 from bot.store.schema.traffic import outbox
 
@@ -28,7 +28,9 @@ LOOKED_AT: Final = 2_000
 
 _LANE = outbox.c.lane == literal_column(str(LANE_ORDER.index(Lane.DIGEST)))
 _WAITS = (outbox.c.state == literal_column("'queued'")) & _LANE
-_DUE = _WAITS & (outbox.c.not_before <= bindparam("now", type_=Moment))
+_VOID = select(text.c.id).join(event, event.c.id == text.c.event_id).where(event.c.state.not_in(TOLD))
+_TELLABLE = or_(outbox.c.text_id.is_(None), outbox.c.text_id.not_in(_VOID))
+_DUE = _WAITS & (outbox.c.not_before <= bindparam("now", type_=Moment)) & _TELLABLE
 _BUSY = outbox.c.subscriber_id.not_in(bindparam("busy", expanding=True))
 _FIRST = select(outbox.c.subscriber_id).where(_DUE, _BUSY).order_by(outbox.c.not_before, outbox.c.id).limit(LOOKED_AT)
 _MANY = (
@@ -52,7 +54,6 @@ async def claim(
     if not chosen:
         return []
     query = with_content().where(_DUE, outbox.c.subscriber_id.in_(chosen))
-    query = query.where(or_(outbox.c.text_id.is_(None), event.c.state.in_(TOLD)))
     query = query.order_by(outbox.c.not_before, outbox.c.id).limit(max(most, MOST))
     asked = {"now": now}
     return await lease(tx, query.with_for_update(of=outbox, skip_locked=True), asked, CLAIMED, owner, now + hold)

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.core.kinds import ALL_KINDS
 from bot.core.messages import Lane
@@ -12,6 +13,7 @@ from bot.core.rhythm import Rhythm, Slot, slots
 from bot.store import fanout, gathered, readers
 from bot.store.database import Database, Tx
 from bot.store.outbox import Claimed
+from bot.store.schema.events import event
 from bot.store.schema.traffic import outbox
 from tests.store.builders import DAY, HOLD, HOUR, MINUTE, NOW, a_fanout, a_reader, an_event, rows, take
 
@@ -140,6 +142,15 @@ async def test_digests_are_claimed_whole_and_as_many_as_there_is_room_for(db: Da
         rest = Counter(item.reader_id for item in await taken(tx, most=3))
         assert list(rest.values()) == [8]
         assert not first.keys() & rest.keys()
+
+
+async def test_what_was_taken_back_stands_in_nobodys_way(db: Database) -> None:
+    async with db.write() as tx:
+        reader = (await a_reader(tx)).id
+        await follows(tx, reader, "all", Rhythm.DAILY)
+        await spread(tx, number=3)
+        await tx.conn.execute(update(event).where(event.c.id <= 2).values(state="retracted"))
+        assert [item.event_id for item in await taken(tx)] == [3]
 
 
 async def test_who_is_busy_waits(db: Database) -> None:
