@@ -19,6 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.driver import driver
 from bot.store.trouble import DAMAGED, LOCKED, Unavailable, key_of, words
 from bot.store.vault import Vault
 
@@ -228,7 +229,9 @@ async def _run(raw: Any, statement: str) -> tuple[Any, ...]:
 
 
 def _sqlite_engine(url: str, connections: int, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True)
+    engine = create_async_engine(
+        url, module=driver(), pool_size=connections, max_overflow=0, pool_timeout=60, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -240,7 +243,7 @@ def _sqlite_engine(url: str, connections: int, begin: str) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.dbapi_connection.begin(begin)
 
     return engine
 
