@@ -14,6 +14,8 @@ from itertools import cycle
 from pathlib import Path
 
 from bot.app.clock import now
+from bot.core.kinds import Kind
+from handlers import data
 from tests.soak.bot_load import Presser
 from tests.soak.bot_process import FAST, Lag, Zygote, store, write_config
 from tests.soak.bot_world import Waiting, awake, enrol, people, quantile, served
@@ -21,9 +23,14 @@ from tests.soak.bot_world import Waiting, awake, enrol, people, quantile, served
 SECONDS = float(os.environ.get("VIGIL_PRESS_SECONDS", "20"))
 A_SECOND = float(os.environ.get("VIGIL_PRESSES_A_SECOND", "50"))
 PEOPLE = 1_000
-BUTTONS = (
-    "page:settings", "page:alerts", "kinds:a:show", "kind:a:arrest", "page:quiet", "quiet:23-7", "fols:0",
-    "time:o:ask", "page:language", "kind:a:search", "forget:ask", "page:pause",
+BUTTONS = tuple(
+    button.pack()
+    for button in (
+        data.Page(name="settings"), data.Page(name="alerts"), data.Page(name="digest"),
+        data.Toggle(origin="a", kind=Kind.ARREST), data.Page(name="quiet"), data.Quiet(hours="23-7"),
+        data.Phone(origin="o", act="show"), data.Clock(origin="o", act="ask"), data.Page(name="language"),
+        data.Toggle(origin="a", kind=Kind.SEARCH), data.Forget(act="ask"), data.Page(name="pause"),
+    )
 )  # fmt: skip
 """What people press under /settings and /alerts: pages, switches that write, a question."""
 
