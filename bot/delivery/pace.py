@@ -11,7 +11,9 @@ that is known (tests/delivery/servers.py):
   replies is at most `bulk_per_second - bulk_floor`.
 - Replies to newcomers use what other replies leave of the ceiling; once Telegram has cut it, at most a fifth.
 - Urgent messages use the next slot of bulk, whose floor is theirs when bulk is held.
-- One message in flight per chat; replies may come in a burst, bulk to the same chat may not.
+- One message in flight per chat; replies may come in a burst, bulk to the same chat may not. Urgent messages may, but
+  after a burst they wait until all of it is paid for: nobody looks at the clock for them, and a repeat after a broken
+  connection must not be the one too many.
 - A flood wait holds its chat. Two chats hit within a second: bulk is held and its rate cut by a third. A reply hit:
   the ceiling for replies is halved. Both grow back slowly.
 - When the line is dead (connections refused, or nothing but doubtful calls), everything is held for growing spans and
@@ -89,6 +91,8 @@ class _Chat:
     in_flight: Lane | None = None
     unstated: int = 0
     minute: tuple[float, ...] = ()
+    burst: tuple[float, ...] = ()
+    """When its last calls started, as many as a burst has."""
 
     def idle(self, now: float) -> bool:
         busy_until = max(self.full_at, self.held_until, self.minute[-1] + _GROUP_WINDOW if self.minute else _NEVER)
@@ -176,7 +180,7 @@ class Pace:
             return
         self._in_flight -= 1
         unstated = state.unstated if outcome is None or isinstance(outcome, RetryAfter) else 0
-        ended = _Chat(state.full_at, state.held_until, None, unstated, state.minute)
+        ended = replace(state, in_flight=None, unstated=unstated)
         self._watch_line(outcome, now)
         if isinstance(outcome, RetryAfter):
             ended = _limited(ended, outcome, now)
@@ -210,6 +214,8 @@ class Pace:
     def _chat_ready_at(self, lane: Lane, chat: int, state: _Chat) -> float:
         burst = self._config.per_chat_burst if lane in ANSWERS or lane is Lane.URGENT else 1
         moment = max(state.held_until, state.full_at - (burst - 1) / self._config.per_chat_per_second)
+        if lane is Lane.URGENT and len(state.burst) == burst:
+            moment = max(moment, state.burst[0] + burst / self._config.per_chat_per_second)
         limit = self._config.per_group_per_minute
         if chat < 0 and len(state.minute) >= limit:
             moment = max(moment, state.minute[-limit] + _GROUP_WINDOW)
@@ -218,7 +224,8 @@ class Pace:
     def _counted(self, state: _Chat, lane: Lane, chat: int, now: float) -> _Chat:
         minute = (*state.minute, now)[-self._config.per_group_per_minute :] if chat < 0 else ()
         full_at = max(now, state.full_at) + 1 / self._config.per_chat_per_second
-        return _Chat(full_at, state.held_until, lane, state.unstated, minute)
+        burst = (*state.burst, now)[-self._config.per_chat_burst :]
+        return _Chat(full_at, state.held_until, lane, state.unstated, minute, burst)
 
     def _forget_idle(self, now: float) -> None:
         self._chats = {chat: state for chat, state in self._chats.items() if not state.idle(now)}

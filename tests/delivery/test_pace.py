@@ -114,6 +114,17 @@ def test_a_reader_may_get_three_answers_at_once_and_then_one_a_second() -> None:
     assert moments == [0, 0, 0, 1, 2]
 
 
+def test_of_urgent_messages_to_a_chat_no_four_leave_within_the_time_of_three() -> None:
+    pace = Pace(PaceConfig(per_chat_per_second=1))
+    moments, now = [], 0.0
+    for lane in (Lane.BULK, Lane.URGENT, Lane.URGENT, Lane.URGENT, Lane.URGENT):
+        now = max(now, pace.ready_at(lane, 1, now) + 0.1)
+        pace.started(lane, 1, now)
+        pace.finished(1, Ambiguous("reset"), now)
+        moments.append(now)
+    assert min(after - before for before, after in zip(moments, moments[3:], strict=False)) >= 3
+
+
 def test_bulk_to_a_chat_leaves_the_burst_to_answers() -> None:
     pace = Pace(PaceConfig(per_chat_per_second=1))
     pace.started(Lane.BULK, 1, 0.0)
