@@ -11,8 +11,10 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -151,12 +153,8 @@ class Catalogs:
 
     @classmethod
     def load(cls) -> "Catalogs":
-        """Reads all catalogs of the package; a broken file is an exception that names it."""
-        folders = (folder for folder in files("bot").joinpath(LOCALES).iterdir() if folder.is_dir())
-        towns, register = _places(), read_register(_data("organisations.toml"))
-        ordered = sorted(folders, key=lambda folder: folder.name)
-        found = {folder.name: _catalog(folder, towns, register) for folder in ordered}
-        return cls({lang: catalog for lang, catalog in found.items() if catalog.texts})
+        """All catalogs of the package, read once a process; a broken file is an exception that names it."""
+        return cls(_catalogs())
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -168,6 +166,15 @@ class Catalogs:
         code = (lang or DEFAULT).replace("_", "-").split("-")[0].lower()
         known = code if code in self.by_lang else DEFAULT
         return Translator(known, self.by_lang[known])
+
+
+@cache
+def _catalogs() -> Mapping[str, Catalog]:
+    folders = (folder for folder in files("bot").joinpath(LOCALES).iterdir() if folder.is_dir())
+    towns, register = _places(), read_register(_data("organisations.toml"))
+    ordered = sorted(folders, key=lambda folder: folder.name)
+    found = {folder.name: _catalog(folder, towns, register) for folder in ordered}
+    return MappingProxyType({lang: catalog for lang, catalog in found.items() if catalog.texts})
 
 
 def _places() -> list[Mapping[str, str]]:
@@ -202,6 +209,7 @@ def _forms(text: object) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(cast("Iterable[str]", text))
 
 
+@cache
 def distress_stems() -> Stems:
     """The words of a call for help in every language that has them, together."""
     stems = NO_STEMS
@@ -212,6 +220,7 @@ def distress_stems() -> Stems:
     return stems
 
 
+@cache
 def aid_directory() -> Directory:
     """Who helps in an emergency, with what the law says of them."""
     return Directory(read_helpers(_data("aid.toml")), read_register(_data("organisations.toml")))
