@@ -5,6 +5,8 @@ Must not know feeds, stores or messages.
 """
 
 from dataclasses import replace
+from functools import cache
+from types import MappingProxyType
 
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
@@ -31,10 +33,11 @@ RULES_VERSION = "2026.11"
 """The generation of rules. What stands in a finding is this and eight letters that change with every rule and word."""
 
 
+@cache
 def load_lexicons() -> Lexicons:
-    """The word lists of all languages, compiled; read once at start and passed on. Raises BadPhraseError."""
+    """The word lists of all languages, compiled once a process, which takes a second. Raises BadPhraseError."""
     version = f"{RULES_VERSION}-{fingerprint()}"
-    return {lang: replace(load(lang), version=version) for lang in LANGS}
+    return MappingProxyType({lang: replace(load(lang), version=version) for lang in LANGS})
 
 
 def extract(item: Item, lexicons: Lexicons) -> Finding:
