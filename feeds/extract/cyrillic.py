@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feeds.extract.declension import ANY_CASE, CASES, Declension, Reading
+from feeds.extract.families import shared_surnames
 from feeds.extract.names import Names, Seen, Word, adjoining, quoted, words_of
 from feeds.extract.text import Sentence
 from feeds.extract.wordlist import even
@@ -43,8 +44,11 @@ def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
     if names.declension is None:
         return []
     words = words_of(sentence)
-    pairs = list(_pairs(sentence, words, names, names.declension))
-    return [seen for group in _groups(sentence, pairs, names) for seen in _settle(sentence, number, group, names)]
+    shared = shared_surnames(sentence, number, words, names)
+    taken = {word for seen in shared for word in range(seen.start, seen.stop)}
+    pairs = [one for one in _pairs(sentence, words, names, names.declension) if one.start not in taken]
+    single = (seen for group in _groups(sentence, pairs, names) for seen in _settle(sentence, number, group, names))
+    return sorted([*shared, *single], key=lambda seen: seen.start)
 
 
 def surname_shaped(word: Word, names: Names) -> bool:

@@ -33,6 +33,11 @@ _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:t
 _SINCE = re.compile(r"(?<!\w)(?:from|since|с|со|з|із|са)\s$")
 """Right before a date: a beginning, not a day to come."""
 
+_COMMA = re.compile(r"[,;:()—–]")
+
+SUREST = 4
+"""A day to which a court put a hearing off is surer than any other of the text."""
+
 _QUOTES = "«»\"„“”'"
 _QUOTED_WORD = re.compile(r"[«\"„“]\w{3,12} $")
 
@@ -56,6 +61,7 @@ class _Rules:
     hour: re.Pattern[str]
     pm: re.Pattern[str]
     begins: re.Pattern[str]
+    put_off: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +113,7 @@ def _court_days(
 ) -> Iterator[tuple[_Day, date, int]]:
     low = even(sentence.low)
     for written in _days(low, published, rules) if not rules.veto.search(low) else ():
-        worth = _worth(low, written, rules)
+        worth = SUREST if _is_put_off(low, written, rules) else _worth(low, written, rules)
         day = _resolve(written, published, text, rules) if worth > 0 else None
         if day is not None and (published is None or day > published.date()):
             yield written, day, worth
@@ -135,6 +141,13 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
     if after is not None and not after[1] and after[0] < 24 and nearer and not closed:
         return 0
     return 1 + bool(rules.hearing.search(low)) + (before is not None and before[0] < 30)
+
+
+def _is_put_off(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Отложил рассмотрение жалобы на арест до 4 мая": put off till then, whatever else the clause speaks of."""
+    clause = _COMMA.split(low[max(0, written.start - REACH_ON) : written.start])[-1]
+    moved = rules.put_off.search(clause)
+    return moved is not None and bool(rules.until.search(clause[-8:]) and rules.hearing.search(clause))
 
 
 def _days(low: str, published: datetime | None, rules: _Rules) -> Iterator[_Day]:
@@ -291,6 +304,7 @@ def _compile(lexicon: Lexicon) -> _Rules:
         hour=re.compile(rf"(?<!\w)(?:{at})\s(?P<hour>[012]?\d)(?:-?\w{{1,2}})?(?=\s?(?:{hours})(?!\w))"),
         pm=re.compile(rf"(?:(?:{source_of(words['hours'])})\s)?(?:{source_of(words['pm'])})(?!\w)"),
         begins=any_of(words.get("begins", [])),
+        put_off=any_of(words.get("put_off", [])),
     )
 
 

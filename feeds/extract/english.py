@@ -26,6 +26,7 @@ def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
     words = words_of(sentence)
     loud = sentence.field == "title" and _is_loud(words)
     found: list[Seen] = []
+    alone: Word | None = None
     for run in _runs(sentence, words, names):
         listed = bool(found) and sentence.text[found[-1].stop : run[0].start].strip() in _JOINTS
         taken = _name_of(sentence, run, names, loud=loud, listed=listed)
@@ -33,8 +34,16 @@ def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
             text = " ".join(_bare(word) for word in taken)
             stop = taken[-1].start + len(_bare(taken[-1]))
             surname = even(_bare(taken[-1]).lower())
+            if alone is not None and sentence.text[alone.stop : taken[0].start] == " and ":
+                found.append(_with_surname_of(alone, _bare(taken[-1]), number))
             found.append(Seen(text, surname, number, taken[0].start, stop, "", 1.0))
+        alone = run[0] if not taken and len(run) == 1 and names.knows_given(run[0].text) else None
     return found
+
+
+def _with_surname_of(given: Word, surname: str, number: int) -> Seen:
+    """ "The brothers Aziz and Asan Belov": the first has the surname of the second."""
+    return Seen(f"{given.text} {surname}", even(surname.lower()), number, given.start, given.stop, "", 1.0)
 
 
 def _is_loud(words: list[Word]) -> bool:

@@ -179,6 +179,8 @@ def _best(rule: EventRule, news: Folded, lexicon: Lexicon) -> re.Match[str] | No
 def _unreal(match: re.Match[str], news: Folded, lexicon: Lexicon) -> bool:
     """Whether the clause denies it, wishes it or fears it."""
     begin = max((cut.end() for cut in _CLAUSE_START.finditer(news.text, 0, match.start())), default=0)
+    opened = (cut.start() for phrase in possible(lexicon.background.breaks, news) for cut in phrase.find(news))
+    begin = max((begin, *(start for start in opened if start <= match.start())))
     clause, own = news.cut(begin, match.end()), match.start() - begin
     doubts = possible(lexicon.background.unreal, clause)
     return any(doubt.start() < own for phrase in doubts for doubt in phrase.find(clause))

@@ -63,7 +63,8 @@ class Background:
     `clauses` open a clause of the past that ends at its comma. `relative` ones may also end at a word of `resumes`
     that does not stand behind one of `joins`. The first word of `attributes` only describes ("the jailed poet"),
     unless one of `agents` stands before it ("a court jailed the poet") or one of `links` inside. `reduced` ones
-    between two commas only describe, too ("X, jailed for a post, was moved").
+    between two commas only describe, too ("X, jailed for a post, was moved"). `breaks` open a new clause where no comma
+    stands ("activists face years in jail as court adjourns the trial").
     """
 
     clauses: tuple[Phrase, ...]
@@ -77,6 +78,7 @@ class Background:
     agents: tuple[Phrase, ...] = ()
     links: tuple[Phrase, ...] = ()
     reduced: tuple[Phrase, ...] = ()
+    breaks: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class Names:
     not_stems: frozenset[str]
     lists: Mapping[str, re.Pattern[str]]
     roles: Mapping[str, frozenset[str]]
+    joints: frozenset[str]
+    plurals: Mapping[str, tuple[str, str, str]]
     common: "Common | None"
 
     def knows_given(self, name: str, gender: Gender | None = None) -> bool:
@@ -132,8 +134,19 @@ def compile_names(lexicon: Lexicon) -> Names:
         not_stems=frozenset(_ENDING.sub("", word) for word in words["not_names"].lower().split() if len(word) > 4),
         lists=patterns,
         roles={key: frozenset(even(words[key]).split()) for key in ("affected", "official", "relative", "chief")},
+        joints=frozenset(words.get("joints", ())),
+        plurals=_plurals(lexicon.fields.get("decline", {}).get("plurals", "")),
         common=Common() if lexicon.lang == "ru" else None,
     )
+
+
+def _plurals(block: str) -> dict[str, tuple[str, str, str]]:
+    """Lines "ending : cases : a man's : a woman's"; 0 is nothing."""
+    rows = (tuple(part.strip() for part in line.split(":")) for line in block.splitlines() if line.strip())
+    return {
+        even(ending): (cases, "" if man == "0" else man, "" if woman == "0" else woman)
+        for ending, cases, man, woman in rows
+    }
 
 
 def _given(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:

@@ -45,6 +45,7 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     short = _surnames(text, seen, names)
     persons = _without_patronymics(_persons(seen), names)
     chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=len(persons) == 1)]
+    chosen = chosen or [group for group in persons if _is_recalled(text, group, seen, names)]
     mentions = tuple(_mention(text, group, seen, names) for group in chosen)
     spans = [_span(text.sentences[name.sentence], name.start, name.stop) for name in seen]
     spans += [_span(text.sentences[one.sentence], one.word.start, one.word.stop) for one in short]
@@ -81,6 +82,11 @@ def _is_affected(text: Text, group: list[Seen], seen: list[Seen], names: Names, 
         return False
     standings = {_standing(text, name, seen, names) for name in group}
     return affected(standings) or (alone and standings == {Standing.SPEAKER})
+
+
+def _is_recalled(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> bool:
+    """Where nobody else is named, the people of the recalled case are those of the news."""
+    return {_standing(text, name, seen, names) for name in group} == {Standing.RECALLED}
 
 
 def _standing(text: Text, name: Seen, seen: list[Seen], names: Names) -> Standing:

@@ -15,7 +15,7 @@ from feeds.extract.wordlist import even
 
 _BACK = 64
 _SPEECH = 44
-_ASIDE = 60
+_ASIDE = 80
 _ABBREVIATION = re.compile(r"\b[^\W\d_a-zа-яёіїєґў]{2,}\b")
 _SOURCE = 130
 _STRIKE = 48
@@ -30,6 +30,7 @@ _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
+_REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
 _AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
 
@@ -40,6 +41,7 @@ class Standing(Enum):
     VICTIM = "victim"
     OTHER = "other"
     SPEAKER = "speaker"
+    RECALLED = "recalled"
 
 
 def affected(standings: Iterable[Standing]) -> bool:
@@ -66,10 +68,17 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
         return Standing.OTHER
-    if _spoken(low, seen, names) or _mentioned(low, seen, names):
-        return Standing.SPEAKER
+    if (beside_it := _beside_the_event(low, seen, names)) is not None:
+        return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
     return Standing.VICTIM if met else Standing.NAMED
+
+
+def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
+    """Somebody who speaks or is with the affected person, or whose case is only recalled."""
+    if _spoken(low, seen, names) or _accompanies(low, seen, names):
+        return Standing.SPEAKER
+    return Standing.RECALLED if _is_recalled(low, names) else None
 
 
 def _holds_office(low: str, head: int, names: Names) -> bool:
@@ -79,13 +88,17 @@ def _holds_office(low: str, head: int, names: Names) -> bool:
     return any(len(low[found.end() : head].split()) <= 1 for found in held)
 
 
-def _mentioned(low: str, seen: Seen, names: Names) -> bool:
-    """Somebody's company ("задержали Белова, гулявшего с Анной Кац"), or people of a case that is recalled."""
-    recalled, company = names.lists.get("recalled"), names.lists.get("company")
-    if recalled is None or company is None:
-        return False
+def _accompanies(low: str, seen: Seen, names: Names) -> bool:
+    """Somebody's company: "задержали Белова, гулявшего с Анной Кац"."""
+    company = names.lists.get("company")
     clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - _BACK) : seen.start])[-1]
-    return recalled.match(low) is not None or (seen.case == "i" and company.search(clause[-_BESIDE:]) is not None)
+    return company is not None and seen.case == "i" and company.search(clause[-_BESIDE:]) is not None
+
+
+def _is_recalled(low: str, names: Names) -> bool:
+    """People of a case that is recalled: "Напомним, Белова и Кац осудили весной"."""
+    recalled = names.lists.get("recalled")
+    return recalled is not None and recalled.match(low) is not None
 
 
 def _beside(low: str, head: int, names: Names) -> bool:
@@ -175,7 +188,14 @@ def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
     if not found:
         return False
     between = _ABBREVIATION.sub("", sentence.text[found[-1].end() : seen.start])
+    between = " ".join(word for word in between.split(" ") if not _names_no_person(word, names))
     return not _STOPS.search(between) and between == between.lower() and not between.startswith(" and ")
+
+
+def _names_no_person(word: str, names: Names) -> bool:
+    """ "Russian", "Хабаровского (края)": a capital that opens no name."""
+    low = word.lower()
+    return low in names.not_names or low.endswith(_REGIONAL)
 
 
 def _head(low: str, start: int, others: list[Seen]) -> int:
@@ -297,7 +317,10 @@ def _spoken(low: str, seen: Seen, names: Names) -> bool:
         return seen.case in "ga" and bool(names.lists["source"].search(clause))
     behind = _BREAKS.split(low[seen.stop : seen.stop + _SPEECH])[0]
     words = behind.split()
-    report = names.lists["report"].search(behind)
+    related = names.lists.get("related")
+    report = (
+        None if related is not None and related.match(behind.lstrip(" ,")) else names.lists["report"].search(behind)
+    )
     if report and len(behind[: report.start()].split()) <= 2 and words:
         return True
     ahead = re.split(r"[,.;:()—–]", low[max(0, seen.start - _SOURCE) : seen.start])[-1]

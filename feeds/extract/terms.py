@@ -50,6 +50,8 @@ class _Length:
     months: int
     start: int
     stop: int
+    ahead: int
+    """From here on is read what follows: "год колонии" carries its own noun."""
 
 
 def find_term(text: Text, lexicon: Lexicon) -> Term | None:
@@ -110,7 +112,7 @@ def _lengths(low: str, rules: _Rules) -> Iterator[_Length]:
         months = _number(found["more"] or found["besides"] or found["only"], None, rules)
         total = round(years * 12 + months)
         if 0 < total <= LONGEST_MONTHS and not found["range"]:
-            yield _Length(total, found.start(), found.end())
+            yield _Length(total, found.start(), found.end(), found.start() if found["alone"] else found.end())
 
 
 def _number(words: str | None, half: str | None, rules: _Rules) -> float:
@@ -132,7 +134,7 @@ def _digits(words: str) -> float:
 
 
 def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
-    after = rules.sides.after(low, length.stop, REACH_AFTER)
+    after = rules.sides.after(low, length.ahead, REACH_AFTER)
     if rules.adjective.search(low, length.start, length.stop) and not rules.noun.search(low[length.stop :][:24]):
         return False  # "20-летнему жителю", not "шестилетний срок"
     if after is not None and not after[1] and after[0] < 24:
@@ -194,7 +196,7 @@ def _length_pattern(words: Mapping[str, Any], numbers: Mapping[str, float]) -> r
     alone = source_of(words.get("alone", [])) or "(?!)"
     return re.compile(
         rf"(?<![\w.,])(?:(?P<range>{number}\s?[-–—]\s?)(?=\d))?"
-        rf"(?:(?:(?P<listed>{number})(?:,|\s(?:{also}))\s(?={number}\s(?:{years}|{months})(?!\w)))?"
+        rf"(?:(?:(?P<listed>{number})(?:,\s{number}){{0,6}}(?:,|,?\s(?:{also}))\s(?={number}\s(?:{years}|{months})(?!\w)))?"
         rf"(?:(?P<years>{number})(?P<half>[\s-](?:{half}))?(?P<yearword>[\s-](?:{years}){adjective})(?!\w)"
         rf"(?P<halfmore>\s(?:{half})(?!\w))?"
         rf"(?:,?\s(?:(?:{also})\s)?(?P<more>{number})[\s-](?:{months})(?!\w))?"

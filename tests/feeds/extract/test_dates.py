@@ -47,6 +47,9 @@ HEARINGS: list[tuple[str, Lang, str, str, str | None]] = [
     ("a day of criticism", "en", "A group slammed the trial of the poet as a sham on Friday", "", None),
     ("the hour further on", "en", "A writer will face trial on March 18", "A group says the trial begins at 10 a.m.",
      "2026-03-18T10:00"),
+    ("put off, whatever is heard", "ru", "Суд отложил жалобу на продление ареста до 4 мая", "", "2026-05-04"),
+    ("a weekday of what was done", "ru", "Суд во вторник вечером арестовал журналиста по делу о госизмене", "", None),
+    ("adjourned to a day", "en", "Activists face months in custody as case adjourned to April 23", "", "2026-04-23"),
 ]  # fmt: skip
 
 

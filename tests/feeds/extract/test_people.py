@@ -96,6 +96,20 @@ NAMES: list[tuple[str, Lang, str, list[str]]] = [
     ("an apposition between", "en", "Lawyer Ivan Belov, a member of the council, was detained", ["Ivan Belov"]),
     ("what a speaker tells of another", "en", "Vera Lisina said that a court jailed Ivan Belov", ["Ivan Belov"]),
     ("an unknown name before a role", "en", "Orazbek Tovarov, a local activist, was jailed", ["Orazbek Tovarov"]),
+    ("two with one surname", "ru", "Суд арестовал братьев Льва и Петра Беловых", ["Лев Белов", "Пётр Белов"]),
+    ("a couple", "ru", "Супругам Ивану и Лидии Заречновым назначили штраф", ["Иван Заречнов", "Лидия Заречнова"]),
+    ("two Ukrainian brothers", "uk", "Суд залишив під вартою братів Тараса та Івана Заречнових",
+     ["Тарас Заречнов", "Іван Заречнов"]),
+    ("two English brothers", "en", "Court jails the brothers Ivan and Andrei Belov", ["Ivan Belov", "Andrei Belov"]),
+    ("a relative clause is no speech", "ru", "Задержан Лев Дронов, которого, по словам коллег, увезли", ["Лев Дронов"]),
+    ("recalled, but nobody else is named", "ru",
+     "Суд отклонил апелляцию верующих. Напомним, Льва Дронова и Ивана Белова приговорили к трём годам колонии",
+     ["Лев Дронов", "Иван Белов"]),
+    ("in support of somebody", "ru",
+     "Задержан Иван Белов, который вышел на акцию в поддержку арестованного главы Тверского края Льва Дронова",
+     ["Иван Белов"]),
+    ("an aide of a politician", "en", "Court jails a senior aide to Russian opposition politician Ivan Belov", []),
+    ("a newspaper is nobody", "en", "Court tries Wall Street Journal reporter Ivan Belov", ["Ivan Belov"]),
 ]  # fmt: skip
 
 

@@ -50,6 +50,9 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("cut to, in English", "en", "A court reduced her four-year sentence for a picket to 18 months", 18),
     ("cut by, in English", "en", "A court cut the prison term by a year to two years", 24),
     ("an article and a number", "en", "A court rejected an appeal filed by a poet against a five-year term", 60),
+    ("the first of four lengths", "en", "Four activists were sentenced to 17, 14, 12, and 13 years in prison", 204),
+    ("a year and its noun", "ru", "Год колонии за пост о войне", 12),
+    ("a ban of the same length", "ru", "Её отправят в колонию на 3 года и на такой же срок запретят вести сайты", 36),
 ]
 
 

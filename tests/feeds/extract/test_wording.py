@@ -1,0 +1,143 @@
+"""Wordings of events that are easily misread. Sentences and people are invented."""
+
+import pytest
+
+from bot.core.kinds import Kind
+from feeds.extract import Lexicons
+from tests.feeds.extract.support import read
+
+TOLD = {
+    "ru custody: the term of custody is extended": (
+        "Суд продлил 3 ноября на три месяца, до 7 февраля, срок заключения под стражей журналисту Льву Подгорному",
+        Kind.ARREST,
+    ),
+    "ru custody: stays in a remand prison": (
+        "Активистка Лидия Заречная останется в следственном изоляторе минимум до июня",
+        Kind.ARREST,
+    ),
+    "ru custody: sureties did not help": (
+        "Двести поручительств не помогли журналистке Лидии Заречной выйти из СИЗО",
+        Kind.ARREST,
+    ),
+    "ru a term in months": ("Активист Лев Подгорный приговорён к 18 месяцам колонии", Kind.SENTENCE),
+    "ru sent to a psychiatric ward by a verdict": (
+        "Суд отправил активистку, обвиняемую в фейках об армии, на принудительное психиатрическое лечение",
+        Kind.SENTENCE,
+    ),
+    "ru a fine for a crime is a verdict": (
+        "Журналистку Лидию Заречную оштрафовали на полмиллиона рублей по делу об оправдании терроризма",
+        Kind.SENTENCE,
+    ),
+    "ru a fine for each": (
+        "Суд назначил супругам-активистам по 50 тысяч рублей штрафа по статье о дискредитации армии",
+        Kind.DETENTION,
+    ),
+    "ru the police keep somebody for the night": (
+        "Задержанного активиста Льва Подгорного оставляют на ночь в полиции",
+        Kind.DETENTION,
+    ),
+    "ru an arrest of five days": (
+        "Решение о пятисуточном аресте активиста Льва Подгорного вынесено в апреле",
+        Kind.DETENTION,
+    ),
+    "ru a case is taken up again": (
+        "Суд возобновляет рассмотрение дела активистки Лидии Заречной",
+        Kind.HEARING,
+    ),
+    "ru a verdict is due": (
+        "Приговор политзаключённому Льву Подгорному должен огласить сегодня суд в Твери",
+        Kind.HEARING,
+    ),
+    "ru a hearing of parole put off frees nobody": (
+        "Перенос суда по УДО политзаключённого Подгорного встревожил его друзей",
+        Kind.HEARING,
+    ),
+    "ru nobody knows where": (
+        "Больше месяца близкие активиста Льва Подгорного не знают его местонахождения",
+        Kind.DISAPPEARANCE,
+    ),
+    "ru who told of torture is moved": (
+        "Рассказавшего о пытках активиста Льва Подгорного перевели в другое СИЗО",
+        Kind.TRANSFER,
+    ),
+    "ru back from a hospital": (
+        "Активистку Лидию Заречную перевели из госпиталя, куда она попала весной, обратно в колонию",
+        Kind.TRANSFER,
+    ),
+    "uk life in a punishment cell": (
+        "Перебування в ШІЗО впливає на здоров'я політв'язня Лева Підгірного",
+        Kind.HEALTH,
+    ),
+    "uk police detain people of a protest": (
+        "Російська поліція затримує людей, які вийшли на акції проти війни",
+        Kind.DETENTION,
+    ),
+    "be days of arrest": ("Актывіста Льва Падгорнага арыштавалі на 10 дзён", Kind.DETENTION),
+    "en a sentence served at home": (
+        "Belarusian court sentences activist Lydia Zarechna to three years of house arrest",
+        Kind.SENTENCE,
+    ),
+    "en will stand trial": (
+        "Activist Lydia Zarechna will stand trial for espionage in Russia on Wednesday",
+        Kind.HEARING,
+    ),
+    "en a hearing moved from one day to another": (
+        "Russian court moves hearing of activist Lydia Zarechna to July 18",
+        Kind.HEARING,
+    ),
+    "en to face a hearing": (
+        "Dissident Lydia Zarechna to face extradition hearing in Prague",
+        Kind.HEARING,
+    ),
+    "en moved while a release is awaited": (
+        "Political prisoners are being transferred to different jails as hopes of an amnesty fade",
+        Kind.TRANSFER,
+    ),
+    "en who served in full": (
+        "Six political prisoners who had served their full terms were released today",
+        Kind.RELEASE,
+    ),
+    "en an extension is condemned": (
+        "Rights group condemns Russia's detention extension for journalist Lydia Zarechna",
+        Kind.ARREST,
+    ),
+    "en more months in custody": (
+        "Opposition activists face further months in custody as case adjourned to September",
+        Kind.ARREST,
+    ),
+    "en charges somebody": (
+        "Russia charges eight Jehovah's Witnesses with extremism",
+        Kind.CHARGE,
+    ),
+    "en detained in raids": (
+        "Police in Minsk detain dozens in raids of activists' homes",
+        Kind.DETENTION,
+    ),
+}
+
+NOT_TOLD = {
+    "ru to lodge an appeal": "Защита активистки Лидии Заречной обжаловала приговор",
+    "ru to appeal or not": "Политзаключённый Подгорный отказался обжаловать приговор",
+    "uk to lodge an appeal": "Адвокати політв'язня Лева Підгірного подали апеляцію на вирок",
+    "uk a prisoner speaks": (
+        "Засуджений у Криму до 17 років колонії політв'язень Лев Підгірний звинуватив у брехні суддів"
+    ),
+    "uk many were taken": "Окупанти за три місяці викрали у Залужному понад пів тисячі людей",
+    "uk tried by Ukraine for siding with the occupiers": (
+        "Мешканку Херсона засудили за виправдовування збройної агресії РФ"
+    ),
+    "en to lodge an appeal": "Jailed activist Lydia Zarechna files appeal against her sentence",
+    "en convictions in bulk": "Five years after the ban, jailings of Jehovah's Witnesses continue",
+    "ru a list of the dead": "Вышел скорбный список: 30 имён жертв политических репрессий",
+}
+
+
+@pytest.mark.parametrize(("title", "kind"), TOLD.values(), ids=TOLD)
+def test_the_wording_tells_the_event(lexicons: Lexicons, title: str, kind: Kind) -> None:
+    found = read(lexicons, title)
+    assert (found.kind, found.relevant) == (kind, True), found.reasons
+
+
+@pytest.mark.parametrize("title", NOT_TOLD.values(), ids=NOT_TOLD)
+def test_the_wording_is_no_news_of_a_person(lexicons: Lexicons, title: str) -> None:
+    assert not read(lexicons, title).relevant
