@@ -72,13 +72,15 @@ class Folded:
 class Phrase:
     """One phrase; of its `keys` one must be among the sentence's, so that most phrases are passed over cheaply.
 
-    `gate` is the same, with a key that every sentence has in place of none.
+    `gate` is the same, with a key that every sentence has in place of none. `besides` are such keys of the other words
+    that the phrase cannot do without.
     """
 
     source: str
     regex: re.Pattern[str]
     keys: frozenset[str]
     gate: frozenset[str]
+    besides: tuple[frozenset[str], ...] = ()
 
     def find(self, sentence: Folded) -> Iterable[re.Match[str]]:
         """Where the phrase stands in the sentence."""
@@ -104,7 +106,7 @@ def folded(text: str) -> Folded:
 def possible(phrases: Iterable[Phrase], sentence: Folded) -> list[Phrase]:
     """The phrases that may stand in the sentence by the beginnings of its words; most are passed over here."""
     lacks = sentence.keys.isdisjoint
-    return [phrase for phrase in phrases if not lacks(phrase.gate)]
+    return [phrase for phrase in phrases if not lacks(phrase.gate) and not any(map(lacks, phrase.besides))]
 
 
 def first(phrases: Iterable[Phrase], sentence: Folded) -> Phrase | None:
@@ -135,8 +137,8 @@ def compile_phrase(source: str, sets: Sets) -> Phrase:
         regex = re.compile(rf"{start}{_join(tokens)}(?!\w)")
     except re.error as error:
         raise BadPhraseError(f"cannot read {source!r}: {error}") from error
-    keys = _keys(tokens)
-    return Phrase(source, regex, keys, keys or frozenset({EVERYWHERE}))
+    keys, besides = _keys(tokens)
+    return Phrase(source, regex, keys, keys or frozenset({EVERYWHERE}), besides)
 
 
 def _tokens(source: str, sets: Sets) -> list[str]:
@@ -188,11 +190,12 @@ def joint_keys(phrases: Iterable[Phrase]) -> frozenset[str]:
     return frozenset().union(*sets) if all(sets) else frozenset()
 
 
-def _keys(tokens: list[str]) -> frozenset[str]:
-    """Beginnings of the words of the token that is hardest to meet: long beginnings, and few."""
+def _keys(tokens: list[str]) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """Beginnings of the words of the token that is hardest to meet (long beginnings, and few), then of the others."""
     candidates = [_beginnings(token) for token in tokens if token not in _GAP and not token.endswith("?")]
-    best = max(candidates, key=lambda found: (min(map(len, found)), -len(found)))
-    return best if min(map(len, best)) > 1 else frozenset()
+    told = [found for found in candidates if min(map(len, found)) > 1]
+    told.sort(key=lambda found: (-min(map(len, found)), len(found)))
+    return (told[0], tuple(told[1:])) if told else (frozenset(), ())
 
 
 def _beginnings(token: str) -> frozenset[str]:
