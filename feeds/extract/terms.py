@@ -18,6 +18,7 @@ REACH_BEFORE = 90
 REACH_AFTER = 60
 REACH_EARLIER = 40
 REACH_ASKED = 150
+REACH_REPLACED = 30
 LONGEST_MONTHS = 600
 """Nobody is sentenced to more than fifty years in numbers; a larger figure is something else."""
 
@@ -43,6 +44,7 @@ class _Rules:
     asked: re.Pattern[str]
     given: re.Pattern[str]
     earlier: re.Pattern[str]
+    replaced: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _is_history(low: str, start: int, rules: _Rules) -> bool:
 
 
 def _in_sentence(sentence: Sentence, low: str, rules: _Rules) -> Term | None:
-    lengths = [length for length in _lengths(low, rules) if _is_sentence(low, length, rules)]
+    lengths = _handed_down(low, list(_lengths(low, rules)), rules)
     if lengths:
         told = next((one for one in lengths if not _is_history(low, one.start, rules)), lengths[0])
         length = _new(low, lengths, rules) or told
@@ -98,6 +100,19 @@ def _new(low: str, lengths: list[_Length], rules: _Rules) -> _Length | None:
     """The term a court came to: "reduced his four-year sentence to 18 months"."""
     came = (one for one in lengths if low.endswith(" to ", 0, one.start))
     return next((one for one in came if rules.changed.search(low, max(0, one.start - REACH_ASKED), one.start)), None)
+
+
+def _handed_down(low: str, every: list[_Length], rules: _Rules) -> list[_Length]:
+    """The terms given; told beside the one they take the place of, they need no verb: "instead of four years, two"."""
+    old = [_is_replaced(low, one, rules) for one in every]
+    beside = [False, *old, False]
+    now = [(at, one) for at, one in enumerate(every) if not old[at]]
+    new = [one for at, one in now if (beside[at] or beside[at + 2]) and not _is_asked(low, one, rules)]
+    return new or [one for _, one in now if _is_sentence(low, one, rules)]
+
+
+def _is_replaced(low: str, length: _Length, rules: _Rules) -> bool:
+    return bool(rules.replaced.search(low, max(0, length.start - REACH_REPLACED), length.start))
 
 
 def _span(sentence: Sentence, start: int, stop: int) -> Span:
@@ -176,6 +191,8 @@ def _compile(lexicon: Lexicon) -> _Rules:
     adjective = re.compile(source_of(words["adjective"])) if words["adjective"] else any_of([])
     rest += [adjective, any_of(words.get("noun", []))]
     rest += [any_of(words.get(key, [])) for key in ("asked", "given", "earlier")]
+    replaced = words.get("replaced", [])
+    rest.append(re.compile(rf"(?<!\w)(?:{source_of(replaced)})\s(?:\w+\s)?$") if replaced else any_of([]))
     return _Rules(_length_pattern(words, numbers), numbers, sides, *rest)
 
 

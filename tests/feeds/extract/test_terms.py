@@ -108,3 +108,24 @@ def test_the_term_knows_where_it_was_read() -> None:
 
     assert found is not None
     assert quoted(text, found.span) == "6,5 года"
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "months"),
+    [
+        ("ru", "Активисту смягчили приговор: вместо четырёх лет колонии — полтора года", 18),
+        ("ru", "Суд опять признал её виновной — правда, не на 4 года, а на 1 год 6 месяцев", 18),
+        ("ru", "Ей дали пять лет колонии вместо семи лет", 60),
+        ("uk", "Активістці пом'якшили вирок: замість трьох років колонії — два роки", 24),
+        ("en", "Instead of four years, the poet got eighteen months in a colony", 18),
+        ("en", "The poet was jailed for two years instead of five years", 24),
+    ],
+)
+def test_the_term_that_takes_the_place_of_another(lang: Lang, title: str, months: int) -> None:
+    found = find_term(a_text(lang, title), lexicon(lang))
+
+    assert (found and found.months) == months
+
+
+def test_no_prison_instead_of_a_term_is_no_term() -> None:
+    assert find_term(a_text("ru", "Вместо четырёх лет колонии он получил штраф"), lexicon("ru")) is None

@@ -113,9 +113,59 @@ TOLD = {
         "Police in Minsk detain dozens in raids of activists' homes",
         Kind.DETENTION,
     ),
+    "ru the court would not acquit": (
+        "Мосгорсуд отказался оправдать журналистку Лидию Заречную",
+        Kind.APPEAL,
+    ),
+    "ru who comes out tells of it": (
+        "Вышедший из спецприёмника после 15 суток активист Лев Подгорный рассказал, почему его держали",
+        Kind.RELEASE,
+    ),
+    "uk custody is sanctioned": (
+        "Суд у Сімферополі санкціонував перебування під вартою активіста Лева Підгірного",
+        Kind.ARREST,
+    ),
+    "uk put behind bars for years": (
+        "Росія заґратувала кримського журналіста Лева Підгірного на 14 років",
+        Kind.SENTENCE,
+    ),
+    "be a psychiatric examination": (
+        "Палітвязня Льва Падгорнага адправілі на псіхіятрычную экспертызу",
+        Kind.TRANSFER,
+    ),
+    "be a psychiatric ward": (
+        "Палітвязня Льва Падгорнага перавялі ў псіхіятрычную бальніцу",
+        Kind.TRANSFER,
+    ),
+    "be kept in a prison of the KGB": (
+        "Журналіста Льва Падгорнага трымаюць у СІЗА КДБ",
+        Kind.ARREST,
+    ),
+    "be taken by the KGB": ("КДБ затрымаў журналістку Лідзію Зарэчную", Kind.DETENTION),
+    "ru they came for her and took her": (
+        "Полиция пришла за журналисткой Лидией Заречной, её задержали и увезли в отдел",
+        Kind.DETENTION,
+    ),
+    "ru a psychiatric ward, whose lawyer is kept out": (
+        "Политзаключённую Лидию Заречную поместили в психиатрический стационар на экспертизу, её адвоката не пускают",
+        Kind.TRANSFER,
+    ),
+    "en a psychiatric hospital": (
+        "Jailed activist Lydia Zarechna sent to psychiatric hospital for evaluation",
+        Kind.TRANSFER,
+    ),
+    "en a psychiatric ward": ("Crimean Tatar activist Lev Pidhirnyi placed in psychiatric ward", Kind.TRANSFER),
+    "en moved once more": ("Imprisoned opposition leader moved for the third time this year", Kind.TRANSFER),
+    "en a term made longer for breaking rules": (
+        "Prison term of activist Lydia Zarechna extended by another year for violating prison rules",
+        Kind.SENTENCE,
+    ),
+    "en summoned to a court": ("Opposition activist Lydia Zarechna summoned to court over her bail", Kind.HEARING),
 }
 
 NOT_TOLD = {
+    "en a protest for a release": "Thousands protest for release of jailed opposition leader",
+    "en marchers who ask for freedom": "Students march to demand freedom for jailed journalist Lydia Zarechna",
     "ru to lodge an appeal": "Защита активистки Лидии Заречной обжаловала приговор",
     "ru to appeal or not": "Политзаключённый Подгорный отказался обжаловать приговор",
     "uk to lodge an appeal": "Адвокати політв'язня Лева Підгірного подали апеляцію на вирок",
