@@ -6,16 +6,14 @@ window stops a campaign at the next press, whatever its row says.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.core.event import Person
 from bot.store.campaigns import Stored
+from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
 from campaigns.model import Campaign, Inside, Scope
-
-SOON = timedelta(hours=72)
-"""What closes within this time stands first."""
 
 
 class Doable(StrEnum):
@@ -75,8 +73,8 @@ def ordered(drives: Collection[Drive], followed: Collection[str], now: datetime)
 
     def rank(drive: Drive) -> tuple[bool, bool, int, datetime, int]:
         mine = any(one.public_id in followed for one in drive.people)
-        soon = drive.stored.closes_at - now <= SOON
-        return (not soon, not mine, drive.took_part, drive.stored.closes_at, drive.id)
+        closes = drive.stored.closes_at
+        return (*urgency(closes, drive.took_part, now, mine=mine), closes, drive.id)
 
     return sorted(drives, key=rank)
 

@@ -103,6 +103,7 @@ class Contact(Campaign):
     """Messages to officials."""
 
     needs: ClassVar[Covers] = Covers.OFFICIALS
+    questions: ClassVar[frozenset[str]] = frozenset({"office_replied", "legal_deadline_passed"})
     kind: Literal["contact"]
     contact: Plan
     text: Mapping[Lang, Text]
@@ -127,6 +128,11 @@ class Contact(Campaign):
     def sees(self) -> tuple[Seen, ...]:
         """The office is told who writes."""
         return (Seen.NAME, Seen.ADDRESS)
+
+    def on_paper(self, office: str) -> bool:
+        """Whether whoever wrote to this office posted paper: there is no other way to it."""
+        ways = [way.type for one in self.contact.target if one.id == office for way in one.ways]
+        return bool(ways) and all(one is Medium.POST for one in ways)
 
     def for_country(self, country: str | None) -> tuple[Target, ...]:
         """The offices that can be reached, those of the writer's country first, Russia's last, else as listed."""
