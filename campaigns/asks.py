@@ -51,6 +51,9 @@ OUTCOME: Final = "outcome"
 QUESTION: Final = "question"
 """Reasons of messages; of the first three, and of "48h", each is an ask. A question has its number behind it."""
 
+FEW: Final = 20
+"""A smaller audience could be led to a page of its own, and so be found out: no campaign asks it."""
+
 DAY: Final = timedelta(days=1)
 
 
@@ -97,8 +100,8 @@ class Case:
     """One campaign as it concerns one supporter.
 
     `open`: it can be done, and the consent holds, until `ends`; `gated`: not by somebody who is where they are;
-    `meant`: they belong to the audience; `kickers`: its reminders, none where the launch found too little response; `had`: the
-    reasons for which they were asked and when (`PLAN`: for when they plan it); `state`, `since`: how far they are.
+    `meant`: they belong to the audience; `kickers`: its reminders, none where the launch found too little response;
+    `had`: for what reasons they were asked, and when (`PLAN`: for when it is planned); `state`, `since`: how far they are.
     """
 
     id: int

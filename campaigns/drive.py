@@ -4,9 +4,9 @@ Owns the answer that every screen asks first: a consent that ended, a person who
 window stops a campaign at the next press, whatever its row says.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.core.event import Person
@@ -34,6 +34,7 @@ class Drive:
     campaign: Campaign
     people: tuple[Person, ...]
     took_part: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def hushed(self) -> bool:
@@ -61,6 +62,14 @@ def doable(drive: Drive, now: datetime) -> Doable:
     if ended or (case.persons and not drive.people):
         return Doable.STOPPED
     return Doable.OPEN
+
+
+def ends(drive: Drive) -> datetime:
+    """Until when it can be done: it closes, or the consent is over."""
+    consent, closes = drive.campaign.case.consent, drive.stored.closes_at
+    if consent is None or consent.expires_on is None:
+        return closes
+    return min(closes, datetime.combine(consent.expires_on + timedelta(days=1), time(), UTC))
 
 
 def gated(drive: Drive, *, abroad: bool) -> bool:

@@ -8,6 +8,7 @@ from handlers import (
     aid,
     alerts,
     arrival,
+    asks,
     campaign_contact,
     campaign_letter,
     clock,
@@ -66,7 +67,7 @@ def routers() -> tuple[Router, ...]:
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
     below = (hearings, under_alert, less, show_links, idle)
-    helping = (act, campaign_letter, my)
+    helping = (act, asks, campaign_letter, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *below, *helping)

@@ -137,13 +137,14 @@ def closed(t: Translator, drive: Drive, standing: Doable, now: datetime) -> Scre
         case Doable.SOON:
             said = t.html("campaign.soon", day=t.short_day(drive.stored.opens_at.date()))
         case Doable.OVER:
-            said = _ending(t, drive, now)
+            said = ending(t, drive, now)
         case _:
             said = t("campaign.stopped")
     return Screen(paragraphs(title, said), ((button(t, "campaign.btn.list", "list", 0),),))
 
 
-def _ending(t: Translator, drive: Drive, now: datetime) -> str:
+def ending(t: Translator, drive: Drive, now: datetime) -> str:
+    """How a campaign ended, in our words and in its own."""
     result = drive.stored.result or "expired"
     told = {key.value: texts for key, texts in drive.campaign.outcome.items()}.get(result, {})
     own = "" if drive.hushed else told.get(drive.campaign.spoken(t.lang), "")

@@ -28,6 +28,9 @@ PACKAGES = ("bot", "handlers", "campaigns", "feeds")
 DYNAMIC = {
     "amend.why.": "Why",
     "article.": "bot.core.finding.Article.code",
+    "asks.answered.": "answers (handlers/ask_data.py)",
+    "asks.btn.": "the same",
+    "asks.question.": "campaigns.model.FollowUp.ask",
     "category.": "Category",
     "cli.": "names of commands, states and problems (bot/cli)",
     "config.": "mistakes (bot/config/mistakes.py)",
@@ -64,6 +67,7 @@ DYNAMIC = {
     "helper.country.": "bot.core.aid.Country",
     "helper.in.": "Jurisdiction",
     "helper.listed.": "bot.core.legal.Status",
+    "later.btn.": "times that are offered (handlers/asks.py)",
     "language.in.": "codes of languages",
     "person.btn.group.": "Group",
     "person.btn.to.": "Consent",
