@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.core.event import Person
+from bot.core.finding import Group
 from bot.store.campaigns import Stored
 from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
@@ -88,6 +89,16 @@ def ordered(drives: Collection[Drive], followed: Collection[str], now: datetime)
     return sorted(drives, key=rank)
 
 
+def fitting(drives: Sequence[Drive], people: Collection[str], groups: Collection[Group]) -> list[Drive]:
+    """Those that fit a case, in this order: for one of its people alone, for a list with one, for its group's cause."""
+    found: dict[Scope, list[Drive]] = {scope: [] for scope in Scope}
+    for one in drives:
+        mine = any(person.public_id in people for person in one.people)
+        if mine or set(one.campaign.case.groups) & set(groups):
+            found[one.campaign.case.scope].append(one)
+    return [one for scope in Scope for one in found[scope]]
+
+
 def progress(drive: Drive) -> tuple[int, int] | None:
     """(how many took part, the next number aimed at); None: it is too early to say."""
     goal = drive.campaign.goal
@@ -102,8 +113,16 @@ def days_left(drive: Drive, now: datetime) -> int:
 
 
 def next_of(drive: Drive, others: Sequence[Drive], done: Collection[int], *, abroad: bool) -> Drive | None:
-    """What is offered after it: the first of its own list that can be done and was not, else any that was not."""
+    """What is offered after it: the first of its own list that can be done and was not.
+
+    Else what was not done yet: for the same people first, then something of another kind.
+    """
     fit = [one for one in others if one.id != drive.id and one.id not in done and not gated(one, abroad=abroad)]
     by_slug = {one.stored.slug: one for one in fit}
     wanted = (by_slug[slug] for slug in drive.campaign.after.next if slug in by_slug)
-    return next(wanted, fit[0] if fit else None)
+    mine = {person.id for person in drive.people}
+
+    def rank(one: Drive) -> tuple[bool, bool]:
+        return mine.isdisjoint({person.id for person in one.people}), one.campaign.kind == drive.campaign.kind
+
+    return next(wanted, min(fit, key=rank, default=None))

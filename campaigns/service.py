@@ -390,8 +390,9 @@ async def reached(tx: Tx, campaign_id: int, reader_id: int, *, part: str = "") -
 
 async def done_by(tx: Tx, reader_id: int) -> set[int]:
     """The campaigns in which somebody did something, or which they did not want."""
-    over = {ActionState.COMPLETED, ActionState.SKIPPED}
-    return {one.campaign.id for one in await campaigns.taken(tx, reader_id) if one.state in over}
+    taken = await campaigns.taken(tx, reader_id)
+    unwanted = {one.campaign.id for one in taken if one.state == ActionState.SKIPPED and not one.part}
+    return unwanted | {one.campaign.id for one in taken if one.state == ActionState.COMPLETED}
 
 
 def offered(drives: Collection[Drive], done: Collection[int], *, abroad: bool) -> list[Drive]:

@@ -213,7 +213,8 @@ def assert_sane(button: Button) -> None:
     assert button.text.strip(), button
     assert len(button.text) <= 64, button
     assert not [char for char in button.text if char in "\n\r\t\0\u2028\u2029\u202e\u202d"], button
-    assert (button.data is None) != (button.url is None)
+    assert sum(one is not None for one in (button.data, button.url, button.copy)) == 1
+    assert button.copy is None or 1 <= len(button.copy) <= 256
     assert button.data is None or 1 <= len(button.data.encode()) <= 64
     assert button.url is None or button.url.startswith(("https://", "http://", "tg://"))
 

@@ -206,7 +206,15 @@ async def record(tx: Tx, campaign_id: int, reader_id: int, part: str, state: str
     fresh = {"state": state, "changed_at": day}
     statement = tx.insert(campaign_action).values(campaign_id=campaign_id, supporter_mark=mark, part=part, **fresh)
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=["supporter_mark", "part"], set_=fresh))
-    await _count(tx, campaign_id, part, state)
+    await count(tx, campaign_id, part, state)
+
+
+async def count(tx: Tx, campaign_id: int, part: str, what: str) -> None:
+    """One more, of which nobody knows who it was."""
+    key = {"campaign_id": campaign_id, "part": part, "what": what}
+    statement = tx.insert(campaign_count).values(number=1, **key)
+    one_more = {"number": campaign_count.c.number + 1}
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=one_more))
 
 
 async def counts(tx: Tx, campaign_id: int) -> Mapping[str, int]:
@@ -257,13 +265,6 @@ async def lose_key(tx: Tx, campaign_id: int) -> None:
     for table in (campaign_action, campaign_ask, campaign_wave):
         await tx.conn.execute(delete(table).where(table.c.campaign_id == campaign_id))
     await tx.conn.execute(delete(campaign_key).where(campaign_key.c.campaign_id == campaign_id))
-
-
-async def _count(tx: Tx, campaign_id: int, part: str, what: str) -> None:
-    key = {"campaign_id": campaign_id, "part": part, "what": what}
-    statement = tx.insert(campaign_count).values(number=1, **key)
-    one_more = {"number": campaign_count.c.number + 1}
-    await tx.conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=one_more))
 
 
 async def _mark(tx: Tx, campaign_id: int, reader_id: int) -> bytes | None:

@@ -126,7 +126,7 @@ async def test_not_for_me_asks_nothing_and_offers_it_no_more(world: World, abroa
     await abroad.press("Not for me")
     assert abroad.last.text == "It will not be offered to you again."
     await abroad.send("/act")
-    assert abroad.last.labels == []
+    assert abroad.last.labels == ["Who helps"]
     await abroad.press("Show it after all")
     assert any(text.startswith(TITLE) for text in abroad.texts)
 

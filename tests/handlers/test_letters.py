@@ -22,7 +22,8 @@ def _open(world: World) -> None:
 
 @pytest.fixture
 async def writer(world: World, reader: Chat) -> Chat:
-    """A subscriber abroad with the card of a letter campaign before them."""
+    """A subscriber abroad of some weeks with the card of a letter campaign before them."""
+    world.later(days=8)
     await reader.send("/settings")
     await reader.press("I am abroad")
     world.found["letters"] = await a_live_one(world.db, "letter")
@@ -41,11 +42,11 @@ async def test_a_letter_is_ready_to_post_after_four_presses(world: World, writer
     assert "Who sees it: the censor and the prison (your return address)" in writer.last.text
     await writer.press("Write")
     assert writer.last.text.startswith(f"{OLEG}, born in 1961\nLetters by way of this bot so far: few")
-    assert writer.last.labels == ["Write", "Somebody else", "Other actions"]
+    assert writer.last.labels == ["Write", "Somebody else", "I choose", "Other actions"]
     await writer.press("Write")
     assert "Nothing about the case, the war, or people held nearby." in writer.last.text
     assert "What passes the censor is written in Russian." in writer.last.text
-    await writer.press("The address")
+    await writer.press("I write it elsewhere")
     assert "Образцову Олегу Петровичу, 1961 г. р.\n420111, Республика Татарстан" in writer.last.text
     await writer.press("I posted it")
     assert writer.last.text.startswith("Thank you. An answer can take long")
@@ -55,7 +56,7 @@ async def test_a_letter_is_ready_to_post_after_four_presses(world: World, writer
 
 
 async def test_the_next_one_is_whoever_had_the_fewest(world: World, writer: Chat) -> None:
-    for label in ("Write", "Write", "The address", "I posted it", "Somebody else"):
+    for label in ("Write", "Write", "I write it elsewhere", "I posted it", "Somebody else"):
         await writer.press(label)
     assert writer.last.text.startswith(VERA)
     other = world.chat(3003)
@@ -82,7 +83,7 @@ async def test_the_example_is_read_and_the_screen_stays(writer: Chat) -> None:
 
 async def test_who_has_written_to_all_is_thanked(writer: Chat) -> None:
     for _ in range(2):
-        for label in ("Write", "The address", "I posted it", "Somebody else"):
+        for label in ("Write", "I write it elsewhere", "I posted it", "Somebody else"):
             await writer.press(label if label != "Write" else "Write")
             if label == "Write" and "Before you write" not in writer.last.text:
                 await writer.press("Write")
@@ -94,7 +95,7 @@ async def test_a_week_has_so_many_letters(world: World, reader: Chat) -> None:
     await reader.press("I am abroad")
     await a_live_one(world.db, "letter", ("most_a_week = 5", "most_a_week = 1"))
     await reader.send("/start c_letters-winter-example")
-    for label in ("Write", "Write", "The address", "I posted it", "Somebody else"):
+    for label in ("Write", "Write", "I write it elsewhere", "I posted it", "Somebody else"):
         await reader.press(label)
     assert reader.last.text.startswith("That was 1 letter this week: enough for now.")
     world.now += timedelta(days=8)
@@ -107,7 +108,7 @@ async def test_who_was_freed_leaves_and_the_others_stay(world: World, writer: Ch
     await writer.press("Write")
     await writer.press("Write")
     await happens(world, await id_of(world, OLEG), Kind.RELEASE, "exchange")
-    await writer.press("The address")
+    await writer.press("I write it elsewhere")
     assert writer.last.text.startswith("The one you wanted to write to is no longer at this address")
     assert VERA in writer.last.text
     await happens(world, await id_of(world, VERA), Kind.RELEASE, "exchange")
@@ -124,14 +125,14 @@ async def test_who_wishes_for_less_is_offered_to_nobody(world: World, writer: Ch
         await people.set_consent(tx, found.id, wish)
     await writer.press("Write")
     assert writer.last.text.startswith(VERA)
-    for do in ("tips", "address", "example", "sent"):
+    for do in ("one", "tips", "why", "write", "address", "example", "sent"):
         await writer.press_data(f"let:{do}:{world.found['letters']}:{person}", 900)
         assert "Образцов" not in writer.messages[900].text
         assert OLEG not in writer.messages[900].text
 
 
 async def test_nothing_a_writer_writes_is_asked_for_or_kept(world: World, writer: Chat) -> None:
-    for label in ("Write", "Write", "The address", "I posted it"):
+    for label in ("Write", "Write", "I write it elsewhere", "I posted it"):
         await writer.press(label)
     async with world.db.read() as tx:
         (row,) = [one for one in await campaigns.taken(tx, 1) if one.state == "completed"]

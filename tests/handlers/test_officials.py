@@ -62,7 +62,7 @@ async def test_the_russian_office_comes_last_and_by_post_only(world: World, writ
         await writer.press("Skip this office")
     assert writer.last.text.startswith("Prosecutor of the region, Office of the Prosecutor\n3 of 3")
     assert "Post" in writer.last.text
-    assert "E-mail" not in writer.last.text
+    assert "✗ E-mail: not considered since 30 March 2025" in writer.last.text
     await writer.press("Write to it")
     head, body = await writer.send("Я учитель физики.")
     assert "office@example.org" not in head

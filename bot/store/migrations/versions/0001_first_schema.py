@@ -872,6 +872,15 @@ def upgrade() -> None:
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_campaign_person_person_id'), ['person_id'], unique=False)
 
+    op.create_table('campaign_slot',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('part', sa.Text(), nullable=False),
+    sa.Column('hour', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_slot_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'part', 'hour', name=op.f('pk_campaign_slot')),
+    info={'kept': 'with the campaign: how many letters an office was given, never whose'}
+    )
     op.create_table('campaign_version',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -918,6 +927,7 @@ def downgrade() -> None:
     op.drop_table('hearing')
 
     op.drop_table('campaign_version')
+    op.drop_table('campaign_slot')
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_person_person_id'))
 
