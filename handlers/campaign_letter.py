@@ -57,7 +57,7 @@ GOES: Final = MappingProxyType(
 """How far a press leads."""
 
 
-class Writing(StatesGroup):
+class Lettering(StatesGroup):
     """A letter may be written now."""
 
     letter = State()
@@ -66,7 +66,7 @@ class Writing(StatesGroup):
 def router() -> Router:
     """The buttons of letters, and what is written."""
     r = Router(name="campaign_letter")
-    r.message.register(on_letter, Writing.letter, F.text, ~F.text.startswith("/"), is_reader)
+    r.message.register(on_letter, Lettering.letter, F.text, ~F.text.startswith("/"), is_reader)
     r.callback_query.middleware(entering(Letter))
     r.callback_query.register(on_example, data.Letter.filter(F.do == "example"), is_reader)
     r.callback_query.register(on_why, data.Letter.filter(F.do == "why"), is_reader)
@@ -130,7 +130,7 @@ async def on_letter(
         return (await _who(found, letter, past=person, gone=True) if isinstance(letter, Letter)
                 else campaign_card.unknown(t)).say()  # fmt: skip
     if words.hides(text) or not text:
-        await state.set_state(Writing.letter)
+        await state.set_state(Lettering.letter)
         await state.set_data(kept)
         return screens.unreadable(t, found.drive, one).say()
     await found.step(ActionMove.OPEN, ActionMove.START, part=one.person.public_id)
@@ -152,13 +152,12 @@ async def _step(visit: Visit, letter: Letter, wanted: data.Letter, state: FSMCon
         return screens.choose(visit.t, visit.drive, await _left(visit, letter), wanted.person)
     await visit.step(*GOES[wanted.do], part=one.person.public_id)
     if wanted.do == "write":
-        await state.set_state(Writing.letter)
+        await state.set_state(Lettering.letter)
         await state.set_data({"campaign": visit.drive.id, "person": one.person.public_id})
-    return _shown(visit, letter, one, wanted.do)
+    return _shown(visit.t, visit.drive, letter, one, wanted.do, visit.now)
 
 
-def _shown(visit: Visit, letter: Letter, one: Prisoner, do: str) -> Screen:
-    t, drive = visit.t, visit.drive
+def _shown(t: Translator, drive: Drive, letter: Letter, one: Prisoner, do: str, now: datetime) -> Screen:
     match do:
         case "one":
             return screens.who(t, drive, one, more=True)
@@ -167,7 +166,7 @@ def _shown(visit: Visit, letter: Letter, one: Prisoner, do: str) -> Screen:
         case "write":
             return screens.write(t, drive, one)
         case _:
-            return screens.address(t, drive, one, visit.now)
+            return screens.address(t, drive, one, now)
 
 
 async def _posted(visit: Visit, one: Prisoner) -> Screen:

@@ -148,7 +148,7 @@ def target_of(contact: object, office_: str) -> Target | None:
 
 def _copy(text: str, value: str) -> Button | None:
     """A button that copies; None where it is too long for one: a tap on it in the text copies, too."""
-    return Button(text, copy=value) if len(value) <= COPIED else None
+    return Button(text, copy=value) if 1 <= len(value) <= COPIED else None
 
 
 def _skip(t: Translator, drive: Drive, country: str, target: Target) -> Button:

@@ -261,9 +261,9 @@ def _buttons(view: AlertView, t: Translator) -> tuple[tuple[Button, ...], ...]:
     doing = (Button(t("alert.btn.doing"), data=DOING + view.event),)
     match _follow_buttons(view, t):
         case [one]:
-            return doing, (one, less), *_calendar_button(view, t), below
+            return (one, less), doing, *_calendar_button(view, t), below
         case several:
-            return doing, *((one,) for one in several), *_calendar_button(view, t), below, (less,)
+            return *((one,) for one in several), doing, *_calendar_button(view, t), below, (less,)
 
 
 def _calendar_button(view: AlertView, t: Translator) -> Iterator[tuple[Button, ...]]:
