@@ -78,6 +78,11 @@ def gated(drive: Drive, *, abroad: bool) -> bool:
     return drive.campaign.safety.inside is Inside.HIDE and not abroad
 
 
+def warned(drive: Drive, *, abroad: bool) -> bool:
+    """Whether somebody who did not say to be abroad is told first what could happen."""
+    return drive.campaign.safety.inside is Inside.WARN and not abroad
+
+
 def ordered(drives: Collection[Drive], followed: Collection[str], now: datetime) -> list[Drive]:
     """What is offered first: what closes soon, then whom somebody follows, then where the fewest took part."""
 

@@ -17,12 +17,11 @@ from bot.i18n import Translator
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service
-from campaigns.drive import Drive
+from campaigns.drive import Drive, warned
 from campaigns.flow import ActionMove
 from campaigns.kinds.contact import Contact
 from campaigns.kinds.letter import Letter
 from campaigns.kinds.petition import Petition
-from campaigns.model import Inside
 from handlers import campaign_card, campaign_contact, campaign_doing, campaign_letter, campaign_petition, data
 from handlers.campaign_doing import nearest
 from handlers.campaign_offer import offered
@@ -100,10 +99,8 @@ async def on_no(query: CallbackQuery, visit: Visit) -> Answer:
 
 async def on_take(query: CallbackQuery, callback_data: data.Act, visit: Visit) -> Answer:
     """Take part; where it could bring trouble, after a warning."""
-    reader, drive = visit.reader, visit.drive
-    warned = callback_data.do == "sure" or reader.abroad or drive.campaign.safety.inside is not Inside.WARN
-    if not warned:
-        return campaign_card.warning(visit.t, drive).edit(pressed(query))
+    if callback_data.do != "sure" and warned(visit.drive, abroad=visit.reader.abroad):
+        return campaign_card.warning(visit.t, visit.drive).edit(pressed(query))
     await visit.step(ActionMove.OPEN)
     return (await _take(visit)).edit(pressed(query))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.alerts.render import NAME, plain
 from bot.core.alert import Button, Form
 from bot.i18n import Translator, escape_html
 from campaigns import drive as drives
@@ -142,10 +143,9 @@ def warning(t: Translator, drive: Drive) -> Screen:
 
 
 def told(t: Translator, facts_: Sequence[known.Fact]) -> str:
-    """Facts as lines, each with who says so and as of which day."""
-    days = (t.short_day(one.said_on) for one in facts_)
-    pairs = zip(facts_, days, strict=True)
-    return "\n".join(t.html("campaign.fact", fact=one.told(t.lang), source=one.source, day=day) for one, day in pairs)
+    """Facts as lines, each with who says so and as of which day; a site is a name here and nothing to press."""
+    said = ((one.told(t.lang), plain(one.source, NAME), t.short_day(one.said_on)) for one in facts_)
+    return "\n".join(t.html("campaign.fact", fact=fact, source=source, day=day) for fact, source, day in said)
 
 
 def unknown(t: Translator) -> Screen:

@@ -21,7 +21,7 @@ from bot.store import campaigns, people
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import words
-from campaigns.drive import Drive
+from campaigns.drive import Drive, warned
 from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.letter import Letter, Pick, Recipient
 from handlers import campaign_card, data
@@ -87,7 +87,14 @@ async def fewest(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen
         left = await _left(visit, letter) if isinstance(letter, Letter) else []
         if left and isinstance(letter, Letter) and (best is None or left[0].letters < best[2]):
             best = visit, letter, left[0].letters
-    return screens.nobody(t, offer.hidden) if best is None else await take(best[0], best[1])
+    if best is None:
+        return screens.nobody(t, offer.hidden)
+    visit, letter, _letters = best
+    return (
+        campaign_card.warning(t, visit.drive)
+        if warned(visit.drive, abroad=reader.abroad)
+        else await take(visit, letter)
+    )
 
 
 async def on_step(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
+from bot.alerts.render import NAME, plain
 from bot.core.alert import COPIED, Button
 from bot.i18n import Translator, escape_html
 from campaigns import facts, words
@@ -56,7 +57,7 @@ def _why(target: Target, country: str) -> str:
 def _dead(t: Translator, target: Target, channel: Channel) -> str:
     known = facts.dead(target.country, channel.type, channel.value)
     said = t(f"campaign.dead.{target.standing(channel).value}")
-    since = t("campaign.dead_since", day=t.short_day(known.since), source=known.source) if known else ""
+    since = t("campaign.dead_since", day=t.short_day(known.since), source=plain(known.source, NAME)) if known else ""
     return escape_html(f"✗ {t(f'campaign.medium.{channel.type.value}')}: {said}{since}")
 
 

@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
+from bot.alerts.render import NAME, plain
 from bot.core.alert import Button
 from bot.i18n import Translator
 from campaigns.drive import Drive
@@ -40,7 +41,18 @@ async def on_failed(query: CallbackQuery, visit: Visit) -> Answer:
 async def take(visit: Visit, petition: Petition) -> Screen:
     """The way to the other site; where the support is counted here, that was all."""
     await visit.step(ActionMove.START)
-    return await did(visit) if petition.petition.url is None else sign(visit.t, visit.drive, petition)
+    url = petition.petition.url
+    if url is None:
+        return await did(visit)
+    linked = visit.reader.abroad or visit.t.register.may_link(url)
+    return sign(visit.t, visit.drive, petition) if linked else unlinked(visit.t, visit.drive, petition)
+
+
+def unlinked(t: Translator, drive: Drive, petition: Petition) -> Screen:
+    """The page is not one of those that somebody at home may be shown."""
+    abroad = campaign_card.button(t, "campaign.btn.abroad", "abroad", drive.id)
+    others = campaign_card.button(t, "campaign.btn.skip", "list", 0)
+    return Screen(t.html("campaign.unlinked", site=plain(petition.petition.site or "", NAME)), ((abroad,), (others,)))
 
 
 def sign(t: Translator, drive: Drive, petition: Petition) -> Screen:

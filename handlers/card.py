@@ -30,7 +30,7 @@ def card(person: Person, known: Record, last: Sequence[AlertView], t: Translator
     show = Button(t("links.btn.show"), data=data.ShowLinks(act="ask", of="person", id=person.public_id).pack())
     doing = Button(t("alert.btn.doing"), data=data.Doing(of="person", id=person.public_id).pack())
     texts = (answered(_text(person, known, last, t, form, room), t, form) for room in ROOM)
-    rows = ((follow, doing), (show,)) if _hides(known, last, t, form) else ((follow, doing),)
+    rows = ((follow,), (doing,), (show,)) if _hides(known, last, t, form) else ((follow,), (doing,))
     return Screen(next(text for text in texts if len(text) <= LIMIT), rows)
 
 

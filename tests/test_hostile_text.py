@@ -116,6 +116,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.campaign_office.sentence": {"country": a_country},
     "handlers.campaign_office.translation": {"text": a_letter},
     "handlers.campaign_office.where": {"codes": lambda make: ["DE", "GB"]},
+    "handlers.campaign_petition.unlinked": {"petition": lambda _make: a_campaign("petition")},
     "handlers.campaign_prisoner.posted": {"thanks": lambda make: Screen(make.html())},
     "handlers.campaign_prisoner.written": {"text": a_letter},
     "handlers.contact_screens.done": {"text": HTML},

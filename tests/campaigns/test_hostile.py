@@ -133,7 +133,7 @@ TABLES = {
     "a turned name": (HEAD + (ROW % (1, "Off\u202eice", "5")).encode(), "hidden_characters"),
     "a template": (HEAD + (ROW % (1, "{{ 7 * 7 }}", "5")).encode(), "template_clever"),
     "no number": (HEAD + (ROW % (1, "Office", "many")).encode(), "not_whole"),
-    "a huge number": (HEAD + (ROW % (1, "Office", "9" * 30)).encode(), "not_whole"),
+    "a huge number": (HEAD + (ROW % (1, "Office", "9" * 30)).encode(), "too_large"),
     "an Arabic number": (HEAD + (ROW % (1, "Office", "٣")).encode(), "not_whole"),
     "a zip": (zipped(table("contact") or b""), "not_utf8"),
     "a cell of a megabyte": (HEAD + (ROW % (1, "x" * 900_000, "5")).encode(), "quotes"),

@@ -197,6 +197,18 @@ async def test_sources_are_links_only_for_those_abroad(world: World, reader: Cha
     assert 'href="https://example.org/news/1"' in reader.last.html
 
 
+async def test_a_page_nobody_looked_up_is_no_link_for_somebody_at_home(world: World, reader: Chat) -> None:
+    number = await a_live_one(world.db, "petition", ALLOW)
+    await reader.send("/act")
+    await reader.press(TITLE)
+    await reader.press("Take part")
+    assert not [one for row in reader.last.buttons for one in row if one.url]
+    await reader.press("Yes, I am outside")
+    await reader.press("Take part")
+    assert [one.url for row in reader.last.buttons for one in row if one.url] == ["https://example.org/petition/doctor"]
+    assert "completed" not in await counted(world, number)
+
+
 # --- what changes meanwhile
 
 

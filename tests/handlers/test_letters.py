@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alerts.render import WORD_JOINER
 from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.core.kinds import Kind
@@ -154,8 +155,9 @@ async def test_letter_leads_to_whoever_gets_the_fewest(world: World, writer: Cha
     other = world.chat(3003)
     await other.send("/start")
     await other.press("English")
-    (said,) = await other.send("/letter")
-    assert said.startswith(f"{VERA}, born in 1990\nLetters by way of this bot so far: few")
+    await other.send("/letter")
+    await other.press("I understand, go on")
+    assert other.last.text.startswith(f"{VERA}, born in 1990\nLetters by way of this bot so far: few")
     await other.press("I choose")
     assert other.last.labels[:2] == [f"{VERA} · 1990", f"{OLEG} · 1961"]
     await other.press(f"{OLEG} · 1961")
@@ -173,6 +175,17 @@ async def test_at_home_hidden_letters_are_counted_and_not_shown(world: World, re
     (said,) = await reader.send("/letter")
     assert OLEG not in said
     assert reader.last.labels == ["Yes, I am outside", "Other actions"]
+
+
+async def test_at_home_letter_begins_with_what_could_happen(world: World, reader: Chat) -> None:
+    await a_live_one(world.db, "letter")
+    (said,) = await reader.send("/letter")
+    assert said.startswith("You did not say that you are abroad.")
+    assert "(epp.genproc.gov.ru, 18 September 2025)" in said.replace(WORD_JOINER, "")
+    assert WORD_JOINER in said, "the name of a site, and nothing to press"
+    assert OLEG not in said
+    await reader.press("I understand, go on")
+    assert reader.last.text.startswith(OLEG)
 
 
 async def test_letters_of_a_new_chat_hide_nobody(world: World, writer: Chat) -> None:
@@ -264,4 +277,4 @@ async def test_why_these_rules_is_answered_with_sources(writer: Chat) -> None:
         await writer.press(label)
     (said,) = await writer.press("Why these rules")
     assert "letters reach the investigator" in said
-    assert "(memopzk.org, rcda.ca, 18 November 2026)" in said
+    assert "(memopzk.org, rcda.ca, 21 November 2026)" in said.replace(WORD_JOINER, "")

@@ -198,7 +198,7 @@ async def test_a_crowded_office_is_written_to_when_its_turn_comes(world: World, 
     await full(world, "de-foreign-office", 20)
     for label in ("Take part", "Germany", "Write to it"):
         await writer.press(label)
-    assert "I will hand the letter to you on 28 November 2026 at 14:00" in writer.last.text
+    assert "I will hand the letter to you on 28 November 2026 at 13:00" in writer.last.text
     assert await parts(world) == {"de-foreign-office": "opened"}
     ((text, when),) = await promised(world)
     assert text == "It is time: the message that you wanted to write can go out now."
