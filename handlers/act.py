@@ -18,11 +18,19 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service
 from campaigns.drive import Drive, warned
-from campaigns.flow import ActionMove
+from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.contact import Contact
 from campaigns.kinds.letter import Letter
 from campaigns.kinds.petition import Petition
-from handlers import campaign_card, campaign_contact, campaign_doing, campaign_letter, campaign_petition, data
+from handlers import (
+    ask_screens,
+    campaign_card,
+    campaign_contact,
+    campaign_doing,
+    campaign_letter,
+    campaign_petition,
+    data,
+)
 from handlers.campaign_doing import nearest
 from handlers.campaign_offer import offered
 from handlers.campaign_visit import Visit, entering, of
@@ -123,7 +131,11 @@ async def card(tx: Tx, drive: Drive | None, reader: Reader, t: Translator, now: 
     if isinstance(found, Screen):
         return found
     state = await service.step(tx, found.id, reader.id, ActionMove.OPEN, now)
-    return campaign_card.card(t, found, state, now)
+    shown = campaign_card.card(t, found, state, now)
+    if state is ActionState.COMPLETED:
+        return shown
+    first, *others = shown.buttons
+    return Screen(shown.html, (first, (ask_screens.later_button(t, found.id),), *others))
 
 
 async def listed(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:

@@ -19,7 +19,7 @@ from campaigns import service
 from campaigns.drive import Doable, Drive, doable, gated
 from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.petition import Petition
-from handlers import campaign_card, data
+from handlers import ask_data, campaign_card, data
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, name, paragraphs, rows
 
@@ -95,14 +95,15 @@ async def mine(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:
     loaded = [(one, await service.load(tx, one.campaign)) for one in list(found.values())[:MOST]]
     shown = [(one, campaign_card.title_of(t, drive)) for one, drive in loaded if drive is not None]
     begun = await _begun(tx, taken, found, reader, now)
+    pausing = Button(t("my.btn.pause"), data=ask_data.Asks(act="pause").pack())
     if not shown and not begun:
-        return Screen(t("my.none"))
+        return Screen(t("my.none"), ((pausing,),))
     lines = [t.html("my.line", title=title, day=t.short_day(one.changed_at.date())) for one, title in shown]
     buttons = [_button(t("my.btn.undo", title=name(title, 30)), "ask", one.campaign.id) for one, title in shown]
     going = [_going_on(t, one) for one in begun]
     done = "\n".join([t("my.title"), *lines]) if shown else ""
     left = "\n".join([t("my.begun"), *(t.html("my.begun_line", title=campaign_card.title_of(t, one)) for one in begun)])
-    return Screen(paragraphs(done, left if begun else ""), rows((*going, *buttons)))
+    return Screen(paragraphs(done, left if begun else ""), rows((*going, *buttons, pausing)))
 
 
 async def _begun(

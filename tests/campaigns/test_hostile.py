@@ -93,6 +93,10 @@ def test_markup_is_taken_as_the_words_it_is() -> None:
     assert not isinstance(looked_at("petition", (LEAD, '"<b>bold</b> & <script>"')), tuple)
 
 
+def test_pictures_keep_their_joiners() -> None:
+    assert not isinstance(looked_at("petition", (LEAD, '"A teacher \U0001f469\u200d\U0001f3eb waits."')), tuple)
+
+
 FILES = {
     "a zip": zipped(raw("petition")),
     "a gzip": gzip.compress(raw("petition"), mtime=0),

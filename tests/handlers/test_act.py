@@ -68,7 +68,7 @@ async def test_a_petition_takes_three_presses_from_its_card(world: World, abroad
         "your name and your e-mail address", "An e-mail address without your name will do.",
     ):  # fmt: skip
         assert part in card.text
-    assert card.labels == ["Take part", "Facts and sources", "Not for me"]
+    assert card.labels == ["Take part", "Remind me later", "Facts and sources", "Not for me"]
     await abroad.press("Take part")
     (open_,) = [one for row in abroad.last.buttons for one in row if one.text == "Open the petition"]
     assert open_.url == "https://example.org/petition/doctor"
