@@ -9,4 +9,4 @@ from handlers.screens import Screen
 async def thanks(visit: Visit) -> Screen:
     """Thanks, with what could be done next."""
     further = await following(visit.tx, visit.drive, visit.reader, visit.now)
-    return campaign_card.thanks(visit.t, visit.drive, further)
+    return campaign_card.thanks(visit.t, visit.drive, further, visit.now)

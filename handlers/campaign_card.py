@@ -5,7 +5,7 @@ of its own languages, what stands around them in the reader's.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.alerts.render import NAME, plain
@@ -181,9 +181,11 @@ def ending(t: Translator, drive: Drive, now: datetime) -> str:
     return paragraphs(t(f"campaign.over.{result}"), escape_html(own))
 
 
-def thanks(t: Translator, drive: Drive, following: Drive | None) -> Screen:
-    """What was done, and one thing that could be done next."""
-    text = escape_html(text_of(drive, t.lang).thanks)
+def thanks(t: Translator, drive: Drive, following: Drive | None, now: datetime) -> Screen:
+    """What was done, what follows and when, and one thing that could be done next."""
+    asked = drive.campaign.after.follow_up
+    day = t.short_day((now + timedelta(days=asked[0].days)).date()) if asked else ""
+    text = paragraphs(escape_html(text_of(drive, t.lang).thanks), t.html("campaign.will_ask", day=day) if asked else "")
     enough = button(t, "campaign.btn.enough", "enough", drive.id)
     if following is None:
         return Screen(text, ((enough,),))

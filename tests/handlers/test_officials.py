@@ -75,6 +75,7 @@ async def test_the_russian_office_comes_last_and_by_post_only(world: World, writ
     assert body.startswith("Уважаемый прокурор!")
     await writer.press("Sent")
     assert writer.last.text.startswith("Thank you. An answer can take weeks.")
+    assert "On 12 December 2026 or soon after I will ask you whether an answer came." in writer.last.text
 
 
 async def test_what_could_not_be_reached_comes_back_and_is_not_counted(world: World, writer: Chat) -> None:
