@@ -22,7 +22,7 @@ from bot.hearings.view import listed, shown
 from bot.i18n import Translator
 from bot.people import registry
 from bot.people.naming import Naming, naming_in
-from bot.store import hearings, readers
+from bot.store import hearings
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import campaign_card, data
@@ -88,8 +88,8 @@ def writing(t: Translator, *, letters: bool) -> Sequence[Button]:
 
 
 async def nearest(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Sequence[str]:
-    """The next hearings of the people a reader follows, as lines of HTML."""
-    return await _ahead(tx, [topic.label for topic in await readers.topics(tx, reader.id)], reader, t, now)
+    """The next hearings of people in the news, as lines of HTML: whom a reader follows is behind the word."""
+    return await _ahead(tx, [person_label(one.public_id) for one in await registry.in_the_news(tx)], reader, t, now)
 
 
 async def _ahead(tx: Tx, labels: Sequence[str], reader: Reader, t: Translator, now: datetime) -> Sequence[str]:

@@ -8,6 +8,7 @@ from bot.store import events, people
 from tests.handlers.chat import Chat, World
 from tests.handlers.drives import OPENED, a_live_one
 from tests.handlers.registry import a_hidden_person, an_alert
+from tests.hearings.stories import a_person, news
 
 IVAN, CAUSE = "A doctor for Ivan Example", "People before papers"
 POLITICAL = ('groups = ["civilian", "pow"]', 'groups = ["political"]')
@@ -104,3 +105,18 @@ async def test_the_answer_costs_the_alert_nothing(world: World, abroad: Chat) ->
     """The text of an alert is one for all its readers: it carries the number of the event and nothing else."""
     event, _person = await an_alert(world.db, "Ivan Example")
     assert len(f"do:event:{event}".encode()) <= 64
+
+
+async def test_the_next_hearings_are_told_and_nothing_of_whom_one_follows(world: World, reader: Chat) -> None:
+    async with world.db.write() as tx:
+        hero = await a_person(tx, "Яна Громова", Consent.OPEN)
+        await news(tx, [hero], "2026-12-04")
+        await news(tx, [await a_person(tx, "Пётр Чужой", Consent.OPEN)], "2026-12-05")
+        (person,) = await people.load(tx, [hero])
+    (said,) = await reader.press_data(f"do:person:{person.public_id}")
+    assert "The next hearings\n" in said
+    assert "4 December 2026" in said
+    assert "5 December 2026" not in said
+    (said,) = await reader.send("/act")
+    assert "4 December 2026" in said
+    assert "5 December 2026" in said, "the list is the same for everybody"
