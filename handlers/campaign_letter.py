@@ -5,9 +5,10 @@ fewest letters is offered first; how many they are is said in words only. Letter
 count for that, else somebody could hide a prisoner behind letters that nobody wrote.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -90,11 +91,9 @@ async def fewest(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen
     if best is None:
         return screens.nobody(t, offer.hidden)
     visit, letter, _letters = best
-    return (
-        campaign_card.warning(t, visit.drive)
-        if warned(visit.drive, abroad=reader.abroad)
-        else await take(visit, letter)
-    )
+    if warned(visit.drive, abroad=reader.abroad):
+        return campaign_card.warning(t, visit.drive)
+    return await take(visit, letter)
 
 
 async def on_step(
@@ -124,24 +123,29 @@ async def on_letter(
     message: Message, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext
 ) -> Answer:
     """The letter, ready to be copied, as a file, and the address. It is kept nowhere."""
-    kept, text = await state.get_data(), (message.text or "").strip()
-    if len(text) < LONG:
-        await state.set_state(None)
-    found = await enter(tx, int(kept.get("campaign", 0)), reader, t, now, Letter)
+    text, found = (message.text or "").strip(), await _addressee(tx, await state.get_data(), reader, t, now)
     if isinstance(found, Screen):
         await state.set_state(None)
         return found.say()
-    letter, person = found.drive.campaign, str(kept.get("person", ""))
-    one = await _prisoner(found, letter, person) if isinstance(letter, Letter) else None
-    if one is None or not isinstance(letter, Letter):
-        return (await _who(found, letter, past=person, gone=True) if isinstance(letter, Letter)
-                else campaign_card.unknown(t)).say()  # fmt: skip
+    visit, one = found
     if words.hides(text) or not text:
-        await state.set_state(Lettering.letter)
-        await state.set_data(kept)
-        return screens.unreadable(t, found.drive, one).say()
-    await found.step(ActionMove.OPEN, ActionMove.START, part=one.person.public_id)
-    return screens.written(text).say(), *await as_file(found, text), screens.address(t, found.drive, one, now).say()
+        return screens.unreadable(t, visit.drive, one).say()
+    if len(text) < LONG:
+        await state.set_state(None)
+    await visit.step(ActionMove.OPEN, ActionMove.START, part=one.person.public_id)
+    return screens.written(text).say(), *await as_file(visit, text), screens.address(t, visit.drive, one, now).say()
+
+
+async def _addressee(
+    tx: Tx, kept: Mapping[str, Any], reader: Reader, t: Translator, now: datetime
+) -> tuple[Visit, Prisoner] | Screen:
+    """Whom the letter is for, by what the conversation keeps; or why it shall not be posted."""
+    found, person = await enter(tx, int(kept.get("campaign", 0)), reader, t, now, Letter), str(kept.get("person", ""))
+    letter = None if isinstance(found, Screen) else found.drive.campaign
+    if isinstance(found, Screen) or not isinstance(letter, Letter):
+        return found if isinstance(found, Screen) else campaign_card.unknown(t)
+    one = await _prisoner(found, letter, person)
+    return await _who(found, letter, past=person, gone=True) if one is None else (found, one)
 
 
 async def take(visit: Visit, letter: Letter) -> Screen:
