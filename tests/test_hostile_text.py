@@ -26,6 +26,7 @@ from bot.core.alert import Rendered
 from bot.core.event import Consent, Event
 from bot.delivery.replies import Edit, Say, Toast
 from bot.people.staff import MOST, Candidate
+from campaigns.asking import Told
 from handlers import zones
 from handlers.data import ShowLinks
 from handlers.screens import Screen
@@ -119,6 +120,9 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.campaign_petition.unlinked": {"petition": lambda _make: a_campaign("petition")},
     "handlers.campaign_prisoner.posted": {"thanks": lambda make: Screen(make.html())},
     "handlers.campaign_prisoner.written": {"text": a_letter},
+    "handlers.asks.planned": {"until": lambda make: "29 November 2026, 09:00 (Berlin)"},
+    "handlers.ask_screens.paused": {"until": lambda make: "29 November 2026, 09:00 (Berlin)"},
+    "handlers.ask_screens.monthly": {"drives": lambda make: make.of(Told).drives},
     "handlers.contact_screens.done": {"text": HTML},
     "handlers.gate.ajar": {"then": lambda make: "page:alerts"},
     "handlers.phone_pages.typing": {"text": HTML},
