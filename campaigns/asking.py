@@ -116,7 +116,9 @@ class _Look:
         if when is not None and when <= self.now + AHEAD:
             yield from self._later(reader, when)
         yield from self._plans(reader)
-        found = asks.choose(_supporter(reader), self._cases(reader), self.now, self.now + AHEAD)
+        who = _supporter(reader)
+        at = asks.slot(who, self.now, self.now + AHEAD)
+        found = asks.choose(who, self._cases(reader), at) if isinstance(at, datetime) else at
         if isinstance(found, Ask):
             self.planned.update(number for number, reason in found.of if reason in {LAUNCH, DIGEST})
             yield self._ask(reader, found)

@@ -101,7 +101,7 @@ class Case:
 
     `open`: it can be done, and the consent holds, until `ends`; `gated`: not by somebody who is where they are;
     `meant`: they belong to the audience; `kickers`: its reminders, none where the launch found too little response;
-    `had`: for what reasons they were asked, and when (`PLAN`: for when it is planned); `state`, `since`: how far they are.
+    `had`: why they were asked, and when (`PLAN`: for when it is planned); `state`, `since`: how far they are.
     """
 
     id: int
@@ -209,20 +209,25 @@ def hours(kicker: str) -> timedelta:
     return timedelta(hours=int(kicker.removesuffix("h")))
 
 
-def choose(who: Supporter, cases: Sequence[Case], now: datetime, until: datetime) -> Ask | Why:
-    """What somebody is asked next, if that may be before `until`, or why nothing.
-
-    Where two campaigns compete the one with the near deadline wins, then the one for somebody they follow, then the one
-    in which the fewest took part, then the one that stands first: shuffle them, and chance decides.
-    """
+def slot(who: Supporter, now: datetime, until: datetime) -> datetime | Why:
+    """When somebody may be asked next, if that is before `until`, or why not; whatever there is to ask."""
     if who.paused_until is not None and who.paused_until > now:
         return Why.PAUSED
     if who.waits:
         return Why.WAITS
     free = _free(who)
+    if free is not None and free > until:
+        return Why.CAP
     at = waking(who.night, max(now, free) if free else now)
-    if at is None or at > until:
-        return Why.CAP if free is not None and free > until else Why.QUIET
+    return Why.QUIET if at is None or at > until else at
+
+
+def choose(who: Supporter, cases: Sequence[Case], at: datetime) -> Ask | Why:
+    """What somebody is asked at a moment at which they may be (`slot`), or that there is nothing.
+
+    Where two campaigns compete the one with the near deadline wins, then the one for somebody they follow, then the one
+    in which the fewest took part, then the one that stands first: shuffle them, and chance decides.
+    """
     found = [(case, reason) for case in cases for reason in [due_for(case, at)] if not isinstance(reason, Why)]
     found.sort(key=lambda pair: urgency(pair[0].ends, pair[0].took_part, at, mine=pair[0].follows))
     fresh = [(case, DIGEST) for case, reason in found if reason == LAUNCH]

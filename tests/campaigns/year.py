@@ -12,7 +12,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from bot.core.night import Profile, is_quiet
-from campaigns.asks import LAST_DAY, MONTH, PLAN, Ask, Case, Supporter, choose
+from campaigns.asks import LAST_DAY, MONTH, PLAN, Ask, Case, Supporter, Why, choose, slot
 from campaigns.flow import ActionState
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -121,11 +121,17 @@ def _meet(rng: random.Random, one: Person, live: list[Drive], now: datetime, mad
     if one.wipes is not None and now >= one.wipes:
         return
     waits = bool(one.who.asked) and max(one.who.asked) > now
-    kept = tuple(at for at in one.who.asked if at > now - MONTH)
-    one.who = replace(one.who, asked=kept, waits=waits)
-    cases = [_case(one, drive) for drive in live]
-    rng.shuffle(cases)
-    found = choose(one.who, cases, now, now + 12 * HOUR)
+    if waits is not one.who.waits or (one.who.asked and one.who.asked[0] <= now - MONTH):
+        kept = tuple(at for at in one.who.asked if at > now - MONTH)
+        one.who = replace(one.who, asked=kept, waits=waits)
+    at = slot(one.who, now, now + 12 * HOUR)
+    found: Ask | Why
+    if isinstance(at, datetime):
+        cases = [_case(one, drive) for drive in live]
+        rng.shuffle(cases)
+        found = choose(one.who, cases, at)
+    else:
+        found = at
     made.counts[type(found).__name__ if isinstance(found, Ask) else str(found)] += 1
     if isinstance(found, Ask) and not (one.wipes is not None and found.at >= one.wipes):
         _asked(rng, one, found, made)
