@@ -23,6 +23,7 @@ from campaigns.audience import follows, labels, meant, state_of, terms
 from campaigns.drive import Doable, Drive, doable, ends, gated, next_of
 from campaigns.flow import ActionState, CampaignMove, CampaignState, moved
 from campaigns.kinds.contact import Contact
+from campaigns.lost import lost
 
 EVERY: Final = timedelta(minutes=30)
 """Between two looks at everybody."""
@@ -69,6 +70,8 @@ async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, n
     async with db.write() as tx:
         at, cursor = await state.sweep(tx)
         begun = at if cursor is not None and at is not None else now
+        if cursor is None:
+            await _check(tx, stopped)
         cursor = await look(tx, cursor or 0, say, rng, now)
         await state.put_sweep(tx, begun, cursor)
     return 0 if cursor is None else 1
@@ -80,19 +83,30 @@ def _due(at: datetime | None, cursor: int | None, now: datetime) -> bool:
 
 async def _collect(tx: Tx, stopped: Stopped) -> int:
     count = await asks_settled.collect(tx)
-    alarming = []
-    for drive in await service.load_all(tx, await campaigns.everything(tx, [CampaignState.LIVE])):
+    for drive in await _live(tx):
         blocked = drive.counts.get(f"ask_{asks_settled.BLOCKED}", 0)
-        if asks.alarms(blocked, blocked + drive.counts.get(f"ask_{asks_settled.DELIVERED}", 0)):
-            alarming.append(drive)
-    for drive in alarming:
-        if drive.stored.why == BLOCKS:
-            continue  # somebody launched it again all the same
-        after = moved(CampaignState(drive.stored.state), CampaignMove.CASE_CHANGED)
-        await campaigns.set_state(tx, drive.id, after or drive.stored.state, why=BLOCKS)
-        await asks_settled.withdraw(tx, drive.id)
-        await stopped(tx, 1)
+        alarming = asks.alarms(blocked, blocked + drive.counts.get(f"ask_{asks_settled.DELIVERED}", 0))
+        if alarming and drive.stored.why != BLOCKS:
+            await _stop(tx, drive, BLOCKS, stopped)
     return count
+
+
+async def _check(tx: Tx, stopped: Stopped) -> None:
+    """Before everybody is looked at: what has lost its ground is stopped."""
+    for drive in await _live(tx):
+        if why := await lost(tx, drive):
+            await _stop(tx, drive, why, stopped)
+
+
+async def _live(tx: Tx) -> list[Drive]:
+    return await service.load_all(tx, await campaigns.everything(tx, [CampaignState.LIVE]))
+
+
+async def _stop(tx: Tx, drive: Drive, why: str, stopped: Stopped) -> None:
+    after = moved(CampaignState(drive.stored.state), CampaignMove.CASE_CHANGED)
+    await campaigns.set_state(tx, drive.id, after or drive.stored.state, why=why)
+    await asks_settled.withdraw(tx, drive.id)
+    await stopped(tx, 1)
 
 
 # --- one look

@@ -5,8 +5,7 @@ Owns what stands where. The first line is neutral for readers who hold a phone t
 
 from datetime import datetime
 
-from bot.alerts.discreet import headed
-from bot.core.alert import Button, Form
+from bot.core.alert import Button
 from bot.i18n import Translator, escape_html
 from campaigns import words
 from campaigns.asking import Told
@@ -19,7 +18,7 @@ from handlers.screens import Screen, name, paragraphs, rows
 def message(t: Translator, told: Told, now: datetime) -> Screen:
     """What is said to somebody."""
     screen = _screen(t, told, now)
-    return Screen(headed(screen.html, t, Form.DISCREET), screen.buttons) if told.discreet else screen
+    return Screen(paragraphs(t("asks.first_line"), screen.html), screen.buttons) if told.discreet else screen
 
 
 def _screen(t: Translator, told: Told, now: datetime) -> Screen:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from bot.alerts import consent
 from bot.alerts.service import change_form
@@ -15,16 +16,17 @@ from bot.core.kinds import Kind
 from bot.core.messages import Lane
 from bot.core.night import Profile
 from bot.i18n import Catalogs
-from bot.store import asks, campaigns, events, outbox, people, privacy, readers, stale
+from bot.store import asks, campaigns, events, outbox, people, privacy, readers, sources, stale
 from bot.store.database import Database
 from bot.store.readers import Reader
 from bot.store.schema.asks import asked
+from bot.store.schema.events import event, event_source
 from bot.store.schema.traffic import outbox as table
 from campaigns import service
 from campaigns.flow import ActionMove, Result
 from tests.handlers.drives import OPENED, a_live_one
 from tests.handlers.registry import a_public_person
-from tests.store.builders import DAY, HOUR, a_finding, a_reader, rows, settle_sent, size, take
+from tests.store.builders import DAY, HOUR, a_finding, a_reader, a_source, an_event, rows, settle_sent, size, take
 
 CATALOGS = Catalogs.load()
 MORNING = OPENED.replace(hour=9)
@@ -232,9 +234,9 @@ async def test_an_event_takes_back_what_waits_in_its_own_transaction(world: Worl
             tx, finding, Kind.RELEASE, person_ids=[found.id], happened_at=world.now, now=world.now
         )
         await events.publish(tx, event_id, world.now)
-        event = await events.get(tx, event_id)
-        assert event is not None
-        await service.on_published(tx, Published(event, fresh=True), world.now)
+        told = await events.get(tx, event_id)
+        assert told is not None
+        await service.on_published(tx, Published(told, fresh=True), world.now)
         assert await size(tx, table) == await size(tx, asked) == 0
     assert await world.days(2) == 0
     assert await world.counts(number) == {"planned": 2, "recalled": 2}
@@ -329,6 +331,40 @@ async def test_too_many_who_leave_stop_a_campaign(world: World) -> None:
         stored = await campaigns.get(tx, number)
     assert stored is not None
     assert (stored.state, stored.why) == ("auto_paused", "blocks")
+
+
+async def test_an_office_that_nobody_reaches_stops_a_campaign_once(world: World) -> None:
+    people_ = await world.readers(6)
+    number = await a_live_one(world.db, "contact", *OFFICES, asks=True)
+    for one in people_:
+        await world.step(number, one, ActionMove.OPEN, ActionMove.START, ActionMove.FAIL, part="un-rapporteur")
+    await world.hour(0)
+    async with world.db.write() as tx:
+        stored = await campaigns.get(tx, number)
+        assert stored is not None
+        assert (stored.state, stored.why) == ("auto_paused", "office:un-rapporteur")
+        await service.launch(tx, "officials-ivan-example", "server", world.now)
+    await world.hour(1)
+    async with world.db.read() as tx:
+        stored = await campaigns.get(tx, number)
+    assert stored is not None
+    assert stored.state == "live", "somebody looked"
+
+
+async def test_a_report_that_was_taken_back_stops_what_rests_on_it(world: World) -> None:
+    number = await a_live_one(world.db, "cause", asks=True)
+    async with world.db.write() as tx:
+        await sources.sync(tx, [a_source("watch")], world.now)
+        event_id = await an_event(tx)
+        report = {"url": "https://example.org/figures", "headline": "x", "lang": "en", "hides_name": False}
+        values = {"event_id": event_id, "source_id": "watch", "added_at": world.now, **report}
+        await tx.insert_new(event_source, values)
+        await tx.conn.execute(update(event).where(event.c.id == event_id).values(state="retracted"))
+    await world.hour(0)
+    async with world.db.read() as tx:
+        stored = await campaigns.get(tx, number)
+    assert stored is not None
+    assert (stored.state, stored.why) == ("auto_paused", "source:0")
 
 
 async def test_who_is_wiped_in_the_middle_gets_nothing_and_is_counted(world: World) -> None:
