@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.alerts.render import NAME, plain
 from bot.alerts.view import spelling
 from bot.core.alert import COPIED, Button
 from bot.core.event import Person
@@ -60,7 +61,9 @@ def who(t: Translator, drive: Drive, one: Prisoner, *, more: bool, gone: bool = 
     """Somebody to write to; `gone`: in place of somebody who is no longer there."""
     amount = "few" if one.letters < FEW else "some" if one.letters < SOME else "many"
     letters = t(f"campaign.letters.{amount}")
-    about = t.html("campaign.prisoner", name=spelling(one.person, t.lang), year=one.recipient.born, letters=letters)
+    about = t.html(
+        "campaign.prisoner", name=plain(spelling(one.person, t.lang), NAME), year=one.recipient.born, letters=letters
+    )
     write_ = (_button(t, "campaign.btn.write", "tips", drive, one),)
     others = (
         (
@@ -108,7 +111,7 @@ def why(t: Translator, one: Prisoner) -> Screen | None:
 
 def example(t: Translator, letter: Letter, one: Prisoner) -> Screen:
     """A letter as it could be."""
-    gaps = {"person.name": spelling(one.person, one.recipient.language)}
+    gaps = {"person.name": plain(spelling(one.person, one.recipient.language), NAME)}
     gaps |= {"own_sentence": t("campaign.gap.sentence"), "signature": t("campaign.gap.signature")}
     text = words.fill(letter.example[one.recipient.language], gaps)
     return Screen(paragraphs(t("campaign.example"), f"<blockquote>{escape_html(text.strip())}</blockquote>"))
