@@ -4,18 +4,17 @@ Owns the answer that every screen asks first: a consent that ended, a person who
 window stops a campaign at the next press, whatever its row says.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.core.event import Person
+from bot.core.finding import Group
 from bot.store.campaigns import Stored
+from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
 from campaigns.model import Campaign, Inside, Scope
-
-SOON = timedelta(hours=72)
-"""What closes within this time stands first."""
 
 
 class Doable(StrEnum):
@@ -36,6 +35,7 @@ class Drive:
     campaign: Campaign
     people: tuple[Person, ...]
     took_part: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def hushed(self) -> bool:
@@ -65,9 +65,22 @@ def doable(drive: Drive, now: datetime) -> Doable:
     return Doable.OPEN
 
 
+def ends(drive: Drive) -> datetime:
+    """Until when it can be done: it closes, or the consent is over."""
+    consent, closes = drive.campaign.case.consent, drive.stored.closes_at
+    if consent is None or consent.expires_on is None:
+        return closes
+    return min(closes, datetime.combine(consent.expires_on + timedelta(days=1), time(), UTC))
+
+
 def gated(drive: Drive, *, abroad: bool) -> bool:
     """Whether it is not for somebody who did not say to be abroad."""
     return drive.campaign.safety.inside is Inside.HIDE and not abroad
+
+
+def warned(drive: Drive, *, abroad: bool) -> bool:
+    """Whether somebody who did not say to be abroad is told first what could happen."""
+    return drive.campaign.safety.inside is Inside.WARN and not abroad
 
 
 def ordered(drives: Collection[Drive], followed: Collection[str], now: datetime) -> list[Drive]:
@@ -75,10 +88,20 @@ def ordered(drives: Collection[Drive], followed: Collection[str], now: datetime)
 
     def rank(drive: Drive) -> tuple[bool, bool, int, datetime, int]:
         mine = any(one.public_id in followed for one in drive.people)
-        soon = drive.stored.closes_at - now <= SOON
-        return (not soon, not mine, drive.took_part, drive.stored.closes_at, drive.id)
+        closes = drive.stored.closes_at
+        return (*urgency(closes, drive.took_part, now, mine=mine), closes, drive.id)
 
     return sorted(drives, key=rank)
+
+
+def fitting(drives: Sequence[Drive], people: Collection[str], groups: Collection[Group]) -> list[Drive]:
+    """Those that fit a case, in this order: for one of its people alone, for a list with one, for its group's cause."""
+    found: dict[Scope, list[Drive]] = {scope: [] for scope in Scope}
+    for one in drives:
+        mine = any(person.public_id in people for person in one.people)
+        if mine or set(one.campaign.case.groups) & set(groups):
+            found[one.campaign.case.scope].append(one)
+    return [one for scope in Scope for one in found[scope]]
 
 
 def progress(drive: Drive) -> tuple[int, int] | None:
@@ -95,8 +118,16 @@ def days_left(drive: Drive, now: datetime) -> int:
 
 
 def next_of(drive: Drive, others: Sequence[Drive], done: Collection[int], *, abroad: bool) -> Drive | None:
-    """What is offered after it: the first of its own list that can be done and was not, else any that was not."""
+    """What is offered after it: the first of its own list that can be done and was not.
+
+    Else what was not done yet: for the same people first, then something of another kind.
+    """
     fit = [one for one in others if one.id != drive.id and one.id not in done and not gated(one, abroad=abroad)]
     by_slug = {one.stored.slug: one for one in fit}
     wanted = (by_slug[slug] for slug in drive.campaign.after.next if slug in by_slug)
-    return next(wanted, fit[0] if fit else None)
+    mine = {person.id for person in drive.people}
+
+    def rank(one: Drive) -> tuple[bool, bool]:
+        return mine.isdisjoint({person.id for person in one.people}), one.campaign.kind == drive.campaign.kind
+
+    return next(wanted, min(fit, key=rank, default=None))

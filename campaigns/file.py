@@ -186,6 +186,7 @@ OWN: Final = frozenset(
     {
         "empty_text", "long_text", "one_line", "hidden_characters", "template_broken", "template_clever",
         "template_gap", "not_https", "stop_kind", "stop_detail", "not_moment", "not_day", "not_zone",
+        "not_audience", "not_kicker", "not_days",
     }
 )  # fmt: skip
 """Types of errors that the model makes itself: each is the key of its cure."""

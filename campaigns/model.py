@@ -5,19 +5,22 @@ value at a time is judged here; what has to fit together stands in `campaigns/ru
 whose type is the key of the cure (`cli.campaigns.wrong.…`). Knows nothing of files, readers, or the store.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bot.core.category import Category
 from bot.core.finding import Group
 from bot.core.kinds import DETAILS, Kind
 from bot.core.legal import host_of
+from bot.core.regions import called
 from campaigns import words
 from campaigns.flow import Result
 
@@ -147,6 +150,42 @@ def _zone(name: str) -> str:
     return name
 
 
+AUDIENCE: Final = ("everyone", "follows", "follows:<person>", "group:<group>", "category:<category>",
+                   "region:<ru-ros>", "country:<ru>", "acted:<campaign>", "acted_kind:<kind>")  # fmt: skip
+"""Whom an audience may name, as an organiser is told."""
+
+_TERM: Final = re.compile(
+    r"everyone|follows(?::[A-Za-z0-9_-]{4,40})?|region:[a-z0-9-]{2,8}|country:[a-z]{2}"
+    rf"|group:(?:{'|'.join(Group)})|category:(?:{'|'.join(Category)})"
+    r"|acted:[a-z0-9][a-z0-9-]{1,38}[a-z0-9]|acted_kind:(?:petition|letter|contact)"
+)
+
+
+def _term(text: str) -> str:
+    sort, _, code = text.partition(":")
+    if not _TERM.fullmatch(text) or (sort in {"region", "country"} and called(code, "en") is None):
+        raise _wrong("not_audience", value=text[:60], known=", ".join(AUDIENCE))
+    return text
+
+
+def _number(text: str, unit: str) -> int:
+    """The number before a unit; 0: there is none."""
+    found = re.fullmatch(r"([0-9]{1,3})([a-z])", text)
+    return int(found[1]) if found and found[2] == unit else 0
+
+
+def _kicker(text: str) -> str:
+    if text != "last_day" and not 24 <= _number(text, "h") <= 168:
+        raise _wrong("not_kicker", value=text[:40])
+    return text
+
+
+def _after_days(text: str) -> str:
+    if not 1 <= _number(text, "d") <= 60:
+        raise _wrong("not_days", value=text[:40])
+    return text
+
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]\z")]
 """The id of a campaign: it stands in links and buttons."""
 
@@ -221,10 +260,44 @@ class Goal(Part):
     show_from: Annotated[int, Field(ge=20, le=10_000_000)] = 100
 
 
+Term = Annotated[str, AfterValidator(_term)]
+
+
+class Audience(Part):
+    """Who may be asked: everybody of whom one of `any_of` and none of `none_of` is true. Without it nobody is.
+
+    `max_asks`: people who are asked at most.
+    """
+
+    any_of: Annotated[tuple[Term, ...], Field(min_length=1, max_length=12)]
+    none_of: Annotated[tuple[Term, ...], Field(max_length=12)] = ()
+    max_asks: Annotated[int, Field(ge=20, le=1_000_000)] | None = None
+
+
+class Asks(Part):
+    """The reminders: "48h" for those who began, "last_day" also for followers who were asked."""
+
+    kickers: Annotated[tuple[Annotated[str, AfterValidator(_kicker)], ...], Field(max_length=2)] = ()
+
+
+class FollowUp(Part):
+    """A question to those who acted, so long `after`. `only_if`: said for who reads the file, it is so anyway."""
+
+    after: Annotated[str, AfterValidator(_after_days)]
+    ask: Literal["office_replied", "legal_deadline_passed", "reply_received"]
+    only_if: Literal["unanswered"] | None = None
+
+    @property
+    def days(self) -> int:
+        """`after` as a number."""
+        return int(self.after.removesuffix("d"))
+
+
 class After(Part):
-    """What is offered next: the first of these campaigns that can be done."""
+    """What is offered next: the first of these campaigns that can be done; and what is asked later."""
 
     next: Annotated[tuple[Slug, ...], Field(max_length=6)] = ()
+    follow_up: Annotated[tuple[FollowUp, ...], Field(max_length=4)] = ()
 
 
 class Text(Part):
@@ -247,6 +320,9 @@ class Campaign(Part):
     needs: ClassVar[Covers]
     """What the consent of a person has to cover for this kind."""
 
+    questions: ClassVar[frozenset[str]] = frozenset()
+    """What may be asked afterwards of those who did this."""
+
     schema_: Annotated[Literal[1], Field(alias="schema")]
     id: Slug
     kind: str
@@ -258,6 +334,8 @@ class Campaign(Part):
     case: Case
     window: Window
     safety: Safety = Safety()
+    audience: Audience | None = None
+    asks: Asks = Asks()
     goal: Goal | None = None
     after: After = After()
     outcome: Mapping[Result, Mapping[Lang, Annotated[str, lines(400, words.OUTCOME)]]] = {}

@@ -20,6 +20,9 @@ def problems(tree: Tree, kind: type[Campaign], known: Collection[str], now: date
     yield from _case(_table(tree, "case"), kind.needs)
     yield from _consent(_table(tree, "case"), _table(tree, "window"))
     yield from _next(tree, known)
+    yield from _audience(tree, known)
+    yield from _asks(tree)
+    yield from _follow_up(_table(tree, "after"), kind)
     yield from kind.faults(tree)
 
 
@@ -113,3 +116,42 @@ def _next(tree: Tree, known: Collection[str]) -> Iterator[Problem]:
     for number, name in enumerate(_list(_table(tree, "after"), "next")):
         if isinstance(name, str) and name not in known and name != tree.get("id"):
             yield problem(("after", "next", number), "next_unknown", value=name)
+
+
+def _audience(tree: Tree, known: Collection[str]) -> Iterator[Problem]:
+    """People to follow, and campaigns that there are."""
+    audience, people = _table(tree, "audience"), _list(_table(tree, "case"), "persons")
+    for key in ("any_of", "none_of"):
+        terms = _list(audience, key)
+        for number, term in enumerate(terms):
+            if term in terms[:number]:
+                yield problem(("audience", key, number), "twice", value=term)
+            if term == "follows" and not people:
+                yield problem(("audience", key, number), "nobody_to_follow")
+            acted = term.removeprefix("acted:") if isinstance(term, str) and term.startswith("acted:") else None
+            if acted is not None and acted not in known and acted != tree.get("id"):
+                yield problem(("audience", key, number), "next_unknown", value=acted)
+
+
+def _asks(tree: Tree) -> Iterator[Problem]:
+    """One reminder after some hours, one on the last day."""
+    sorts = [one if one == "last_day" else "hours" for one in _list(_table(tree, "asks"), "kickers")]
+    for number, sort in enumerate(sorts):
+        if sort in sorts[:number]:
+            yield problem(("asks", "kickers", number), "kicker_twice")
+
+
+def _follow_up(after: Mapping[str, Any], kind: type[Campaign]) -> Iterator[Problem]:
+    """Questions that fit the kind, each later than the one before."""
+    latest = 0
+    for number, one in enumerate(_list(after, "follow_up")):
+        where = ("after", "follow_up", number)
+        asked, days = (one.get("ask"), str(one.get("after")).removesuffix("d")) if isinstance(one, dict) else (None, "")
+        if isinstance(asked, str) and asked not in kind.questions:
+            yield problem(
+                (*where, "ask"), "question_unfit", value=asked, known=", ".join(sorted(kind.questions)) or "–"
+            )
+        if days.isascii() and days.isdigit() and len(days) < 4:
+            if int(days) <= latest:
+                yield problem((*where, "after"), "question_order")
+            latest = int(days)

@@ -14,10 +14,12 @@ from bot.core.event import Published
 from bot.core.finding import Group
 from bot.core.roles import Deed, Role
 from bot.people import registry
-from bot.store import audit, campaigns, people
+from bot.store import asks, asks_settled, audit, campaigns, people
 from bot.store.campaigns import Stored
 from bot.store.database import Database, Tx
+from bot.store.state import put_sweep
 from campaigns import diff, file
+from campaigns.audience import few
 from campaigns.diff import Change
 from campaigns.drive import Doable, Drive, doable, gated, ordered
 from campaigns.file import TOML, Fault
@@ -54,7 +56,7 @@ class Brought:
 class Refused:
     """A move that is not possible: why (`cli.campaigns.refused.…`), and the state in which it is not."""
 
-    why: Literal["unknown", "state", "over", "consent", "nobody"]
+    why: Literal["unknown", "state", "over", "consent", "nobody", "few"]
     state: str = ""
 
 
@@ -84,7 +86,7 @@ async def load_all(tx: Tx, those: Sequence[Stored]) -> list[Drive]:
         campaign = None if found is None else _parsed(found.file, found.targets)
         if found is not None and campaign is not None:
             here = tuple(public[one] for one in found.people if one in public)
-            drives.append(Drive(stored, campaign, here, taken_part(found.counts)))
+            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts))
     return drives
 
 
@@ -213,6 +215,8 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     state = CampaignState(drive.stored.state)
     if problem := _not_fit(drive, now):
         return Refused(problem, state)
+    if drive.campaign.audience is not None and await few(tx, drive, await _others(tx, drive), now):
+        return Refused("few", state)
     for move in _way(state, later=now < drive.stored.opens_at):
         after = moved(state, move)
         if after is None:
@@ -221,8 +225,13 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     if state.value == drive.stored.state:
         return Refused("state", state)
     await campaigns.set_state(tx, drive.id, state, why=drive.stored.why)
+    await put_sweep(tx, None, None)
     await audit.note(tx, by, Deed.CAMPAIGN_LAUNCHED, now, thing=drive.id)
     return state
+
+
+async def _others(tx: Tx, drive: Drive) -> list[Drive]:
+    return [one for one in await load_all(tx, await campaigns.everything(tx)) if one.id != drive.id]
 
 
 def _not_fit(drive: Drive, now: datetime) -> Literal["over", "consent", "nobody"] | None:
@@ -270,6 +279,8 @@ async def _move(
     if after is None:
         return Refused("state", stored.state)
     await campaigns.set_state(tx, stored.id, after, result=result, closed_at=now if after in FINISHED else None)
+    await asks_settled.withdraw(tx, stored.id)
+    await put_sweep(tx, None, None)
     await audit.note(tx, by, deed, now, thing=stored.id)
     return after
 
@@ -300,11 +311,13 @@ async def _stop(tx: Tx, drive: Drive, published: Published, why: str, now: datet
     done = effect(case.stop_on, case.stop_scope, asked_for, event.kind, event.detail, told_of)
     if isinstance(done, PeopleLeave):
         await campaigns.leave(tx, drive.id, [int(one) for one in done.people], now)
+        await asks_settled.withdraw(tx, drive.id, plans=False)
     if not isinstance(done, Stopped):
         return False
     state = CampaignState(drive.stored.state)
     after = moved(state, CampaignMove.CASE_CHANGED) or state
     await campaigns.set_state(tx, drive.id, after, why=why)
+    await asks_settled.withdraw(tx, drive.id)
     return after is not state
 
 
@@ -341,6 +354,9 @@ async def _tick(tx: Tx, stored: Stored, move: CampaignMove, now: datetime) -> No
     result = Result.EXPIRED if ended else None
     closed_at = now if ended else None
     await campaigns.set_state(tx, stored.id, after, why=stored.why, result=result, closed_at=closed_at)
+    await put_sweep(tx, None, None)
+    if move is not CampaignMove.LAUNCH:
+        await asks_settled.withdraw(tx, stored.id)
     if move is CampaignMove.MONTH_PASSED:
         await campaigns.lose_key(tx, stored.id)
 
@@ -351,12 +367,18 @@ async def _tick(tx: Tx, stored: Stored, move: CampaignMove, now: datetime) -> No
 async def step(
     tx: Tx, campaign_id: int, reader_id: int, move: ActionMove, now: datetime, *, part: str = ""
 ) -> ActionState:
-    """Somebody does something: how far they are now. A move that leads nowhere from here changes nothing."""
+    """Somebody does something: how far they are now. A move that leads nowhere from here changes nothing.
+
+    Whoever does anything does not ignore what they are asked, and is not asked for this any more.
+    """
+    await asks.pressed(tx, reader_id)
     before = await reached(tx, campaign_id, reader_id, part=part)
     after = acted(before, move)
     if after is None:
         return before
     await campaigns.record(tx, campaign_id, reader_id, part, after, now)
+    over = after is ActionState.COMPLETED or (after is ActionState.SKIPPED and not part)
+    await asks_settled.withdraw(tx, campaign_id, plans=over, reader_id=reader_id)
     return after
 
 
@@ -368,8 +390,9 @@ async def reached(tx: Tx, campaign_id: int, reader_id: int, *, part: str = "") -
 
 async def done_by(tx: Tx, reader_id: int) -> set[int]:
     """The campaigns in which somebody did something, or which they did not want."""
-    over = {ActionState.COMPLETED, ActionState.SKIPPED}
-    return {one.campaign.id for one in await campaigns.taken(tx, reader_id) if one.state in over}
+    taken = await campaigns.taken(tx, reader_id)
+    unwanted = {one.campaign.id for one in taken if one.state == ActionState.SKIPPED and not one.part}
+    return unwanted | {one.campaign.id for one in taken if one.state == ActionState.COMPLETED}
 
 
 def offered(drives: Collection[Drive], done: Collection[int], *, abroad: bool) -> list[Drive]:

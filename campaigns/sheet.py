@@ -15,8 +15,9 @@ from typing import Any, Final
 LARGEST: Final = 1_000_000
 MOST: Final = 300
 NEEDED: Final = ("id", "role", "org", "lang", "salutation", "source", "checked_on")
+LONG_NUMBER: Final = 9
 MEDIA: Final = ("email", "form", "post", "phone")
-COLUMNS: Final = (*NEEDED, "country", "area", *MEDIA)
+COLUMNS: Final = (*NEEDED, "country", "area", "max_per_hour", *MEDIA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,14 @@ def _tree(cells: Mapping[str, str]) -> dict[str, Any]:
     """Empty cells are left out: what must not be empty is then missing."""
     plain = ("id", "role", "org", "country", "area", "lang", "salutation")
     tree: dict[str, Any] = {name: cells[name] for name in plain if cells.get(name)}
+    tree |= {"max_per_hour": _number(cells["max_per_hour"])} if cells.get("max_per_hour") else {}
     common = {"source": cells["source"], "checked_on": _day(cells["checked_on"])}
     tree["channels"] = [{"type": one, "value": cells[one], **common} for one in MEDIA if cells.get(one)]
     return tree
+
+
+def _number(cell: str) -> int | str:
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < LONG_NUMBER else cell
 
 
 def _day(cell: str) -> date | str:

@@ -29,7 +29,10 @@ OUTCOME: Final = frozenset({"count", "date"})
 EXTREMES: Final = ("", "Ж" * 60, "\u05d0\u05d1", "🙂", "<b>&", "{{ 7 * 7 }}")
 """What a value may be at worst."""
 
-_HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff]")
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]|(?<=\\w)[\u200c\u200d](?=\\w)"  # joiners belong between pictures, not into words
+)
 _DEPTH: Final = re.compile(r"[(\[{]{20}")
 _PLAIN: Final = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr)
 _env: Final = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)

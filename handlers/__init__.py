@@ -8,8 +8,11 @@ from handlers import (
     aid,
     alerts,
     arrival,
+    asks,
     campaign_contact,
+    campaign_doing,
     campaign_letter,
+    campaign_petition,
     clock,
     contact,
     export,
@@ -20,6 +23,7 @@ from handlers import (
     idle,
     kinds,
     less,
+    letters,
     my,
     people,
     phone,
@@ -61,12 +65,12 @@ def routers() -> tuple[Router, ...]:
     follows; then texts that were asked for and may say anything, so that nothing else takes them; then what anybody may
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
-    # A sentence for a letter may say anything, as what is written to a human may.
-    asked = (gate, words, inbox, contact, campaign_contact)
+    # A letter, or a sentence for one, may say anything, as what is written to a human may.
+    asked = (gate, words, inbox, contact, campaign_contact, campaign_letter)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
     below = (hearings, under_alert, less, show_links, idle)
-    helping = (act, campaign_letter, my)
+    helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *below, *helping)

@@ -17,15 +17,23 @@ from bot.i18n import Translator
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service
-from campaigns.drive import Drive
-from campaigns.flow import ActionMove
+from campaigns.drive import Drive, warned
+from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.contact import Contact
 from campaigns.kinds.letter import Letter
 from campaigns.kinds.petition import Petition
-from campaigns.model import Inside
-from handlers import campaign_card, campaign_contact, campaign_letter, campaign_petition, data
-from handlers.campaign_after import followed
-from handlers.campaign_ready import of, ready
+from handlers import (
+    ask_screens,
+    campaign_card,
+    campaign_contact,
+    campaign_doing,
+    campaign_letter,
+    campaign_petition,
+    data,
+)
+from handlers.campaign_doing import nearest
+from handlers.campaign_offer import offered
+from handlers.campaign_visit import Visit, entering, of
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen
 
@@ -38,10 +46,17 @@ def router() -> Router:
     r.callback_query.register(on_enough, data.Act.filter(F.do == "enough"))
     r.callback_query.register(on_abroad, data.Act.filter(F.do == "abroad"))
     r.callback_query.register(on_card, data.Act.filter(F.do == "card"))
+    r.include_router(_steps())
+    return r
+
+
+def _steps() -> Router:
+    """What somebody does who can take part."""
+    r = Router(name="act_steps")
+    r.callback_query.middleware(entering())
     r.callback_query.register(on_facts, data.Act.filter(F.do == "facts"))
     r.callback_query.register(on_no, data.Act.filter(F.do == "no"))
     r.callback_query.register(on_take, data.Act.filter(F.do.in_({"take", "sure"})))
-    r.callback_query.register(on_reported, data.Act.filter(F.do.in_({"did", "fail"})))
     return r
 
 
@@ -79,77 +94,53 @@ async def on_card(
     return (await card(tx, await service.get(tx, callback_data.campaign), reader, t, now)).edit(pressed(query))
 
 
-async def on_facts(
-    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
-) -> Answer:
+async def on_facts(_query: CallbackQuery, visit: Visit) -> Answer:
     """Who reported it."""
-    found = await ready(tx, callback_data.campaign, reader, t, now)
-    if isinstance(found, Screen):
-        return found.edit(pressed(query))
-    return campaign_card.facts(t, found, alerts.form_for(reader)).say()
+    return campaign_card.facts(visit.t, visit.drive, alerts.form_for(visit.reader)).say()
 
 
-async def on_no(
-    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
-) -> Answer:
+async def on_no(query: CallbackQuery, visit: Visit) -> Answer:
     """Not for me: nothing is asked, and this one is not offered again."""
-    found = await ready(tx, callback_data.campaign, reader, t, now)
-    if isinstance(found, Screen):
-        return found.edit(pressed(query))
-    await service.step(tx, found.id, reader.id, ActionMove.SKIP, now)
-    return campaign_card.skipped(t, found).edit(pressed(query))
+    await visit.step(ActionMove.SKIP)
+    return campaign_card.skipped(visit.t, visit.drive).edit(pressed(query))
 
 
-async def on_take(
-    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
-) -> Answer:
+async def on_take(query: CallbackQuery, callback_data: data.Act, visit: Visit) -> Answer:
     """Take part; where it could bring trouble, after a warning."""
-    found = await ready(tx, callback_data.campaign, reader, t, now)
-    if isinstance(found, Screen):
-        return found.edit(pressed(query))
-    warned = callback_data.do == "sure" or reader.abroad or found.campaign.safety.inside is not Inside.WARN
-    if not warned:
-        return campaign_card.warning(t, found).edit(pressed(query))
-    await service.step(tx, found.id, reader.id, ActionMove.OPEN, now)
-    return (await _take(tx, found, reader, t, now)).edit(pressed(query))
+    if callback_data.do != "sure" and warned(visit.drive, abroad=visit.reader.abroad):
+        return campaign_card.warning(visit.t, visit.drive).edit(pressed(query))
+    await visit.step(ActionMove.OPEN)
+    return (await _take(visit)).edit(pressed(query))
 
 
-async def on_reported(
-    query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
-) -> Answer:
-    """Somebody says that it is done, or that it did not work."""
-    found = await ready(tx, callback_data.campaign, reader, t, now)
-    if isinstance(found, Screen):
-        return found.edit(pressed(query))
-    tell = campaign_petition.did if callback_data.do == "did" else campaign_petition.failed
-    return (await tell(tx, found, reader, t, now)).edit(pressed(query))
-
-
-async def _take(tx: Tx, drive: Drive, reader: Reader, t: Translator, now: datetime) -> Screen:
-    match drive.campaign:
+async def _take(visit: Visit) -> Screen:
+    match visit.drive.campaign:
         case Petition() as petition:
-            return await campaign_petition.take(tx, drive, petition, reader, t, now)
+            return await campaign_petition.take(visit, petition)
         case Letter() as letter:
-            return await campaign_letter.take(tx, drive, letter, reader, t, now)
+            return await campaign_letter.take(visit, letter)
         case Contact() as contact:
-            return await campaign_contact.take(tx, drive, contact, reader, t)
+            return await campaign_contact.take(visit, contact)
         case _:
-            return campaign_card.unknown(t)
+            return campaign_card.unknown(visit.t)
 
 
 async def card(tx: Tx, drive: Drive | None, reader: Reader, t: Translator, now: datetime) -> Screen:
     """The card of a campaign for a reader, or why there is none; who saw it is known."""
-    found = of(drive, reader, t, now)
+    found = await of(tx, drive, reader, t, now)
     if isinstance(found, Screen):
         return found
     state = await service.step(tx, found.id, reader.id, ActionMove.OPEN, now)
-    return campaign_card.card(t, found, state, now)
+    shown = campaign_card.card(t, found, state, now)
+    if state is ActionState.COMPLETED:
+        return shown
+    first, *others = shown.buttons
+    return Screen(shown.html, (first, (ask_screens.later_button(t, found.id),), *others))
 
 
 async def listed(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:
     """What is open for a reader, and how much more there is for those abroad."""
-    found = await service.open_now(tx, await followed(tx, reader), now)
-    done = await service.done_by(tx, reader.id)
-    left = service.offered(found, done, abroad=True)
-    mine = service.offered(found, done, abroad=reader.abroad)
-    return campaign_card.listed(t, mine, len(left) - len(mine))
+    offer = await offered(tx, reader, now)
+    if offer.mine:
+        return campaign_card.listed(t, offer.mine, offer.hidden)
+    return campaign_doing.never_empty(t, campaign_card.listed(t, (), offer.hidden), await nearest(tx, reader, t, now))

@@ -5,12 +5,14 @@ of its own languages, what stands around them in the reader's.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.alerts.render import NAME, plain
 from bot.core.alert import Button, Form
 from bot.i18n import Translator, escape_html
 from campaigns import drive as drives
+from campaigns import facts as known
 from campaigns import words
 from campaigns.drive import Doable, Drive
 from campaigns.flow import ActionState
@@ -21,6 +23,10 @@ from handlers.screens import Screen, name, paragraphs, rows
 
 MOST = 5
 """Actions in a list: more are no help to choose."""
+
+
+SOURCES = 3
+"""Sources named on a card; behind a button stand all."""
 
 
 def text_of(drive: Drive, lang: str) -> Text:
@@ -47,14 +53,22 @@ def button(t: Translator, key: str, do: str, drive_id: int) -> Button:
 def listed(t: Translator, found: Sequence[Drive], gated: int) -> Screen:
     """What is open for somebody; never empty: there is always a way to help."""
     shown = found[:MOST]
-    lines = [t.html("act.line", title=text_of(one, t.lang).title, day=t.short_day(closes(one))) for one in shown]
-    parts = [t("act.title"), "\n".join(lines)] if shown else [t("act.none"), t("act.ways")]
+    parts = [t("act.title"), lines_of(t, shown)] if shown else [t("act.none"), t("act.ways")]
     more = [t("act.gated", n=gated)] if gated else []
-    opening = [
-        Button(name(text_of(one, t.lang).title), data=data.Act(do="card", campaign=one.id).pack()) for one in shown
-    ]
     asking = [button(t, "campaign.btn.abroad", "abroad", 0)] if gated else []
-    return Screen(paragraphs(*parts, *more), rows((*opening, *asking)))
+    return Screen(paragraphs(*parts, *more), rows((*openings(t, shown), *asking)))
+
+
+def lines_of(t: Translator, shown: Sequence[Drive]) -> str:
+    """Campaigns as lines: what they are called and until when they are open."""
+    return "\n".join(
+        t.html("act.line", title=text_of(one, t.lang).title, day=t.short_day(closes(one))) for one in shown
+    )
+
+
+def openings(t: Translator, shown: Sequence[Drive]) -> list[Button]:
+    """A button for each of them."""
+    return [Button(name(text_of(one, t.lang).title), data=data.Act(do="card", campaign=one.id).pack()) for one in shown]
 
 
 def card(t: Translator, drive: Drive, state: ActionState, now: datetime) -> Screen:
@@ -80,9 +94,12 @@ def card(t: Translator, drive: Drive, state: ActionState, now: datetime) -> Scre
 
 
 def _facts_lines(t: Translator, drive: Drive, now: datetime) -> Iterator[str]:
+    said = dict.fromkeys(f"{one.publisher}, {t.short_day(one.published)}" for one in drive.campaign.case.sources)
+    yield t.html("campaign.sources", sources="; ".join(list(said)[:SOURCES]))
     yield t.html("campaign.by", organisation=drive.campaign.owner_org)
     left, day = drives.days_left(drive, now), t.short_day(closes(drive))
     yield t.html("campaign.until", n=left, day=day) if left else t.html("campaign.last_day", day=day)
+    yield t(f"campaign.takes.{drive.campaign.kind}")
     if (far := drives.progress(drive)) is not None:
         yield t.html("campaign.progress", n=far[0], goal=far[1])
 
@@ -122,7 +139,13 @@ def zone(t: Translator, drive_id: int) -> Screen:
 def warning(t: Translator, drive: Drive) -> Screen:
     """What could happen; a second press is needed."""
     sure, back = button(t, "campaign.btn.sure", "sure", drive.id), button(t, "campaign.btn.back", "card", drive.id)
-    return Screen(t("campaign.warn"), ((sure,), (back,)))
+    return Screen(paragraphs(t("campaign.warn"), told(t, known.punished())), ((sure,), (back,)))
+
+
+def told(t: Translator, facts_: Sequence[known.Fact]) -> str:
+    """Facts as lines, each with who says so and as of which day; a site is a name here and nothing to press."""
+    said = ((one.told(t.lang), plain(one.source, NAME), t.short_day(one.said_on)) for one in facts_)
+    return "\n".join(t.html("campaign.fact", fact=fact, source=source, day=day) for fact, source, day in said)
 
 
 def unknown(t: Translator) -> Screen:
@@ -130,20 +153,26 @@ def unknown(t: Translator) -> Screen:
     return Screen(t("campaign.unknown"), ((button(t, "campaign.btn.list", "list", 0),),))
 
 
-def closed(t: Translator, drive: Drive, standing: Doable, now: datetime) -> Screen:
-    """Why nobody can take part now, with the way to what is open."""
+def closed(t: Translator, drive: Drive, standing: Doable, now: datetime, following: Drive | None) -> Screen:
+    """Why nobody can take part now, with one thing that can be done instead and the way to all others."""
     title = f"<b>{escape_html(title_of(t, drive))}</b>"
     match standing:
         case Doable.SOON:
             said = t.html("campaign.soon", day=t.short_day(drive.stored.opens_at.date()))
         case Doable.OVER:
-            said = _ending(t, drive, now)
+            said = ending(t, drive, now)
         case _:
             said = t("campaign.stopped")
-    return Screen(paragraphs(title, said), ((button(t, "campaign.btn.list", "list", 0),),))
+    others = button(t, "campaign.btn.list", "list", 0)
+    if following is None:
+        return Screen(paragraphs(title, said), ((others,),))
+    further = t.html("campaign.instead", title=text_of(following, t.lang).title)
+    instead = button(t, "campaign.btn.next", "card", following.id)
+    return Screen(paragraphs(title, said, further), ((instead, others),))
 
 
-def _ending(t: Translator, drive: Drive, now: datetime) -> str:
+def ending(t: Translator, drive: Drive, now: datetime) -> str:
+    """How a campaign ended, in our words and in its own."""
     result = drive.stored.result or "expired"
     told = {key.value: texts for key, texts in drive.campaign.outcome.items()}.get(result, {})
     own = "" if drive.hushed else told.get(drive.campaign.spoken(t.lang), "")
@@ -152,9 +181,11 @@ def _ending(t: Translator, drive: Drive, now: datetime) -> str:
     return paragraphs(t(f"campaign.over.{result}"), escape_html(own))
 
 
-def thanks(t: Translator, drive: Drive, following: Drive | None) -> Screen:
-    """What was done, and one thing that could be done next."""
-    text = escape_html(text_of(drive, t.lang).thanks)
+def thanks(t: Translator, drive: Drive, following: Drive | None, now: datetime) -> Screen:
+    """What was done, what follows and when, and one thing that could be done next."""
+    asked = drive.campaign.after.follow_up
+    day = t.short_day((now + timedelta(days=asked[0].days)).date()) if asked else ""
+    text = paragraphs(escape_html(text_of(drive, t.lang).thanks), t.html("campaign.will_ask", day=day) if asked else "")
     enough = button(t, "campaign.btn.enough", "enough", drive.id)
     if following is None:
         return Screen(text, ((enough,),))

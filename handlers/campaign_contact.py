@@ -1,38 +1,52 @@
 """Letters to officials: one office at a time, in the office's language, after a sentence of one's own.
 
 Which country somebody writes from travels in the buttons and is stored nowhere; the sentence is put into the letter and
-forgotten in the same moment.
+forgotten in the same moment. Where many write at once, a letter is handed over when the office can take it: that is a
+promised message without a word of the case, so that it comes after a restart, too.
 """
 
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
-from babel import Locale
 
-from bot.core.alert import Button
-from bot.delivery.replies import Say
-from bot.i18n import Translator, escape_html
-from bot.store import campaigns
+from bot.core.alert import Rendered
+from bot.core.messages import MessageKind
+from bot.delivery.replies import Say, message_params
+from bot.i18n import Translator
+from bot.store import campaigns, outbox, readers, slots
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from campaigns import service, words
-from campaigns.drive import Drive
+from campaigns import pace, words
 from campaigns.flow import ActionMove, ActionState
-from campaigns.kinds.contact import LAST, Contact, Target
+from campaigns.kinds.contact import Contact, Target
 from handlers import campaign_card, data
+from handlers import campaign_office as offices
 from handlers.campaign_after import thanks
-from handlers.campaign_ready import ready
+from handlers.campaign_files import as_file
+from handlers.campaign_visit import Visit, enter, entering
 from handlers.context import Answer, pressed
-from handlers.screens import Screen, name, paragraphs, rows
-
-NOWHERE = "XX"
-"""In place of a country: another one than those with offices here."""
+from handlers.screens import Screen
 
 SENTENCE = 400
 """Characters of one's own sentence."""
+
+BOOKED_A_DAY = 10
+"""Letters that one chat may have handed over later: enough for a writer, too few to fill the hours of an office."""
+
+HOW_IT_WENT: Final = MappingProxyType(
+    {
+        "sent": (ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE),
+        "failed": (ActionMove.OPEN, ActionMove.START, ActionMove.FAIL),
+        "skip": (ActionMove.SKIP,),
+        "past": (),
+    }
+)
+"""What each answer means: a press from before somebody took it back counts again."""
 
 
 class Contacting(StatesGroup):
@@ -45,6 +59,9 @@ def router() -> Router:
     """The buttons of letters to officials, and the sentence."""
     r = Router(name="campaign_contact")
     r.message.register(on_sentence, Contacting.sentence, F.text, ~F.text.startswith("/"), is_reader)
+    r.callback_query.middleware(entering(Contact))
+    r.callback_query.register(on_read, data.Office.filter(F.do == "read"), is_reader)
+    r.callback_query.register(on_bare, data.Office.filter(F.do == "bare"), is_reader)
     r.callback_query.register(on_step, data.Office.filter(), is_reader)
     return r
 
@@ -54,48 +71,45 @@ async def is_reader(_event: Message | CallbackQuery, reader: Reader | None) -> b
     return reader is not None
 
 
-async def take(tx: Tx, drive: Drive, contact: Contact, reader: Reader, t: Translator) -> Screen:
+async def take(visit: Visit, contact: Contact) -> Screen:
     """From which country? Where all offices belong to none, that is not asked."""
-    countries = sorted({one.country for one in contact.contact.target if one.country and one.ways} - LAST)
-    if not countries:
-        return await _next(tx, drive, contact, NOWHERE, reader, t)
-    buttons = [Button(name(country_name(code, t.lang)), data=_data("office", drive, code)) for code in countries]
-    other = Button(t("campaign.btn.other_country"), data=_data("office", drive, NOWHERE))
-    back = campaign_card.button(t, "campaign.btn.back", "card", drive.id)
-    return Screen(t("campaign.country"), (*rows(buttons, 2), (other,), (back,)))
+    countries = offices.countries(contact)
+    return offices.where(visit.t, visit.drive, countries) if countries else await _next(visit, contact, offices.NOWHERE)
 
 
 async def on_step(
-    query: CallbackQuery,
-    callback_data: data.Office,
-    tx: Tx,
-    now: datetime,
-    reader: Reader,
-    t: Translator,
-    state: FSMContext,
+    query: CallbackQuery, callback_data: data.Office, visit: Visit, campaign: Contact, state: FSMContext
 ) -> Answer:
     """The next office, writing to it, or how it went."""
     await state.set_state(None)
-    found = await ready(tx, callback_data.campaign, reader, t, now)
-    if isinstance(found, Screen):
-        return found.edit(pressed(query))
-    contact = found.campaign
-    if not isinstance(contact, Contact):
-        return campaign_card.unknown(t).edit(pressed(query))
-    target = _target(contact, callback_data.office)
+    country, target = callback_data.country, offices.target_of(campaign, callback_data.office)
     if callback_data.do == "office" or target is None:
-        return (await _next(tx, found, contact, callback_data.country, reader, t)).edit(pressed(query))
-    if callback_data.do == "write":
-        await _record(tx, found, target, reader, ActionMove.START, now)
-        await state.set_state(Contacting.sentence)
-        await state.set_data({"campaign": found.id, "office": target.id, "country": callback_data.country})
-        return _ask(t, found, target, callback_data.country).edit(pressed(query))
-    if callback_data.do == "bare":
-        return tuple(one.say() for one in _letter(t, found, contact, target, callback_data.country, ""))
-    move = {"sent": ActionMove.COMPLETE, "failed": ActionMove.FAIL, "skip": ActionMove.SKIP}[callback_data.do]
-    await _record(tx, found, target, reader, move, now)
-    following = await _next(tx, found, contact, callback_data.country, reader, t, past=target.id)
-    return (following if following.buttons else await thanks(tx, found, reader, t, now)).edit(pressed(query))
+        return (await _next(visit, campaign, country)).edit(pressed(query))
+    if callback_data.do in {"write", "kept"}:
+        return (await _write(visit, target, callback_data, state)).edit(pressed(query))
+    await visit.step(*HOW_IT_WENT[callback_data.do], part=target.id)
+    if callback_data.do == "failed":
+        again = pace.next_working_day(visit.reader.profile, visit.now)
+        await _promise(visit, offices.again(visit.t, visit.drive, target, country), again)
+    following = await _next(visit, campaign, country, past=target.id)
+    return (following if following.buttons else await thanks(visit)).edit(pressed(query))
+
+
+async def on_bare(_query: CallbackQuery, callback_data: data.Office, visit: Visit, campaign: Contact) -> Answer:
+    """The letter without a sentence of one's own, where the organiser lets it go like that."""
+    target = offices.target_of(campaign, callback_data.office)
+    if target is None or campaign.contact.personal_line == "required":
+        return campaign_card.unknown(visit.t).say()
+    return await _letter(visit, campaign, target, callback_data.country, "")
+
+
+async def on_read(_query: CallbackQuery, callback_data: data.Office, visit: Visit, campaign: Contact) -> Answer:
+    """What the letter says, in the reader's language."""
+    target, t = offices.target_of(campaign, callback_data.office), visit.t
+    if target is None or t.lang not in campaign.letter:
+        return campaign_card.unknown(t).say()
+    gap = t("campaign.gap.sentence")
+    return offices.translation(t, target, offices.body(t, campaign, target, callback_data.country, gap, t.lang)).say()
 
 
 async def on_sentence(
@@ -103,99 +117,82 @@ async def on_sentence(
 ) -> Answer:
     """The letter, with the sentence in it. The sentence is kept nowhere."""
     kept = await state.get_data()
-    found = await ready(tx, int(kept.get("campaign", 0)), reader, t, now)
-    if isinstance(found, Screen):
+    found = await enter(tx, int(kept.get("campaign", 0)), reader, t, now, Contact)
+    contact = None if isinstance(found, Screen) else found.drive.campaign
+    target = offices.target_of(contact, str(kept.get("office", "")))
+    if isinstance(found, Screen) or not isinstance(contact, Contact) or target is None:
         await state.set_state(None)
-        return found.say()
-    contact = found.campaign
-    target = _target(contact, str(kept.get("office", ""))) if isinstance(contact, Contact) else None
-    if target is None or not isinstance(contact, Contact):
-        await state.set_state(None)
-        return campaign_card.unknown(t).say()
+        return (found if isinstance(found, Screen) else campaign_card.unknown(t)).say()
     sentence = " ".join((message.text or "").split())
     if len(sentence) > SENTENCE or words.hides(sentence):
         return Say(t.html("campaign.sentence_long", n=SENTENCE))
     await state.set_state(None)
-    return tuple(one.say() for one in _letter(t, found, contact, target, str(kept.get("country")), sentence))
+    return await _letter(found, contact, target, str(kept.get("country")), sentence)
 
 
-async def _next(
-    tx: Tx, drive: Drive, contact: Contact, country: str, reader: Reader, t: Translator, *, past: str = ""
-) -> Screen:
+async def _next(visit: Visit, contact: Contact, country: str, *, past: str = "") -> Screen:
     """The next office to write to; without buttons: there is none left."""
+    t, drive = visit.t, visit.drive
     over = {ActionState.COMPLETED, ActionState.SKIPPED}
-    parts = await campaigns.parts(tx, drive.id, reader.id)
-    offices = contact.for_country(None if country == NOWHERE else country)
-    ids = [one.id for one in offices]
-    rest = offices[ids.index(past) + 1 :] if past in ids else offices
+    parts = await campaigns.parts(visit.tx, drive.id, visit.reader.id)
+    found = contact.for_country(None if country == offices.NOWHERE else country)
+    ids = [one.id for one in found]
+    rest = found[ids.index(past) + 1 :] if past in ids else found
     target = next((one for one in rest if parts.get(one.id) not in over), None)
     if target is None:
         others = campaign_card.button(t, "campaign.btn.list", "list", 0)
         return Screen(t("campaign.offices_done"), () if past else ((others,),))
-    about = t.html("campaign.office", role=target.role, office=target.org, n=ids.index(target.id) + 1, of=len(ids))
-    language = t.html("campaign.office_language", language=t.language(target.lang))
-    ways = "\n".join(f"• {t(f'campaign.medium.{one.type.value}')}" for one in target.ways)
-    write = Button(t("campaign.btn.write_office"), data=_data("write", drive, country, target))
-    skip = Button(t("campaign.btn.skip_office"), data=_data("skip", drive, country, target))
-    return Screen(paragraphs(about, language, ways), ((write,), (skip,)))
+    return offices.office(t, drive, target, country, (ids.index(target.id) + 1, len(ids)))
 
 
-def _ask(t: Translator, drive: Drive, target: Target, country: str) -> Screen:
-    """A sentence of one's own makes it count."""
-    contact = drive.campaign
-    required = isinstance(contact, Contact) and contact.contact.personal_line == "required"
-    bare = Button(t("campaign.btn.bare"), data=_data("bare", drive, country, target))
-    skip = Button(t("campaign.btn.skip_office"), data=_data("skip", drive, country, target))
-    text = t.html("campaign.sentence", language=t.language(target.lang))
-    return Screen(text, ((skip,),) if required else ((bare,), (skip,)))
+async def _write(visit: Visit, target: Target, wanted: data.Office, state: FSMContext) -> Screen:
+    """The sentence is asked for as soon as the office can take one more letter."""
+    when = None if wanted.do == "kept" else await _place(visit, target)
+    if when is not None and when > visit.now:
+        return await _book(visit, target, wanted.country, when)
+    if when is not None:
+        await slots.take(visit.tx, visit.drive.id, target.id, pace.hour_of(when))
+    await visit.step(ActionMove.OPEN, ActionMove.START, part=target.id)
+    await state.set_state(Contacting.sentence)
+    await state.set_data({"campaign": visit.drive.id, "office": target.id, "country": wanted.country})
+    return offices.sentence(visit.t, visit.drive, target, wanted.country)
 
 
-def _letter(
-    t: Translator, drive: Drive, contact: Contact, target: Target, country: str, sentence: str
-) -> tuple[Screen, ...]:
-    """Where it goes and under which subject; the letter itself, ready to be copied; how it went."""
-    letter = contact.letter[target.lang]
-    where = country_name(country, target.lang) if country != NOWHERE else t("campaign.gap.country")
-    gaps = {
-        "target.salutation": target.salutation,
-        "target.role": target.role,
-        "target.org": target.org,
-        "own_sentence": sentence,
-        "signature": t("campaign.gap.signature"),
-        "country": where,
-        "date": "",
-    }
-    subject = letter.subjects[drive.took_part % len(letter.subjects)]  # offices see several, not one a thousand times
-    ways = [f"{t(f'campaign.medium.{one.type.value}')}: <code>{escape_html(one.value)}</code>" for one in target.ways]
-    head = paragraphs(
-        t("campaign.letter_ready"), "\n".join(ways), t.html("campaign.subject", subject=subject), t("campaign.to_fill")
+async def _place(visit: Visit, target: Target) -> datetime | None:
+    """When the office can take this letter; None: nobody counts, or whoever has begun it has had a place already."""
+    begun = await visit.step(part=target.id) in {ActionState.STARTED, ActionState.COMPLETED}
+    if target.max_per_hour is None or begun:
+        return None
+    given = await slots.given(visit.tx, visit.drive.id, target.id, pace.hour_of(visit.now))
+    return pace.slot(given, target.max_per_hour, visit.now, visit.reader.profile)
+
+
+async def _book(visit: Visit, target: Target, country: str, when: datetime) -> Screen:
+    """A place in a later hour, and the promise to hand the letter over then."""
+    t, tx, reader = visit.t, visit.tx, visit.reader
+    if not await readers.allow(tx, reader.id, "office", a_day=BOOKED_A_DAY, now=visit.now):
+        return offices.crowded(t, visit.drive, target, country)
+    await slots.take(tx, visit.drive.id, target.id, pace.hour_of(when))
+    await visit.step(ActionMove.OPEN, part=target.id)
+    await _promise(visit, offices.handed(t, visit.drive, target, country), when)
+    return offices.later(t, visit.drive, target, country, when, reader.profile.zone)
+
+
+async def _promise(visit: Visit, screen: Screen, when: datetime) -> None:
+    """A message of its own at that moment."""
+    note = outbox.Message("sendMessage", message_params(Rendered(screen.html, screen.buttons)), MessageKind.REMINDER)
+    await outbox.promise(visit.tx, note, now=visit.now, reader_id=visit.reader.id, not_before=when)
+
+
+async def _letter(visit: Visit, contact: Contact, target: Target, country: str, own: str) -> Answer:
+    """Where it goes and under which subject; the letter as a file and ready to be copied; how it went."""
+    t, drive = visit.t, visit.drive
+    text = offices.body(t, contact, target, country, own, target.lang)
+    subjects = contact.letter[target.lang].subjects
+    subject = subjects[drive.took_part % len(subjects)]  # offices see several, not one a thousand times
+    read = t.lang != target.lang and t.lang in contact.letter
+    return (
+        offices.addressed(t, target, subject).say(),
+        *await as_file(visit, text),
+        offices.ready(t, drive, target, country, text, read=read).say(),
     )
-    sent = Button(t("campaign.btn.sent"), data=_data("sent", drive, country, target))
-    failed = Button(t("campaign.btn.unreachable"), data=_data("failed", drive, country, target))
-    skip = Button(t("campaign.btn.skip_office"), data=_data("skip", drive, country, target))
-    body = f"<pre>{escape_html(words.fill(letter.body, gaps).strip())}</pre>"
-    return Screen(head), Screen(body, ((sent,), (failed, skip)))
-
-
-def country_name(code: str, lang: str) -> str:
-    """What a country is called in a language; the code where nobody knows."""
-    try:
-        return str(Locale.parse(lang).territories.get(code, code))
-    except (ValueError, LookupError):
-        return code
-
-
-async def _record(tx: Tx, drive: Drive, target: Target, reader: Reader, move: ActionMove, now: datetime) -> None:
-    for one in dict.fromkeys((ActionMove.OPEN, ActionMove.START, move)):
-        if one is move or move in {ActionMove.COMPLETE, ActionMove.FAIL, ActionMove.START}:
-            await service.step(tx, drive.id, reader.id, one, now, part=target.id)
-
-
-def _target(contact: object, office: str) -> Target | None:
-    offices = contact.contact.target if isinstance(contact, Contact) else ()
-    return next((one for one in offices if one.id == office and one.ways), None)
-
-
-def _data(do: str, drive: Drive, country: str, target: Target | None = None) -> str:
-    where = {"do": do, "campaign": drive.id, "country": country, "office": target.id if target else ""}
-    return data.Office.model_validate(where).pack()

@@ -1,172 +1,230 @@
 """Letters to prisoners: whom to write to, how, the address, and saying that it was posted.
 
-The letter itself is written wherever the writer likes: the bot does not ask for it and keeps nothing of it. Whoever has
-had the fewest letters is offered first; how many they are is said in words only.
+Who writes in the chat gets the letter back, ready to be copied and as a file; it is kept nowhere. Whoever has had the
+fewest letters is offered first; how many they are is said in words only. Letters of chats that are new here do not
+count for that, else somebody could hide a prisoner behind letters that nobody wrote.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, Message
 
-from bot.alerts.view import spelling
-from bot.core.alert import Button
 from bot.core.event import Person
-from bot.i18n import Translator, escape_html
+from bot.core.finding import Group
+from bot.i18n import Translator
 from bot.store import campaigns, people
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from campaigns import service, words
-from campaigns.drive import Drive
+from campaigns import words
+from campaigns.drive import Drive, warned
 from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.letter import Letter, Pick, Recipient
 from handlers import campaign_card, data
+from handlers import campaign_prisoner as screens
 from handlers.campaign_after import thanks
-from handlers.campaign_ready import ready
+from handlers.campaign_files import as_file
+from handlers.campaign_offer import open_letters
+from handlers.campaign_prisoner import Prisoner
+from handlers.campaign_visit import Visit, enter, entering
 from handlers.context import Answer, pressed
-from handlers.screens import Screen, paragraphs
+from handlers.screens import Screen
 
-FEW, SOME = 3, 10
-"""Below these numbers letters are few, or some."""
+WEEK: Final = timedelta(days=7)
+SETTLED: Final = WEEK
+"""From then on what a chat says of its letters is believed."""
 
-WEEK = timedelta(days=7)
+WEIGHED: Final = "weighed"
+"""Letters that count for who has the fewest."""
+
+GROWN_UP: Final = 18
+LONG: Final = 3500
+"""Characters. Telegram cuts what is longer than a message in two: after such a text the rest may follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prisoner:
-    """Somebody to write to. `letters`: how many were written to them here; `wrote`: this reader wrote one."""
+GOES: Final = MappingProxyType(
+    {
+        "one": (),
+        "tips": (ActionMove.OPEN,),
+        "write": (ActionMove.OPEN, ActionMove.START),
+        "address": (ActionMove.OPEN, ActionMove.START),
+    }
+)
+"""How far a press leads."""
 
-    person: Person
-    recipient: Recipient
-    letters: int
-    wrote: bool
+
+class Lettering(StatesGroup):
+    """A letter may be written now."""
+
+    letter = State()
 
 
 def router() -> Router:
-    """The buttons of letters."""
+    """The buttons of letters, and what is written."""
     r = Router(name="campaign_letter")
-    r.callback_query.register(on_step, data.Letter.filter(F.do.in_({"who", "next", "tips", "address", "sent"})))
-    r.callback_query.register(on_example, data.Letter.filter(F.do == "example"))
+    r.message.register(on_letter, Lettering.letter, F.text, ~F.text.startswith("/"), is_reader)
+    r.callback_query.middleware(entering(Letter))
+    r.callback_query.register(on_example, data.Letter.filter(F.do == "example"), is_reader)
+    r.callback_query.register(on_why, data.Letter.filter(F.do == "why"), is_reader)
+    r.callback_query.register(on_step, data.Letter.filter(), is_reader)
     return r
 
 
+async def is_reader(_event: Message | CallbackQuery, reader: Reader | None) -> bool:
+    """Whether this chat is a subscriber: these handlers are asked before strangers are sent to /start."""
+    return reader is not None
+
+
+async def fewest(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:
+    """The one person to write to, or that there is nobody."""
+    offer, best = await open_letters(tx, reader, now), None
+    for drive in offer.mine:
+        visit, letter = Visit(tx, drive, reader, t, now), drive.campaign
+        left = await _left(visit, letter) if isinstance(letter, Letter) else []
+        if left and isinstance(letter, Letter) and (best is None or left[0].letters < best[2]):
+            best = visit, letter, left[0].letters
+    if best is None:
+        return screens.nobody(t, offer.hidden)
+    visit, letter, _letters = best
+    if warned(visit.drive, abroad=reader.abroad):
+        return campaign_card.warning(t, visit.drive)
+    return await take(visit, letter)
+
+
 async def on_step(
-    query: CallbackQuery, callback_data: data.Letter, tx: Tx, now: datetime, reader: Reader, t: Translator
+    query: CallbackQuery, callback_data: data.Letter, visit: Visit, campaign: Letter, state: FSMContext
 ) -> Answer:
     """One step of writing, in the place of the one before."""
-    found = await ready(tx, callback_data.campaign, reader, t, now)
-    if isinstance(found, Screen):
-        return found.edit(pressed(query))
-    if not isinstance(found.campaign, Letter):
-        return campaign_card.unknown(t).edit(pressed(query))
-    return (await _step(tx, found, found.campaign, callback_data, reader, t, now)).edit(pressed(query))
+    await state.set_state(None)
+    return (await _step(visit, campaign, callback_data, state)).edit(pressed(query))
 
 
-async def on_example(
-    query: CallbackQuery, callback_data: data.Letter, tx: Tx, now: datetime, reader: Reader, t: Translator
-) -> Answer:
+async def on_example(query: CallbackQuery, callback_data: data.Letter, visit: Visit, campaign: Letter) -> Answer:
     """A letter as it could be, to be read and not to be sent."""
-    found = await ready(tx, callback_data.campaign, reader, t, now)
+    one = await _prisoner(visit, campaign, callback_data.person)
+    if one is None or one.recipient.language not in campaign.example:
+        return campaign_card.unknown(visit.t).edit(pressed(query))
+    return screens.example(visit.t, campaign, one).say()
+
+
+async def on_why(query: CallbackQuery, callback_data: data.Letter, visit: Visit, campaign: Letter) -> Answer:
+    """What passes the censor, and who says so."""
+    one = await _prisoner(visit, campaign, callback_data.person)
+    found = None if one is None else screens.why(visit.t, one)
+    return campaign_card.unknown(visit.t).edit(pressed(query)) if found is None else found.say()
+
+
+async def on_letter(
+    message: Message, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext
+) -> Answer:
+    """The letter, ready to be copied, as a file, and the address. It is kept nowhere."""
+    text, found = (message.text or "").strip(), await _addressee(tx, await state.get_data(), reader, t, now)
     if isinstance(found, Screen):
-        return found.edit(pressed(query))
-    letter = found.campaign
-    one = await _prisoner(tx, found, letter, callback_data.person, reader) if isinstance(letter, Letter) else None
-    if one is None or not isinstance(letter, Letter) or one.recipient.language not in letter.example:
-        return campaign_card.unknown(t).edit(pressed(query))
-    gaps = {"person.name": spelling(one.person, one.recipient.language)}
-    gaps |= {"own_sentence": t("campaign.gap.sentence"), "signature": t("campaign.gap.signature")}
-    body = words.fill(letter.example[one.recipient.language], gaps)
-    return Screen(paragraphs(t("campaign.example"), f"<blockquote>{escape_html(body.strip())}</blockquote>")).say()
+        await state.set_state(None)
+        return found.say()
+    visit, one = found
+    if words.hides(text) or not text:
+        return screens.unreadable(t, visit.drive, one).say()
+    if len(text) < LONG:
+        await state.set_state(None)
+    await visit.step(ActionMove.OPEN, ActionMove.START, part=one.person.public_id)
+    return screens.written(text).say(), *await as_file(visit, text), screens.address(t, visit.drive, one, now).say()
 
 
-async def take(tx: Tx, drive: Drive, letter: Letter, reader: Reader, t: Translator, now: datetime) -> Screen:
+async def _addressee(
+    tx: Tx, kept: Mapping[str, Any], reader: Reader, t: Translator, now: datetime
+) -> tuple[Visit, Prisoner] | Screen:
+    """Whom the letter is for, by what the conversation keeps; or why it shall not be posted."""
+    found, person = await enter(tx, int(kept.get("campaign", 0)), reader, t, now, Letter), str(kept.get("person", ""))
+    letter = None if isinstance(found, Screen) else found.drive.campaign
+    if isinstance(found, Screen) or not isinstance(letter, Letter):
+        return found if isinstance(found, Screen) else campaign_card.unknown(t)
+    one = await _prisoner(found, letter, person)
+    return await _who(found, letter, past=person, gone=True) if one is None else (found, one)
+
+
+async def take(visit: Visit, letter: Letter) -> Screen:
     """Whom to write to."""
-    return await _who(tx, drive, letter, reader, t, now)
+    return await _who(visit, letter)
 
 
-async def _step(
-    tx: Tx, drive: Drive, letter: Letter, pressed_: data.Letter, reader: Reader, t: Translator, now: datetime
-) -> Screen:
-    one = await _prisoner(tx, drive, letter, pressed_.person, reader)
-    if one is None or pressed_.do in {"who", "next"}:
-        return await _who(tx, drive, letter, reader, t, now, past=pressed_.person, gone=one is None)
-    if pressed_.do == "tips":
-        await service.step(tx, drive.id, reader.id, ActionMove.OPEN, now, part=one.person.public_id)
-        return _tips(t, drive, letter, one)
-    if pressed_.do == "address":
-        await service.step(tx, drive.id, reader.id, ActionMove.START, now, part=one.person.public_id)
-        return _address(t, drive, one)
-    for move in (ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE):
-        await service.step(tx, drive.id, reader.id, move, now, part=one.person.public_id)
-    screen = await thanks(tx, drive, reader, t, now)
-    another = _button(t, "campaign.btn.another", "who", drive, one)
-    return Screen(screen.html, ((another,), *screen.buttons))
+async def _step(visit: Visit, letter: Letter, wanted: data.Letter, state: FSMContext) -> Screen:
+    one = await _prisoner(visit, letter, wanted.person)
+    if one is None or wanted.do == "next":
+        return await _who(visit, letter, past=wanted.person, gone=one is None)
+    if wanted.do == "sent":
+        return await _posted(visit, one)
+    if wanted.do == "choose":
+        return screens.choose(visit.t, visit.drive, await _left(visit, letter), wanted.person)
+    await visit.step(*GOES[wanted.do], part=one.person.public_id)
+    if wanted.do == "write":
+        await state.set_state(Lettering.letter)
+        await state.set_data({"campaign": visit.drive.id, "person": one.person.public_id})
+    return _shown(visit.t, visit.drive, letter, one, wanted.do, visit.now)
 
 
-async def _who(
-    tx: Tx,
-    drive: Drive,
-    letter: Letter,
-    reader: Reader,
-    t: Translator,
-    now: datetime,
-    *,
-    past: str = "",
-    gone: bool = False,
-) -> Screen:
+def _shown(t: Translator, drive: Drive, letter: Letter, one: Prisoner, do: str, now: datetime) -> Screen:
+    match do:
+        case "one":
+            return screens.who(t, drive, one, more=True)
+        case "tips":
+            return screens.tips(t, drive, letter, one)
+        case "write":
+            return screens.write(t, drive, one)
+        case _:
+            return screens.address(t, drive, one, now)
+
+
+async def _posted(visit: Visit, one: Prisoner) -> Screen:
+    """It is on its way; counted for who has the fewest if the chat is not new."""
+    part, settled = one.person.public_id, visit.reader.since <= visit.now - SETTLED
+    if settled and not one.wrote:
+        await campaigns.count(visit.tx, visit.drive.id, part, WEIGHED)
+    await visit.step(ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE, part=part)
+    return screens.posted(visit.t, visit.drive, one, await thanks(visit))
+
+
+async def _who(visit: Visit, letter: Letter, *, past: str = "", gone: bool = False) -> Screen:
     """The next one after `past`, of those to whom this reader has not written; the first one again at the end."""
-    others = campaign_card.button(t, "campaign.btn.list", "list", 0)
-    if await _this_week(tx, drive, reader, now) >= letter.letter.most_a_week:
-        return Screen(t.html("campaign.letters_enough", n=letter.letter.most_a_week), ((others,),))
-    left = [one for one in await _prisoners(tx, drive, letter, reader) if not one.wrote]
+    if await _this_week(visit) >= letter.letter.most_a_week:
+        return screens.enough(visit.t, letter.letter.most_a_week)
+    left = await _left(visit, letter)
     if not left:
-        return Screen(t("campaign.letters_all"), ((others,),))
+        return screens.all_written(visit.t)
     ids = [one.person.public_id for one in left]
     one = left[(ids.index(past) + 1) % len(left)] if past in ids else left[0]
-    amount = "few" if one.letters < FEW else "some" if one.letters < SOME else "many"
-    name = spelling(one.person, t.lang)
-    note = t("campaign.letters_gone") if gone and past else ""
-    about = t.html("campaign.prisoner", name=name, year=one.recipient.born, letters=t(f"campaign.letters.{amount}"))
-    write = _button(t, "campaign.btn.write", "tips", drive, one)
-    another = (_button(t, "campaign.btn.another", "next", drive, one),) if len(left) > 1 else ()
-    return Screen(paragraphs(note, about), ((write,), (*another, others)))
+    return screens.who(visit.t, visit.drive, one, more=len(left) > 1, gone=gone and bool(past))
 
 
-def _tips(t: Translator, drive: Drive, letter: Letter, one: Prisoner) -> Screen:
-    tips = letter.text[letter.spoken(t.lang)].tips
-    lines = "\n".join(f"• {escape_html(tip)}" for tip in tips)
-    language = t.html("campaign.letter_language", language=t.language(one.recipient.language))
-    example = one.recipient.language in letter.example
-    more = (_button(t, "campaign.btn.example", "example", drive, one),) if example else ()
-    back = campaign_card.button(t, "campaign.btn.back", "card", drive.id)
-    address = _button(t, "campaign.btn.address", "address", drive, one)
-    return Screen(paragraphs(t("campaign.tips"), lines, language), ((address,), (*more, back)))
+async def _left(visit: Visit, letter: Letter) -> list[Prisoner]:
+    """To whom this reader has not written yet."""
+    return [one for one in await _prisoners(visit, letter) if not one.wrote]
 
 
-def _address(t: Translator, drive: Drive, one: Prisoner) -> Screen:
-    recipient = one.recipient
-    lines = f"{recipient.addressee}\n{recipient.address.strip()}"
-    checked = t.html("campaign.address_checked", day=t.short_day(recipient.checked_on))
-    sent = _button(t, "campaign.btn.posted", "sent", drive, one)
-    back = _button(t, "campaign.btn.back", "tips", drive, one)
-    text = paragraphs(t("campaign.address"), f"<pre>{escape_html(lines)}</pre>", checked)
-    return Screen(text, ((sent,), (back, campaign_card.button(t, "campaign.btn.later", "enough", drive.id))))
-
-
-async def _prisoners(tx: Tx, drive: Drive, letter: Letter, reader: Reader) -> list[Prisoner]:
+async def _prisoners(visit: Visit, letter: Letter) -> list[Prisoner]:
     """Everybody who can be written to, those with the fewest letters first."""
-    counts = await campaigns.counts_by_part(tx, drive.id, ActionState.COMPLETED)
-    mine = await campaigns.parts(tx, drive.id, reader.id)
+    tx, drive = visit.tx, visit.drive
+    weighed = await campaigns.counts_by_part(tx, drive.id, WEIGHED)
+    mine = await campaigns.parts(tx, drive.id, visit.reader.id)
     public = {one.public_id: one for one in drive.people}
     found = []
     for recipient in letter.letter.recipient:
         person = public.get(recipient.person) or await _renamed(tx, recipient.person, drive)
-        if person is not None:
+        if person is not None and may_be_written_to(person, recipient, visit.now):
             wrote = mine.get(person.public_id) == ActionState.COMPLETED
-            found.append(Prisoner(person, recipient, counts.get(person.public_id, 0), wrote))
-    fewest = letter.letter.pick is Pick.FEWEST_FIRST
-    return sorted(found, key=lambda one: one.letters) if fewest else found
+            found.append(Prisoner(person, recipient, weighed.get(person.public_id, 0), wrote))
+    fewest_first = letter.letter.pick is Pick.FEWEST_FIRST
+    return sorted(found, key=lambda one: one.letters) if fewest_first else found
+
+
+def may_be_written_to(person: Person, recipient: Recipient, now: datetime) -> bool:
+    """Never a prisoner of war, whose letters go by way of the Red Cross; never somebody under 18, by year of birth."""
+    return person.group is not Group.POW and not person.minor and now.year - recipient.born > GROWN_UP
 
 
 async def _renamed(tx: Tx, public_id: str, drive: Drive) -> Person | None:
@@ -176,17 +234,12 @@ async def _renamed(tx: Tx, public_id: str, drive: Drive) -> Person | None:
     return person if person is not None and person.id in ids else None
 
 
-async def _prisoner(tx: Tx, drive: Drive, letter: Letter, public_id: str, reader: Reader) -> Prisoner | None:
-    found = await _prisoners(tx, drive, letter, reader)
+async def _prisoner(visit: Visit, letter: Letter, public_id: str) -> Prisoner | None:
+    found = await _prisoners(visit, letter)
     return next((one for one in found if one.person.public_id == public_id), None)
 
 
-async def _this_week(tx: Tx, drive: Drive, reader: Reader, now: datetime) -> int:
+async def _this_week(visit: Visit) -> int:
     """How many letters this reader wrote here in the last seven days."""
-    done = [one for one in await campaigns.taken(tx, reader.id) if one.campaign.id == drive.id]
-    return sum(one.state == ActionState.COMPLETED and now - one.changed_at < WEEK for one in done)
-
-
-def _button(t: Translator, key: str, do: str, drive: Drive, one: Prisoner) -> Button:
-    where = {"do": do, "campaign": drive.id, "person": one.person.public_id}
-    return Button(t(key), data=data.Letter.model_validate(where).pack())
+    done = [one for one in await campaigns.taken(visit.tx, visit.reader.id) if one.campaign.id == visit.drive.id]
+    return sum(one.state == ActionState.COMPLETED and visit.now - one.changed_at < WEEK for one in done)

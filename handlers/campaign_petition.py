@@ -1,24 +1,58 @@
 """Petitions: sign on another site and say so, or be counted here."""
 
-from datetime import datetime
+from aiogram import F, Router
+from aiogram.types import CallbackQuery
 
+from bot.alerts.render import NAME, plain
 from bot.core.alert import Button
 from bot.i18n import Translator
-from bot.store.database import Tx
-from bot.store.readers import Reader
-from campaigns import service
 from campaigns.drive import Drive
 from campaigns.flow import ActionMove
 from campaigns.kinds.petition import Petition
-from handlers import campaign_card
+from handlers import campaign_card, data
 from handlers.campaign_after import thanks
+from handlers.campaign_visit import Visit, entering
+from handlers.context import Answer, pressed
 from handlers.screens import Screen
 
 
-async def take(tx: Tx, drive: Drive, petition: Petition, reader: Reader, t: Translator, now: datetime) -> Screen:
+def router() -> Router:
+    """The buttons of petitions."""
+    r = Router(name="campaign_petition")
+    r.callback_query.middleware(entering(Petition))
+    r.callback_query.register(on_did, data.Act.filter(F.do == "did"))
+    r.callback_query.register(on_failed, data.Act.filter(F.do == "fail"))
+    return r
+
+
+async def on_did(query: CallbackQuery, visit: Visit) -> Answer:
+    """Somebody says that it is done."""
+    return (await did(visit)).edit(pressed(query))
+
+
+async def on_failed(query: CallbackQuery, visit: Visit) -> Answer:
+    """It did not work: noted, and not counted."""
+    await visit.step(ActionMove.FAIL)
+    again = campaign_card.button(visit.t, "campaign.btn.again", "take", visit.drive.id)
+    others = campaign_card.button(visit.t, "campaign.btn.list", "list", 0)
+    return Screen(visit.t("campaign.failed"), ((again, others),)).edit(pressed(query))
+
+
+async def take(visit: Visit, petition: Petition) -> Screen:
     """The way to the other site; where the support is counted here, that was all."""
-    await service.step(tx, drive.id, reader.id, ActionMove.START, now)
-    return await did(tx, drive, reader, t, now) if petition.petition.url is None else sign(t, drive, petition)
+    await visit.step(ActionMove.START)
+    url = petition.petition.url
+    if url is None:
+        return await did(visit)
+    linked = visit.reader.abroad or visit.t.register.may_link(url)
+    return sign(visit.t, visit.drive, petition) if linked else unlinked(visit.t, visit.drive, petition)
+
+
+def unlinked(t: Translator, drive: Drive, petition: Petition) -> Screen:
+    """The page is not one of those that somebody at home may be shown."""
+    abroad = campaign_card.button(t, "campaign.btn.abroad", "abroad", drive.id)
+    others = campaign_card.button(t, "campaign.btn.skip", "list", 0)
+    return Screen(t.html("campaign.unlinked", site=plain(petition.petition.site or "", NAME)), ((abroad,), (others,)))
 
 
 def sign(t: Translator, drive: Drive, petition: Petition) -> Screen:
@@ -31,15 +65,7 @@ def sign(t: Translator, drive: Drive, petition: Petition) -> Screen:
     return Screen(t.html("campaign.sign", site=site), ((open_,), (signed, failed), (back,)))
 
 
-async def did(tx: Tx, drive: Drive, reader: Reader, t: Translator, now: datetime) -> Screen:
+async def did(visit: Visit) -> Screen:
     """It is done, and counted once. A press from before somebody took it back counts again."""
-    for move in (ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE):
-        await service.step(tx, drive.id, reader.id, move, now)
-    return await thanks(tx, drive, reader, t, now)
-
-
-async def failed(tx: Tx, drive: Drive, reader: Reader, t: Translator, now: datetime) -> Screen:
-    """It did not work: noted, and not counted."""
-    await service.step(tx, drive.id, reader.id, ActionMove.FAIL, now)
-    again = campaign_card.button(t, "campaign.btn.again", "take", drive.id)
-    return Screen(t("campaign.failed"), ((again, campaign_card.button(t, "campaign.btn.list", "list", 0)),))
+    await visit.step(ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE)
+    return await thanks(visit)

@@ -28,8 +28,9 @@ def card(person: Person, known: Record, last: Sequence[AlertView], t: Translator
     """Everything known, with links where the reader gets links, and the button that follows."""
     follow = Button(t("alert.btn.follow"), data=data.FollowPerson(person=person.public_id).pack())
     show = Button(t("links.btn.show"), data=data.ShowLinks(act="ask", of="person", id=person.public_id).pack())
+    doing = Button(t("alert.btn.doing"), data=data.Doing(of="person", id=person.public_id).pack())
     texts = (answered(_text(person, known, last, t, form, room), t, form) for room in ROOM)
-    rows = ((follow,), (show,)) if _hides(known, last, t, form) else ((follow,),)
+    rows = ((follow,), (doing,), (show,)) if _hides(known, last, t, form) else ((follow,), (doing,))
     return Screen(next(text for text in texts if len(text) <= LIMIT), rows)
 
 

@@ -256,22 +256,30 @@ class Word(CallbackData, prefix="word"):
 class Act(CallbackData, prefix="act"):
     """A campaign: see it, take part in it, say how it went, or have it no more. 0: none in particular."""
 
-    do: Literal["list", "card", "facts", "no", "take", "sure", "did", "fail", "abroad", "enough"]
+    do: Literal["list", "card", "facts", "no", "take", "sure", "did", "fail", "abroad", "enough", "letters"]
     campaign: Number
 
 
-class Letter(CallbackData, prefix="let"):
-    """A letter to a prisoner: who, another one, how, an example, the address, it was posted."""
+class Doing(CallbackData, prefix="do"):
+    """What can be done for this: under an alert, and on the card of a person."""
 
-    do: Literal["who", "next", "tips", "example", "address", "sent"]
+    of: Literal["event", "person"]
+    id: PublicId
+
+
+class Letter(CallbackData, prefix="let"):
+    """A letter to a prisoner: this one, another one, a choice, how, why so, an example, write it, where to, posted."""
+
+    do: Literal["one", "next", "choose", "tips", "why", "example", "write", "address", "sent"]
     campaign: Number
     person: PublicId
 
 
 class Office(CallbackData, prefix="off"):
-    """A letter to an office: which one, write it (or without a sentence of one's own), and how it went."""
+    """A letter to an office: which one, write it (now, at the hour kept for it, without a sentence of one's own), read
+    it in one's own language, how it went, on to the one behind it."""
 
-    do: Literal["office", "write", "bare", "sent", "failed", "skip"]
+    do: Literal["office", "write", "kept", "bare", "read", "sent", "failed", "skip", "past"]
     campaign: Number
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\z")]
     office: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,20}\z")]

@@ -1,6 +1,8 @@
 """/my: what somebody did, and taking it back."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -14,15 +16,19 @@ from bot.store.campaigns import Taken
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service
-from campaigns.drive import Drive
+from campaigns.drive import Doable, Drive, doable, gated
 from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.petition import Petition
-from handlers import campaign_card, data
+from handlers import ask_data, campaign_card, data
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, name, paragraphs, rows
 
 MOST = 8
 """Actions that can be taken back on one screen; the newest."""
+
+
+BEGUN: Final = frozenset({ActionState.STARTED, ActionState.UNAVAILABLE})
+"""Somebody has gone further than looking, and has not come to the end."""
 
 
 def router() -> Router:
@@ -36,15 +42,15 @@ def router() -> Router:
     return r
 
 
-async def on_my(_message: Message, tx: Tx, reader: Reader, t: Translator, state: FSMContext) -> Answer:
+async def on_my(_message: Message, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext) -> Answer:
     """What is known of what this reader did."""
     await state.set_state(None)
-    return (await mine(tx, reader, t)).say()
+    return (await mine(tx, reader, t, now)).say()
 
 
-async def on_list(query: CallbackQuery, tx: Tx, reader: Reader, t: Translator) -> Answer:
+async def on_list(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
     """The same, in the place of a screen."""
-    return (await mine(tx, reader, t)).edit(pressed(query))
+    return (await mine(tx, reader, t, now)).edit(pressed(query))
 
 
 async def on_undo(query: CallbackQuery, callback_data: data.Undo, tx: Tx, reader: Reader, t: Translator) -> Answer:
@@ -79,19 +85,43 @@ async def on_keep(query: CallbackQuery, t: Translator) -> Answer:
     return Edit(pressed(query), t("my.kept"))
 
 
-async def mine(tx: Tx, reader: Reader, t: Translator) -> Screen:
-    """What somebody did, newest first, each once."""
+async def mine(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:
+    """What somebody did, newest first, each once; and what they have begun."""
     found: dict[int, Taken] = {}
-    for one in await campaigns.taken(tx, reader.id):
+    taken = await campaigns.taken(tx, reader.id)
+    for one in taken:
         if one.state == ActionState.COMPLETED:
             found.setdefault(one.campaign.id, one)
     loaded = [(one, await service.load(tx, one.campaign)) for one in list(found.values())[:MOST]]
     shown = [(one, campaign_card.title_of(t, drive)) for one, drive in loaded if drive is not None]
-    if not shown:
-        return Screen(t("my.none"))
+    begun = await _begun(tx, taken, found, reader, now)
+    pausing = Button(t("my.btn.pause"), data=ask_data.Asks(act="pause").pack())
+    if not shown and not begun:
+        return Screen(t("my.none"), ((pausing,),))
     lines = [t.html("my.line", title=title, day=t.short_day(one.changed_at.date())) for one, title in shown]
     buttons = [_button(t("my.btn.undo", title=name(title, 30)), "ask", one.campaign.id) for one, title in shown]
-    return Screen(paragraphs(t("my.title"), "\n".join(lines)), rows(buttons))
+    going = [_going_on(t, one) for one in begun]
+    done = "\n".join([t("my.title"), *lines]) if shown else ""
+    left = "\n".join([t("my.begun"), *(t.html("my.begun_line", title=campaign_card.title_of(t, one)) for one in begun)])
+    return Screen(paragraphs(done, left if begun else ""), rows((*going, *buttons, pausing)))
+
+
+async def _begun(
+    tx: Tx, taken: Sequence[Taken], done: Collection[int], reader: Reader, now: datetime
+) -> Sequence[Drive]:
+    """What was begun and is still open, newest first: a conversation is forgotten after a day, this is not."""
+    ids = dict.fromkeys(one.campaign.id for one in taken if one.state in BEGUN and one.campaign.id not in done)
+    drives = [await service.get(tx, one) for one in list(ids)[:MOST]]
+    return [
+        one
+        for one in drives
+        if one is not None and doable(one, now) is Doable.OPEN and not gated(one, abroad=reader.abroad)
+    ]
+
+
+def _going_on(t: Translator, drive: Drive) -> Button:
+    text = t("my.btn.go_on", title=name(campaign_card.title_of(t, drive), 30))
+    return Button(text, data=data.Act(do="take", campaign=drive.id).pack())
 
 
 async def _done(tx: Tx, campaign_id: int, reader: Reader) -> Drive | None:

@@ -11,7 +11,7 @@ from bot.alerts import service
 from bot.core.night import Profile
 from bot.delivery.replies import Toast
 from bot.i18n import Catalogs, Translator
-from bot.store import outbox_readers, readers
+from bot.store import asks_settled, outbox_readers, readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, pages, screens, zones
@@ -108,6 +108,7 @@ async def on_pause_lasts(
     until = pages.FOR_EVER if lasts is None else now + lasts
     await readers.pause(tx, reader.id, until)
     await outbox_readers.drop_alerts(tx, reader.id, now)
+    await asks_settled.recall(tx, reader.id)
     said = t("settings.pause_set", until=pages.until_text(t, reader, until)) if lasts else t("settings.pause_set_open")
     return pages.settings(t, replace(reader, paused_until=until), now).edit(pressed(query)), Toast(said)
 

@@ -20,6 +20,7 @@ from bot.core.roles import Role
 from bot.delivery.replies import Rows
 from bot.demo import html as telegram
 from bot.i18n import Catalogs, Translator, aid_directory
+from campaigns.drive import Drive
 from campaigns.kinds.contact import Contact, Target
 from campaigns.kinds.letter import Letter, Recipient
 from campaigns.kinds.petition import Petition
@@ -186,6 +187,8 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("Card", "nobody"): Maker.html,
     ("Card", "reasons"): lambda make: tuple(make.many(make.words)),
     ("", "role"): _choice(*(role.value for role in Role), "a_newer_one"),
+    ("Told", "drives"): lambda make: tuple(make.of(Drive) for _ in range(make.random.choice((1, 2, 5)))),
+    ("Told", "reason"): _choice("launch", "48h", "last_day", "digest", "plan", "outcome", "question 0"),
     ("Stored", "result"): _choice(None, "achieved", "partly", "not", "ended", "expired"),
     ("Doubted", "id"): _choice("herald", "x" * 60),
 }
@@ -213,7 +216,8 @@ def assert_sane(button: Button) -> None:
     assert button.text.strip(), button
     assert len(button.text) <= 64, button
     assert not [char for char in button.text if char in "\n\r\t\0\u2028\u2029\u202e\u202d"], button
-    assert (button.data is None) != (button.url is None)
+    assert sum(one is not None for one in (button.data, button.url, button.copy)) == 1
+    assert button.copy is None or 1 <= len(button.copy) <= 256
     assert button.data is None or 1 <= len(button.data.encode()) <= 64
     assert button.url is None or button.url.startswith(("https://", "http://", "tg://"))
 

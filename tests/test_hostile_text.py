@@ -26,6 +26,7 @@ from bot.core.alert import Rendered
 from bot.core.event import Consent, Event
 from bot.delivery.replies import Edit, Say, Toast
 from bot.people.staff import MOST, Candidate
+from campaigns.asking import Told
 from handlers import zones
 from handlers.data import ShowLinks
 from handlers.screens import Screen
@@ -73,6 +74,21 @@ ALERT: Rule = Maker.alert
 HTML: Rule = Maker.html
 
 
+def some_html(make: Maker) -> list[str]:
+    """Lines that another builder made."""
+    return [make.html() for _ in range(make.random.randrange(3))]
+
+
+def a_country(make: Maker) -> str:
+    """A country of a button, or none of those with offices."""
+    return str(make.random.choice(("DE", "XX")))
+
+
+def a_letter(make: Maker) -> str:
+    """What somebody wrote, as long as Telegram and our forms let it be."""
+    return make.words()[:3500].strip() or "x"
+
+
 def asked(make: Maker) -> ShowLinks:
     """Links of something."""
     return ShowLinks(act="ask", of="event", id=make.random.choice(IDS))
@@ -87,7 +103,26 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "bot.hearings.render.reminder": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.upcoming": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "handlers.campaign_petition.sign": {"petition": lambda _make: a_campaign("petition")},
-    "handlers.campaign_contact._ask": {"country": lambda make: make.random.choice(("DE", "XX"))},
+    "handlers.campaign_doing.never_empty": {"screen": lambda make: Screen(make.html()), "ahead": some_html},
+    "handlers.campaign_office.addressed": {"subject": lambda make: make.words()[:180] or "x"},
+    "handlers.campaign_office.again": {"country": a_country},
+    "handlers.campaign_office.crowded": {"country": a_country},
+    "handlers.campaign_office.handed": {"country": a_country},
+    "handlers.campaign_office.later": {
+        "country": a_country,
+        "zone": lambda make: make.random.choice(sorted(zones.KNOWN)),
+    },
+    "handlers.campaign_office.office": {"country": a_country},
+    "handlers.campaign_office.ready": {"country": a_country, "text": a_letter},
+    "handlers.campaign_office.sentence": {"country": a_country},
+    "handlers.campaign_office.translation": {"text": a_letter},
+    "handlers.campaign_office.where": {"codes": lambda make: ["DE", "GB"]},
+    "handlers.campaign_petition.unlinked": {"petition": lambda _make: a_campaign("petition")},
+    "handlers.campaign_prisoner.posted": {"thanks": lambda make: Screen(make.html())},
+    "handlers.campaign_prisoner.written": {"text": a_letter},
+    "handlers.asks.planned": {"until": lambda make: "29 November 2026, 09:00 (Berlin)"},
+    "handlers.ask_screens.paused": {"until": lambda make: "29 November 2026, 09:00 (Berlin)"},
+    "handlers.ask_screens.monthly": {"drives": lambda make: make.of(Told).drives},
     "handlers.contact_screens.done": {"text": HTML},
     "handlers.gate.ajar": {"then": lambda make: "page:alerts"},
     "handlers.phone_pages.typing": {"text": HTML},

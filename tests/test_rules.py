@@ -24,6 +24,7 @@ COMMANDS = (
     "inbox",
     "hearings",
     "act",
+    "letter",
     "my",
     "settings",
     "privacy",

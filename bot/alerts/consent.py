@@ -16,7 +16,7 @@ from bot.delivery.replies import message_params
 from bot.hearings import service as hearings
 from bot.i18n import Catalogs
 from bot.people.naming import Naming, naming
-from bot.store import events, fanout, people, review
+from bot.store import asks_settled, events, fanout, people, review
 from bot.store.database import Tx
 
 STRENGTH = (Consent.OPEN, Consent.UNKNOWN, Consent.NO_NAME, Consent.SILENCE)
@@ -33,6 +33,7 @@ async def narrow(tx: Tx, person: Person, wish: Consent, catalogs: Catalogs, now:
     await people.set_consent(tx, person.id, wish)
     await review.forget_examples(tx, person.id)
     await hearings.hush(tx, person.id, now)
+    await asks_settled.hush(tx, person.id)
     await recall(tx, await fanout.waiting_about(tx, person.id), catalogs, now)
     if wish is Consent.SILENCE or naming(person) is Naming.NAMED:
         await unsay(tx, person.id, now)
@@ -57,6 +58,7 @@ async def follow_up(tx: Tx, before: Person, catalogs: Catalogs, now: datetime) -
     """
     await recall(tx, await fanout.waiting_about(tx, before.id), catalogs, now)
     await hearings.hush(tx, before.id, now)
+    await asks_settled.hush(tx, before.id)
     (after,) = await people.load(tx, [before.id])
     if naming(before) is Naming.NAMED and naming(after) is not Naming.NAMED:
         await review.forget_examples(tx, after.id)

@@ -47,7 +47,7 @@ PRESSABLE = re.compile(r"(?<=\w)\.(?=[^\W\d_])|:(?=//)|@(?=\w)|(?<!\w)/(?=\w)")
 FOLLOW_BUTTONS = 3
 """Most people one message offers to follow; the rest is found by name."""
 
-FOLLOW, SOURCES, WRONG, LINKS, LESS, CALENDAR = "f:", "s:", "w:", "l:ask:event:", "y:", "ice:"
+FOLLOW, SOURCES, WRONG, LINKS, LESS, CALENDAR, DOING = "f:", "s:", "w:", "l:ask:event:", "y:", "ice:", "do:event:"
 """Prefixes of callback data."""
 
 
@@ -258,11 +258,12 @@ def _buttons(view: AlertView, t: Translator) -> tuple[tuple[Button, ...], ...]:
     sources = [Button(t("alert.btn.sources"), data=SOURCES + view.event)] if view.sources else []
     below = (*sources, Button(t("alert.btn.wrong"), data=WRONG + view.event))
     less = Button(t("alert.btn.less"), data=LESS + view.event)
+    doing = (Button(t("alert.btn.doing"), data=DOING + view.event),)
     match _follow_buttons(view, t):
         case [one]:
-            return (one, less), *_calendar_button(view, t), below
+            return (one, less), doing, *_calendar_button(view, t), below
         case several:
-            return *((one,) for one in several), *_calendar_button(view, t), below, (less,)
+            return *((one,) for one in several), doing, *_calendar_button(view, t), below, (less,)
 
 
 def _calendar_button(view: AlertView, t: Translator) -> Iterator[tuple[Button, ...]]:

@@ -22,7 +22,7 @@ from bot.core.rhythm import slots
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
-from bot.store import events, fanout, gathered, outbox_readers, readers
+from bot.store import asks_settled, events, fanout, gathered, outbox_readers, readers
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
 from bot.store.trouble import Unavailable
@@ -57,6 +57,7 @@ async def change_form(
     changed = await readers.get(tx, reader.id)
     if changed is not None:
         await outbox_readers.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
+    await asks_settled.recall(tx, reader.id)  # in the old words, or no longer for somebody who is where they are
     if abroad is False:
         await outbox_readers.unlink(tx, reader.id)
 
@@ -64,6 +65,7 @@ async def change_form(
 async def change_hours(tx: Tx, reader: Reader, profile: Profile, now: datetime) -> None:
     """Another zone, other quiet hours or another hour for digests: also for what is gathered already."""
     await readers.change(tx, reader.id, profile_=profile)
+    await asks_settled.recall(tx, reader.id)
     await gathered.reschedule(tx, reader.id, slots([(0, profile)], now))
 
 

@@ -11,6 +11,7 @@ from bot.alerts import amend
 from bot.alerts import service as alerts
 from bot.alerts.gather import Gatherer
 from bot.app import drives, upkeep
+from bot.app.asks import Asks
 from bot.app.clock import now
 from bot.app.desk import Desk
 from bot.app.further import Further
@@ -89,7 +90,12 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
     desk = Desk(db, catalogs, ports.now, reactions)
-    staff = (Pass("tell", tell.round, timedelta(seconds=20)), Pass("review", desk.round, timedelta(seconds=2)))
+    asks = Asks(db, catalogs, ports.now, ports.rng)
+    staff = (
+        Pass("tell", tell.round, timedelta(seconds=20)),
+        Pass("review", desk.round, timedelta(seconds=2)),
+        Pass("asks", asks.round, timedelta(seconds=30)),
+    )
     bot = Bot(
         db=db,
         messenger=ports.messenger,

@@ -18,6 +18,7 @@ from bot.app.clock import now
 from bot.app.introduce import introduce
 from bot.app.ready import opened
 from bot.app.run import web_port
+from bot.app.showcase import launch_samples
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.demo.limits import Model
@@ -74,6 +75,7 @@ async def _play(world: Demo, config: Config, ready: Callable[[str], None]) -> in
         return db
     messenger, feeds = HttpMessenger(world.api_url, TOKEN), web_port(config)
     bot = await build(config, db, TOKEN, Ports(feeds, messenger))
+    await launch_samples(db, now())
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -24,12 +24,16 @@ log = structlog.get_logger(__name__)
 async def stop(tx: Tx, published: Published, catalogs: Catalogs, now: datetime) -> None:
     """A reaction: stops what the event ends, and promises a note to whoever may let it go on."""
     stopped = await service.on_published(tx, published, now)
-    if not stopped:
-        return
+    if stopped:
+        await tell(tx, len(stopped), catalogs, now)
+
+
+async def tell(tx: Tx, stopped: int, catalogs: Catalogs, now: datetime) -> None:
+    """Promise the note to all of them."""
     staff = await review.staff(tx, Right.CAMPAIGN)
     for one in staff:
-        text = catalogs.translator(one.lang).html("campaign.staff_stopped", n=len(stopped))
+        text = catalogs.translator(one.lang).html("campaign.staff_stopped", n=stopped)
         note = outbox.Message("sendMessage", message_params(Rendered(text)), MessageKind.STAFF)
         wakes = due(Profile(one.zone, one.quiet_from, one.quiet_to), now)
         await outbox.promise(tx, note, now=now, reader_id=one.id, not_before=wakes)
-    log.info("campaigns_stopped", campaigns=len(stopped), told=len(staff))
+    log.info("campaigns_stopped", campaigns=stopped, told=len(staff))

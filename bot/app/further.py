@@ -15,9 +15,8 @@ from bot.i18n import Catalogs, Translator
 from bot.store import hearings, readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from campaigns import service
-from handlers.campaign_after import followed
 from handlers.campaign_card import title_of
+from handlers.campaign_offer import offered
 
 AHEAD: Final = timedelta(days=7)
 MOST: Final = 3
@@ -45,6 +44,6 @@ async def _ahead(tx: Tx, reader: Reader, t: Translator, now: datetime) -> tuple[
 
 
 async def _action(tx: Tx, reader: Reader, t: Translator, now: datetime) -> str | None:
-    found = await service.open_now(tx, await followed(tx, reader), now)
-    mine = service.offered(found, await service.done_by(tx, reader.id), abroad=reader.abroad)
+    """The same that /act would show first."""
+    mine = (await offered(tx, reader, now)).mine
     return t.html("digest.do", title=title_of(t, mine[0])) if mine else None

@@ -15,6 +15,9 @@ from bot.core.kinds import Kind
 CALLBACK_BYTES = 64
 """Telegram's limit on callback data."""
 
+COPIED = 256
+"""Characters of a text that a button copies."""
+
 
 class Form(StrEnum):
     """How much a message carries: every link, or for a reader not known to be abroad none that is dangerous there.
@@ -162,16 +165,22 @@ class AlertView:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: exactly one of `data` (at most 64 bytes) and `url` is set."""
+    """A button under a message: exactly one of `data` (at most 64 bytes), `url` and `copy` is set.
+
+    `copy`: what a press puts into the clipboard, 1 to 256 characters.
+    """
 
     text: str
     data: str | None = None
     url: str | None = None
+    copy: str | None = None
 
     def __post_init__(self) -> None:
         """Refuses what Telegram would refuse: a slip of ours, not of the reader."""
-        if (self.data is None) == (self.url is None):
-            raise ValueError("a button has either data or an address")
+        if sum(one is not None for one in (self.data, self.url, self.copy)) != 1:
+            raise ValueError("a button has either data, an address or a text to copy")
+        if self.copy is not None and not 1 <= len(self.copy) <= COPIED:
+            raise ValueError(f"a text to copy must have 1 to {COPIED} characters")
         if self.data is not None and not 1 <= len(self.data.encode()) <= CALLBACK_BYTES:
             raise ValueError(f"callback data must be 1 to {CALLBACK_BYTES} bytes")
 

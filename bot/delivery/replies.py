@@ -119,5 +119,10 @@ def _keyboard(rows: Rows) -> dict[str, Any]:
 
 
 def _button(button: Button) -> dict[str, Any]:
-    action = {"url": button.url} if button.url else {"callback_data": button.data}
-    return {"text": button.text, **action}
+    return {"text": button.text, **_action(button)}
+
+
+def _action(button: Button) -> dict[str, Any]:
+    if button.copy is not None:
+        return {"copy_text": {"text": button.copy}}
+    return {"url": button.url} if button.url else {"callback_data": button.data}

@@ -6,14 +6,16 @@ nothing at all once the key is gone. States are words of campaigns/flow.py; what
 
 import hmac
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Row, delete, func, select, update
 
 from bot.store.database import Tx
+from bot.store.schema.asks import campaign_ask, campaign_wave
 from bot.store.schema.campaigns import (
     campaign,
     campaign_action,
@@ -204,7 +206,15 @@ async def record(tx: Tx, campaign_id: int, reader_id: int, part: str, state: str
     fresh = {"state": state, "changed_at": day}
     statement = tx.insert(campaign_action).values(campaign_id=campaign_id, supporter_mark=mark, part=part, **fresh)
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=["supporter_mark", "part"], set_=fresh))
-    await _count(tx, campaign_id, part, state)
+    await count(tx, campaign_id, part, state)
+
+
+async def count(tx: Tx, campaign_id: int, part: str, what: str) -> None:
+    """One more, of which nobody knows who it was."""
+    key = {"campaign_id": campaign_id, "part": part, "what": what}
+    statement = tx.insert(campaign_count).values(number=1, **key)
+    one_more = {"number": campaign_count.c.number + 1}
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=one_more))
 
 
 async def counts(tx: Tx, campaign_id: int) -> Mapping[str, int]:
@@ -243,17 +253,18 @@ async def marks_of(tx: Tx, reader_id: int) -> list[bytes]:
     return await _marks(tx, reader_id)
 
 
+async def markers(tx: Tx, campaign_ids: Collection[int]) -> Mapping[int, Callable[[int], bytes]]:
+    """What makes the marks of subscribers' rows, by campaign; nothing for those whose key is gone."""
+    query = select(*campaign_key.c["campaign_id", "key"]).where(campaign_key.c.campaign_id.in_(campaign_ids))
+    keys = {row.campaign_id: tx.vault.open(row.key, KEY) for row in await tx.conn.execute(query)}
+    return {number: partial(_mark_with, key) for number, key in keys.items()}
+
+
 async def lose_key(tx: Tx, campaign_id: int) -> None:
     """From now on nobody can say who took part."""
-    await tx.conn.execute(delete(campaign_action).where(campaign_action.c.campaign_id == campaign_id))
+    for table in (campaign_action, campaign_ask, campaign_wave):
+        await tx.conn.execute(delete(table).where(table.c.campaign_id == campaign_id))
     await tx.conn.execute(delete(campaign_key).where(campaign_key.c.campaign_id == campaign_id))
-
-
-async def _count(tx: Tx, campaign_id: int, part: str, what: str) -> None:
-    key = {"campaign_id": campaign_id, "part": part, "what": what}
-    statement = tx.insert(campaign_count).values(number=1, **key)
-    one_more = {"number": campaign_count.c.number + 1}
-    await tx.conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=one_more))
 
 
 async def _mark(tx: Tx, campaign_id: int, reader_id: int) -> bytes | None:
@@ -268,7 +279,11 @@ async def _marks(tx: Tx, reader_id: int) -> list[bytes]:
 
 def _marked(tx: Tx, sealed: bytes, reader_id: int) -> bytes:
     """The mark of a subscriber's row, whose number is never given twice."""
-    return hmac.digest(tx.vault.open(sealed, KEY), b"supporter %d" % reader_id, "sha256")[:16]
+    return _mark_with(tx.vault.open(sealed, KEY), reader_id)
+
+
+def _mark_with(key: bytes, reader_id: int) -> bytes:
+    return hmac.digest(key, b"supporter %d" % reader_id, "sha256")[:16]
 
 
 def _stored(row: Row[Any]) -> Stored:

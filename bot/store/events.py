@@ -282,3 +282,10 @@ def _report(row: Row[Any]) -> Report:
         state_media=row.state_media,
         doubts=tuple(row.doubts) if row.doubted_at is not None and row.added_at >= row.doubted_at else (),
     )
+
+
+async def withdrawn(tx: Tx, urls: Collection[str]) -> set[str]:
+    """Which of these addresses are those of reports of events that were taken back."""
+    joined = event_source.join(event, event.c.id == event_source.c.event_id)
+    gone = event_source.c.url.in_(urls) & (event.c.state == EventState.RETRACTED.value)
+    return set((await tx.conn.execute(select(event_source.c.url).select_from(joined).where(gone))).scalars())

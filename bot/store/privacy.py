@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true,
 
 from bot.core.messages import MessageKind
 from bot.core.roles import Role
-from bot.store import campaigns
+from bot.store import asks_settled, campaigns
 from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
+from bot.store.schema.asks import asked, campaign_ask
 from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
 from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry
@@ -62,7 +63,9 @@ KEPT = {
     "invite": timedelta(days=30),
     "role": timedelta(days=30),
     "campaign_action": timedelta(days=30),
+    "campaign_ask": timedelta(days=30),
     "campaign_key": timedelta(days=30),
+    "asked": timedelta(days=30),
 }
 
 
@@ -73,6 +76,7 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
     """
     mark = tx.vault.mark(str(chat_id), CHAT)
     for one in (await tx.conn.execute(select(subscriber.c.id).where(subscriber.c.chat_mark == mark))).scalars().all():
+        await asks_settled.forget(tx, one)
         await campaigns.forget(tx, one)
     found = (await tx.conn.execute(delete(subscriber).where(subscriber.c.chat_mark == mark))).rowcount
     found += (await tx.conn.execute(delete(conversation).where(conversation.c.chat_mark == mark))).rowcount
@@ -164,7 +168,9 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield reminder, (reminder.c.created_at < now - KEPT["reminder"]) & (reminder.c.state != "open")
     over = select(campaign.c.id).where(campaign.c.closed_at < now - KEPT["campaign_action"])
     yield campaign_action, campaign_action.c.campaign_id.in_(over)
+    yield campaign_ask, campaign_ask.c.campaign_id.in_(over)
     yield campaign_key, campaign_key.c.campaign_id.in_(over)
+    yield asked, asked.c.at < now - KEPT["asked"]
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))
     yield allowance, allowance.c.day < now.toordinal()

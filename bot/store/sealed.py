@@ -16,6 +16,7 @@ from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
 from bot.store import tasks as errands
+from bot.store.schema.asks import campaign_ask, campaign_wave
 from bot.store.schema.campaigns import campaign_action, campaign_key
 from bot.store.schema.events import fanout
 from bot.store.schema.hearings import reminder, wording
@@ -58,6 +59,8 @@ MARKED: Final = MappingProxyType(
         reminder.c.dedupe: "stays, as in its rows of the outbox",
         erased.c.chat_mark: "stays: it meets backups that were made with the old key",
         campaign_action.c.supporter_mark: "stays: it is made with the campaign's own key, which is sealed anew",
+        campaign_ask.c.supporter_mark: "stays, as in the row of the action",
+        campaign_wave.c.dedupe: "stays, as in its rows of the outbox",
         invite.c.token_mark: "stays: nobody knows the token, so open invitations become void",
     }
 )

@@ -28,6 +28,9 @@ RESTORED_AT = "restored_at"
 FIGURES = "figures"
 """How much was told of late (bot/alerts/figures.py), and when that was counted."""
 
+SWEEP = "sweep"
+"""When readers were last looked at for asks (campaigns/asking.py), and how far that is."""
+
 TRIAL = "trial"
 TRIAL_BYTES = 65_536
 
@@ -111,6 +114,19 @@ async def figures(tx: Tx) -> tuple[datetime, Any] | None:
 async def keep_figures(tx: Tx, counted: Any, now: datetime) -> None:
     """Keep what was counted: a JSON value."""
     await _put(tx, FIGURES, json.dumps({"at": now.isoformat(), "counted": counted}, separators=(",", ":")))
+
+
+async def sweep(tx: Tx) -> tuple[datetime | None, int | None]:
+    """When readers were last looked at for asks (None: never, or something is new), and behind whom to go on."""
+    value = await _get(tx, SWEEP)
+    at, cursor = json.loads(value) if value else (None, None)
+    return datetime.fromisoformat(at) if at else None, cursor
+
+
+async def put_sweep(tx: Tx, at: datetime | None, cursor: int | None) -> None:
+    """Write that down; (None, None): begin anew."""
+    await _put(tx, SWEEP, json.dumps([at and at.isoformat(), cursor]))
+    tx.wakes.add("asks")
 
 
 async def trial(tx: Tx, size: int) -> None:

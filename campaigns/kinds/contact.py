@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from campaigns import words
+from campaigns import facts, words
 from campaigns.model import (
     Campaign,
     Country,
@@ -29,6 +29,9 @@ from campaigns.model import (
 LAST = frozenset({"RU", "BY"})
 """Whose offices are asked last: they are the least likely to listen to somebody abroad."""
 
+A_CROWD = 200
+"""Letters an hour at the most that an organiser may want an office to get."""
+
 CHECKED = timedelta(days=60)
 """How long it is believed that an address is right."""
 
@@ -43,7 +46,7 @@ class Medium(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether what is sent this way arrives. Only OK is offered.
+    """Whether what is sent this way arrives. Only OK is offered. The words are `campaign.dead.…`.
 
     NOT_CONSIDERED: it arrives and is not read; UNREACHABLE: not from abroad.
     """
@@ -66,7 +69,10 @@ class Channel(Part):
 
 
 class Target(Part):
-    """An office. `area`: a constituency or region; `country` empty: it belongs to none, as the United Nations do."""
+    """An office. `area`: a constituency or region; `country` empty: it belongs to none, as the United Nations do.
+
+    `max_per_hour`: writers beyond it are handed their letter later, so that the office does not shut its door.
+    """
 
     id: Short
     role: Annotated[str, line(120)]
@@ -75,12 +81,23 @@ class Target(Part):
     area: Annotated[str, line(60)] | None = None
     lang: Lang
     salutation: Annotated[str, line(120)]
+    max_per_hour: Annotated[int, Field(ge=1, le=A_CROWD)] | None = None
     channels: Annotated[tuple[Channel, ...], Field(min_length=1, max_length=6)]
 
     @property
     def ways(self) -> tuple[Channel, ...]:
         """The channels that can be used."""
-        return tuple(one for one in self.channels if one.status is Status.OK)
+        return tuple(one for one in self.channels if self.standing(one) is Status.OK)
+
+    @property
+    def dead(self) -> tuple[Channel, ...]:
+        """Those that lead nowhere."""
+        return tuple(one for one in self.channels if self.standing(one) is not Status.OK)
+
+    def standing(self, channel: Channel) -> Status:
+        """Whether it can be used: by its file, and by what is known of such channels (campaigns/facts.py)."""
+        known = facts.dead(self.country, channel.type, channel.value)
+        return channel.status if channel.status is not Status.OK or known is None else Status(known.status)
 
 
 class Plan(Part):
@@ -103,6 +120,7 @@ class Contact(Campaign):
     """Messages to officials."""
 
     needs: ClassVar[Covers] = Covers.OFFICIALS
+    questions: ClassVar[frozenset[str]] = frozenset({"office_replied", "legal_deadline_passed"})
     kind: Literal["contact"]
     contact: Plan
     text: Mapping[Lang, Text]
@@ -128,6 +146,11 @@ class Contact(Campaign):
         """The office is told who writes."""
         return (Seen.NAME, Seen.ADDRESS)
 
+    def on_paper(self, office: str) -> bool:
+        """Whether whoever wrote to this office posted paper: there is no other way to it."""
+        ways = [way.type for one in self.contact.target if one.id == office for way in one.ways]
+        return bool(ways) and all(one is Medium.POST for one in ways)
+
     def for_country(self, country: str | None) -> tuple[Target, ...]:
         """The offices that can be reached, those of the writer's country first, Russia's last, else as listed."""
         found = [one for one in self.contact.target if one.ways]
@@ -149,11 +172,16 @@ def _of_target(
         yield problem((*where, "lang"), "no_letter", value=lang, known=", ".join(letters) or "–")
     ways = [one for one in channels if isinstance(one, dict)] if isinstance(channels, list) else []
     for number, way in enumerate(ways):
-        digital = way.get("type") in (Medium.EMAIL, Medium.FORM)
-        if row.get("country") == "RU" and digital and way.get("status", Status.OK) == Status.OK:
+        if way.get("status", Status.OK) == Status.OK and _dead(row, way):
             yield problem((*where, "channels", number), "dead_channel", value=way.get("type"))
     if ways and all(way.get("status", Status.OK) != Status.OK for way in ways):
         yield problem((*where, "channels"), "no_channel")
+
+
+def _dead(row: Mapping[str, Any], way: Mapping[str, Any]) -> bool:
+    country = row.get("country")
+    known = country if isinstance(country, str) else None
+    return facts.dead(known, str(way.get("type")), str(way.get("value"))) is not None
 
 
 def stale(target: Target, today: date) -> bool:

@@ -62,6 +62,7 @@ class Letter(Campaign):
     """Letters to one or many."""
 
     needs: ClassVar[Covers] = Covers.LETTERS
+    questions: ClassVar[frozenset[str]] = frozenset({"reply_received"})
     kind: Literal["letter"]
     letter: Plan
     text: Mapping[Lang, LetterText]

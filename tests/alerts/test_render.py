@@ -331,6 +331,7 @@ def test_headlines_of_unnamed_events_are_quoted_only_where_they_name_nobody() ->
 def test_one_person_is_followed_by_one_short_button() -> None:
     assert render_alert(a_view(), ENGLISH, Form.FULL).buttons == (
         (Button("Follow", data="f:pAa1"), Button("Less / why?", data="y:EvAbCd12")),
+        (Button("What can I do?", data="do:event:EvAbCd12"),),
         (Button("Sources", data="s:EvAbCd12"), Button("Wrong?", data="w:EvAbCd12")),
     )
 
@@ -348,6 +349,7 @@ def test_several_people_are_followed_by_name() -> None:
     assert [[button.text for button in row] for row in rows] == [
         ["Подписаться: Анна Примерова"],
         ["Подписаться: Борис Тестов"],
+        ["Что я могу сделать?"],
         ["Источники", "Ошибка?"],
         ["Реже / почему?"],
     ]
@@ -355,6 +357,7 @@ def test_several_people_are_followed_by_name() -> None:
 
 def test_an_alert_without_sources_offers_no_list_of_them() -> None:
     assert render_alert(a_view(sources=(), subject=Unnamed(Group.POW)), ENGLISH, Form.FULL).buttons == (
+        (Button("What can I do?", data="do:event:EvAbCd12"),),
         (Button("Wrong?", data="w:EvAbCd12"),),
         (Button("Less / why?", data="y:EvAbCd12"),),
     )

@@ -20,6 +20,7 @@ TWO = 'persons = ["ivan-example", "ivan-example"]'
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_sample_is_in_order(name: str) -> None:
     assert isinstance(looked_at(name), Campaign)
+    assert isinstance(looked_at(name, asks=True), Campaign)
 
 
 def test_there_is_a_sample_of_every_kind_and_of_a_cause() -> None:

@@ -15,8 +15,10 @@ OPENED = NOW + timedelta(days=8)
 """A moment when all samples are open."""
 
 
-async def a_live_one(db: Database, name: str, *changes: tuple[str, str], person: str | None = None) -> int:
-    """A sample, imported and launched, for somebody who may be named; its number."""
+async def a_live_one(
+    db: Database, name: str, *changes: tuple[str, str], person: str | None = None, asks: bool = False
+) -> int:
+    """A sample, imported and launched, for somebody who may be named; its number. `asks`: people are asked for it."""
     who = person or (None if name in {"cause", "letter"} else await a_public_person(db, "Ivan Example"))
     changes = (*changes, ('"ivan-example"', f'"{who}"')) if who else changes
     if name == "letter":
@@ -24,7 +26,7 @@ async def a_live_one(db: Database, name: str, *changes: tuple[str, str], person:
             who = await a_public_person(db, called)
             changes = (*changes, (f'"{one}"', f'"{who}"'), (f'person = "{one}"', f'person = "{who}"'))
     async with db.write() as tx:
-        found = await service.bring(tx, [Given("here", raw(name, *changes), table(name))], "server", NOW)
+        found = await service.bring(tx, [Given("here", raw(name, *changes, asks=asks), table(name))], "server", NOW)
         assert isinstance(found, tuple), found
         done = await service.launch(tx, found[0].slug, "server", OPENED)
         assert not isinstance(done, Refused), done

@@ -68,7 +68,7 @@ async def test_a_petition_takes_three_presses_from_its_card(world: World, abroad
         "your name and your e-mail address", "An e-mail address without your name will do.",
     ):  # fmt: skip
         assert part in card.text
-    assert card.labels == ["Take part", "Facts and sources", "Not for me"]
+    assert card.labels == ["Take part", "Remind me later", "Facts and sources", "Not for me"]
     await abroad.press("Take part")
     (open_,) = [one for row in abroad.last.buttons for one in row if one.text == "Open the petition"]
     assert open_.url == "https://example.org/petition/doctor"
@@ -126,7 +126,7 @@ async def test_not_for_me_asks_nothing_and_offers_it_no_more(world: World, abroa
     await abroad.press("Not for me")
     assert abroad.last.text == "It will not be offered to you again."
     await abroad.send("/act")
-    assert abroad.last.labels == []
+    assert abroad.last.labels == ["Who helps"]
     await abroad.press("Show it after all")
     assert any(text.startswith(TITLE) for text in abroad.texts)
 
@@ -195,6 +195,18 @@ async def test_sources_are_links_only_for_those_abroad(world: World, reader: Cha
     await reader.press("I am abroad")
     await reader.press("Facts and sources")
     assert 'href="https://example.org/news/1"' in reader.last.html
+
+
+async def test_a_page_nobody_looked_up_is_no_link_for_somebody_at_home(world: World, reader: Chat) -> None:
+    number = await a_live_one(world.db, "petition", ALLOW)
+    await reader.send("/act")
+    await reader.press(TITLE)
+    await reader.press("Take part")
+    assert not [one for row in reader.last.buttons for one in row if one.url]
+    await reader.press("Yes, I am outside")
+    await reader.press("Take part")
+    assert [one.url for row in reader.last.buttons for one in row if one.url] == ["https://example.org/petition/doctor"]
+    assert "completed" not in await counted(world, number)
 
 
 # --- what changes meanwhile

@@ -1,14 +1,20 @@
 """Letters to officials: one's own country first, one office at a time, a sentence of one's own."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.core.kinds import Kind
-from bot.store import campaigns
+from bot.store import campaigns, slots
 from bot.store.conversation import load
+from bot.store.outbox import BODY
+from bot.store.schema.traffic import outbox
+from campaigns.pace import hour_of
 from tests.handlers.chat import Chat, World
 from tests.handlers.drives import OPENED, a_live_one
 from tests.handlers.registry import a_public_person
 from tests.handlers.test_act import happens
+from tests.store.builders import HOUR, rows
 
 TITLE = "Ask the offices that can act"
 MINE = "Ich unterrichte Physik und kenne <seine> Bücher."
@@ -62,13 +68,14 @@ async def test_the_russian_office_comes_last_and_by_post_only(world: World, writ
         await writer.press("Skip this office")
     assert writer.last.text.startswith("Prosecutor of the region, Office of the Prosecutor\n3 of 3")
     assert "Post" in writer.last.text
-    assert "E-mail" not in writer.last.text
+    assert "✗ E-mail: not considered since 30 March 2025" in writer.last.text
     await writer.press("Write to it")
     head, body = await writer.send("Я учитель физики.")
     assert "office@example.org" not in head
     assert body.startswith("Уважаемый прокурор!")
     await writer.press("Sent")
     assert writer.last.text.startswith("Thank you. An answer can take weeks.")
+    assert "On 12 December 2026 or soon after I will ask you whether an answer came." in writer.last.text
 
 
 async def test_what_could_not_be_reached_comes_back_and_is_not_counted(world: World, writer: Chat) -> None:
@@ -146,3 +153,93 @@ async def test_after_a_restart_the_sentence_is_still_waited_for(world: World, wr
 async def test_a_tampered_press_gets_an_answer(writer: Chat, data: str) -> None:
     await writer.press_data(data, 900)
     assert writer.messages[900].text
+
+
+# --- reading, copying, and who comes when
+
+
+async def test_address_and_subject_are_copied_by_a_press(writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    await writer.send(MINE)
+    copies = {
+        one.text: one.copy for shown in writer.messages.values() for row in shown.buttons for one in row if one.copy
+    }
+    assert copies["Copy: E-mail"] == "office@example.org"
+    assert "Untersuchungshäftlings" in str(copies["Copy the subject"])
+    assert [one.method for one in writer.attached] == ["sendDocument"]
+
+
+async def test_the_letter_is_read_in_one_s_own_language(writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    await writer.send(MINE)
+    (said,) = await writer.press("Read it in my language")
+    assert said.startswith("Only to be read: what is sent is written in German.")
+    assert "I write about Ivan Example" in said
+    assert MINE not in said
+
+
+async def full(world: World, office: str, letters: int) -> None:
+    """So many letters to an office in this hour."""
+    async with world.db.write() as tx:
+        for _ in range(letters):
+            await slots.take(tx, int(world.found["offices"]), office, hour_of(world.now))
+
+
+async def promised(world: World) -> list[tuple[str, datetime]]:
+    """What was promised for later: the text, and when."""
+    async with world.db.read() as tx:
+        later = [row for row in await rows(tx, outbox) if row["not_before"] > world.now]
+        bodies = [tx.vault.open_json(row["body"], BODY) for row in later]
+    return [(body["text"], row["not_before"]) for body, row in zip(bodies, later, strict=True)]
+
+
+async def test_a_crowded_office_is_written_to_when_its_turn_comes(world: World, writer: Chat) -> None:
+    await full(world, "de-foreign-office", 20)
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    assert "I will hand the letter to you on 28 November 2026 at 13:00" in writer.last.text
+    assert await parts(world) == {"de-foreign-office": "opened"}
+    ((text, when),) = await promised(world)
+    assert text == "It is time: the message that you wanted to write can go out now."
+    assert when == hour_of(world.now) + HOUR
+    await writer.press("The next office")
+    assert writer.last.text.startswith("Special Rapporteur")
+    world.now = when
+    await writer.press_data(f"off:kept:{world.found['offices']}:DE:de-foreign-office", 900)
+    assert len(await writer.send(MINE)) == 2
+
+
+async def test_who_has_begun_has_had_a_place(world: World, writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    await full(world, "de-foreign-office", 30)
+    await writer.press_data(f"off:write:{world.found['offices']}:DE:de-foreign-office")
+    assert await promised(world) == []
+
+
+async def test_nobody_fills_the_hours_of_an_office_alone(world: World, writer: Chat) -> None:
+    await full(world, "de-foreign-office", 20)
+    for _ in range(12):
+        await writer.press_data(f"off:write:{world.found['offices']}:DE:de-foreign-office", 900)
+    assert "Please try it again tomorrow." in writer.messages[900].text
+    assert len(await promised(world)) == 10
+
+
+async def test_what_could_not_be_reached_comes_back_on_the_next_working_day(world: World, writer: Chat) -> None:
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    await writer.send(MINE)
+    await writer.press("Could not reach it")
+    ((text, when),) = await promised(world)
+    assert "Ivan" not in text
+    assert (when.weekday(), when.hour) == (0, 10), "Saturday's comes back on Monday, by the reader's clock"
+
+
+async def test_every_promise_goes_with_its_reader(world: World, writer: Chat) -> None:
+    await full(world, "de-foreign-office", 20)
+    for label in ("Take part", "Germany", "Write to it"):
+        await writer.press(label)
+    await writer.send("/panic")
+    assert await promised(world) == []

@@ -63,7 +63,7 @@ async def test_one_person_of_that_name_answers_with_the_card(world: World, reade
     await a_public_person(world.db, "Anna Example")
     (said,) = await reader.send(f"/people {typed}")
     assert below(said).splitlines()[0] == "Anna Example"
-    assert reader.last.labels == ["Follow"]
+    assert reader.last.labels == ["Follow", "What can I do?"]
 
 
 async def test_the_card_tells_what_is_known_and_who_says_so(world: World, reader: Chat) -> None:

@@ -89,7 +89,7 @@ async def test_without_a_name_it_says_how_and_the_next_text_is_a_name(world: Wor
     assert moderator.last.labels[0] == "Names", "the card of the staff, not the one of readers"
     await moderator.send("/people")
     assert below((await moderator.send("exmaple"))[0]).startswith("Anna Example")
-    assert moderator.last.labels == ["Follow"]
+    assert moderator.last.labels == ["Follow", "What can I do?"]
 
 
 async def test_the_card_tells_all_and_why_the_name_is_shown(world: World, moderator: Chat) -> None:

@@ -12,6 +12,7 @@ from bot.core.kinds import ALL_KINDS, Kind
 from bot.core.messages import Lane, MessageKind
 from bot.core.night import Profile
 from bot.store import events, fanout, outbox, outbox_many, readers, sources
+from bot.store.asks import Outgoing
 from bot.store.database import Tx
 from bot.store.outbox import Claimed, Message
 from bot.store.readers import Reader
@@ -107,6 +108,12 @@ async def spread_all(tx: Tx, labels: Sequence[str] = ("all",), *, span: int = 5_
 def a_message(text: str = "hello", kind: MessageKind = MessageKind.REPLY) -> Message:
     """A message to promise."""
     return Message("sendMessage", {"text": text}, kind)
+
+
+def an_ask(reader_id: int, campaign_id: int, reason: str = "launch", **changes: Any) -> Outgoing:
+    """An ask that is due now and worth something for a day."""
+    values: dict[str, Any] = {"at": NOW, "ends": NOW + DAY, "counts": True}
+    return Outgoing(reader_id, ((campaign_id, reason),), a_message("ask", MessageKind.ASK), **(values | changes))
 
 
 async def take(

@@ -3,13 +3,16 @@
 import json
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.core.contact import About, Desk
 from bot.core.files import File, FileProblem
-from bot.store import campaigns, contacts, export, files, outbox, privacy, readers, tasks, words
+from bot.store import asks, campaigns, contacts, export, files, outbox, privacy, readers, tasks, words
 from bot.store.database import Database, Tx
 from bot.store.files import Attachment
+from bot.store.schema.asks import campaign_ask
 from bot.store.sealed import MARKED
-from tests.store.builders import NOW, a_reader
+from tests.store.builders import NOW, a_reader, an_ask
 from tests.store.test_privacy import CHAT, a_life
 
 UNSET = {
@@ -36,6 +39,9 @@ async def a_whole_life(tx: Tx) -> None:
     await words.tried(tx, reader_id, NOW)
     number = await campaigns.add(tx, "doctor", "petition", "live", NOW, NOW, NOW)
     await campaigns.record(tx, number, reader_id, "", "completed", NOW)
+    await asks.send(tx, [an_ask(reader_id, number)], NOW)
+    await asks.put_habit(tx, [reader_id], paused_until=NOW, monthly_since=NOW, ignored=1)
+    await tx.conn.execute(update(campaign_ask).values(result="delivered", answer="reply"))
 
 
 def told(found: dict[str, list[dict[str, Any]]]) -> set[str]:

@@ -10,6 +10,9 @@ from bot.store.schema import metadata, readers
 
 PERSONAL = {
     "allowance": {"subscriber_id", "what", "day", "used"},
+    "ask_habit": {"subscriber_id", "ignored", "monthly_since", "paused_until"},
+    "asked": {"subscriber_id", "at"},
+    "campaign_ask": {"campaign_id", "supporter_mark", "purpose", "at", "result", "answer"},
     "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at"},
     "contact": {"subscriber_id", "desk_mark", "body", "waits", "said_at"},
     "conversation": {"chat_mark", "body", "changed_at"},
@@ -124,7 +127,9 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "invite": "30 days",
         "role": "30 days",
         "campaign_action": "30 days",
+        "campaign_ask": "30 days",
         "campaign_key": "30 days",
+        "asked": "30 days",
     }
     for name, words in promised.items():
         assert metadata.tables[name].info["kept"].startswith(words), name

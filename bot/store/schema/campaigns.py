@@ -59,6 +59,16 @@ campaign_count = Table(
     info={"kept": "with the campaign: how many, never who"},
 )
 
+campaign_slot = Table(
+    "campaign_slot",
+    metadata,
+    plain("campaign_id", Id, ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
+    plain("part", Text, primary_key=True),  # the office
+    plain("hour", Moment, primary_key=True),  # a full hour
+    plain("number", Integer, nullable=False),
+    info={"kept": "with the campaign: how many letters an office was given, never whose"},
+)
+
 # Apart from the campaign, so that what tells of a campaign never tells its key.
 campaign_key = Table(
     "campaign_key",

@@ -796,6 +796,54 @@ def upgrade() -> None:
     with op.batch_alter_table('campaign_action', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_campaign_action_campaign_id'), ['campaign_id'], unique=False)
 
+    op.create_table('campaign_ask',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('supporter_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_ask_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_ask')),
+    sa.UniqueConstraint('supporter_mark', 'purpose', name=op.f('uq_campaign_ask_supporter_mark_purpose')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    with op.batch_alter_table('campaign_ask', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_ask_campaign_id'), ['campaign_id'], unique=False)
+
+    op.create_table('campaign_wave',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('dedupe', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_wave_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_wave')),
+    sa.UniqueConstraint('campaign_id', 'purpose', name=op.f('uq_campaign_wave_campaign_id_purpose')),
+    sa.UniqueConstraint('dedupe', name=op.f('uq_campaign_wave_dedupe')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('asked',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_asked_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asked')),
+    info={'kept': '30 days: how often somebody was asked, not for what'}
+    )
+    with op.batch_alter_table('asked', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_asked_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_asked_subscriber_id'), ['subscriber_id'], unique=False)
+
+    op.create_table('ask_habit',
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ignored', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('monthly_since', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('paused_until', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_ask_habit_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('subscriber_id', name=op.f('pk_ask_habit')),
+    info={'kept': 'until /forget, 60 days after the chat became unreachable, or a year without a press and three questions'}
+    )
     op.create_table('campaign_count',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('part', sa.Text(), nullable=False),
@@ -824,6 +872,15 @@ def upgrade() -> None:
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_campaign_person_person_id'), ['person_id'], unique=False)
 
+    op.create_table('campaign_slot',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('part', sa.Text(), nullable=False),
+    sa.Column('hour', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_slot_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'part', 'hour', name=op.f('pk_campaign_slot')),
+    info={'kept': 'with the campaign: how many letters an office was given, never whose'}
+    )
     op.create_table('campaign_version',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -870,10 +927,22 @@ def downgrade() -> None:
     op.drop_table('hearing')
 
     op.drop_table('campaign_version')
+    op.drop_table('campaign_slot')
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_person_person_id'))
 
     op.drop_table('campaign_person')
+    op.drop_table('ask_habit')
+    with op.batch_alter_table('asked', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_asked_subscriber_id'))
+        batch_op.drop_index(batch_op.f('ix_asked_at'))
+
+    op.drop_table('asked')
+    op.drop_table('campaign_wave')
+    with op.batch_alter_table('campaign_ask', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_ask_campaign_id'))
+
+    op.drop_table('campaign_ask')
     op.drop_table('campaign_key')
     op.drop_table('campaign_count')
     with op.batch_alter_table('campaign_action', schema=None) as batch_op:
