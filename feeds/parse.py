@@ -39,13 +39,13 @@ class Parser:
         self._pool: ProcessPool | None = None
         self._closed = False
 
-    async def parse(self, kind: str, body: bytes, content_type: str) -> Parsed:
+    async def parse(self, kind: str, body: bytes, content_type: str, known: frozenset[bytes] = frozenset()) -> Parsed:
         """The feed, or the problem it is: never raises for what stands in it. An unknown `kind` is a KeyError."""
         read = KINDS[kind]
         pool = self._running()
         try:
             # Off the loop: the first call starts the processes, and they take a third of a second.
-            task = (read, self._timeout + _ORPHAN_SECONDS, body, content_type)
+            task = (read, self._timeout + _ORPHAN_SECONDS, body, content_type, known)
             future = await asyncio.to_thread(pool.schedule, _read_in_time, args=task, timeout=self._timeout)
         except RuntimeError:  # the pool has broken down since; the next feed gets a new one
             return self._lost(pool)
@@ -120,14 +120,14 @@ def _confine(memory: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _read_in_time(read: SourceKind, seconds: float, body: bytes, content_type: str) -> Parsed:
+def _read_in_time(read: SourceKind, seconds: float, body: bytes, content_type: str, known: frozenset[bytes]) -> Parsed:
     """Runs in the worker. The timer kills a worker that hangs when nobody is left to kill it.
 
     A worker that ran out of memory ends: what half-done imports and caches it has would break the feeds after.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return read(body, content_type)
+        return read(body, content_type, known)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     finally:

@@ -184,7 +184,7 @@ async def test_a_source_due_in_a_year_is_asked_today(db: Database) -> None:
     async with db.write() as tx:
         await add_sources(tx, "herald")
         (due,) = await sources.lease_due(tx, NOW, owner="me", hold=HOLD, most=1)
-        await sources.settle(tx, due, sources.Polled(NOW + YEAR, NOW, 0))
+        await sources.settle(tx, [(due, sources.Polled(NOW + YEAR, NOW, 0))])
         assert not await sources.any_due(tx, NOW)
     await mend(db, NOW)
     async with db.read() as tx:

@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from feeds.address import Credentials
+from feeds.sockets import guarded_socket
 from feeds.turns import Turns
 from feeds.unpack import Unpacker
 from feeds.web import (
@@ -32,7 +33,6 @@ from feeds.web import (
     excess,
     failure_of,
     follow,
-    guarded_socket,
     retry_after,
     verbatim,
 )
