@@ -89,7 +89,7 @@ async def _correct(
     await events.set_facts(tx, event.id, found.facts)
     if event.state in TOLD:
         await amend.start(tx, event.id, "corrected", now, what=[fact.value for fact in found.corrected])
-    log.info("event_corrected", event=event.public_id, source=source_id, facts=[one.value for one in found.corrected])
+    log.info("event_corrected", event_id=event.id, source=source_id, facts=[one.value for one in found.corrected])
     return found.corrected
 
 

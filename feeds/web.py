@@ -29,7 +29,9 @@ MAX_VALIDATOR = 1024
 GROWTH, GROWTH_FROM = 20, 1024 * 1024  # more than 20:1 is a bomb, once a megabyte came out of it
 CONNECT_SECONDS = 10.0  # DNS, connection and TLS together
 IDLE_SECONDS = 10.0
+HEAD_SECONDS = 11.0  # until the head of the answer is there: its lines may drip
 TOTAL_SECONDS = 30.0
+SLOW_AFTER, SLOWEST = 8.0, 512  # a body that brings fewer bytes a second after so many seconds is a drip
 RETRY_PAUSE = 0.25
 AT_ONCE = 16
 HOST_GAP = 1.0
@@ -289,7 +291,11 @@ class AiohttpWeb:
             return refused
         client = self._session(proxied=request.proxy is not None)
         sent = headers | login
-        async with client.get(hop.url, headers=sent, allow_redirects=False, proxy=request.proxy) as response:
+        async with (
+            asyncio.timeout(HEAD_SECONDS) as patience,
+            client.get(hop.url, headers=sent, allow_redirects=False, proxy=request.proxy) as response,
+        ):
+            patience.reschedule(None)
             verdict = judge(response.status, response.headers, hop, self._now(), asked=bool(headers))
             return await _read(response, hop, request.max_bytes) if verdict is None else verdict
 
@@ -349,9 +355,13 @@ async def _read(response: aiohttp.ClientResponse, hop: Hop, limit: int) -> Body 
 async def _unpacked(response: aiohttp.ClientResponse, unpacker: Unpacker, limit: int) -> bytes | Failed:
     if (response.content_length or 0) > limit:
         return Failed("too_big", str(response.content_length))
-    body, raw = bytearray(), 0
+    body, raw, loop = bytearray(), 0, asyncio.get_running_loop()
+    began = loop.time()
     async for chunk in response.content.iter_chunked(64 * 1024):
         raw += len(chunk)
+        passed = loop.time() - began
+        if passed > SLOW_AFTER and raw < passed * SLOWEST:
+            return Failed("timeout", "slow")
         for piece in unpacker.feed(chunk):
             body += piece
             key = excess(len(body), raw, limit)

@@ -185,7 +185,7 @@ async def lease_due(tx: Tx, now: datetime, *, owner: str, hold: timedelta, most:
     """Take up to `most` sources that are due and that nobody else is polling."""
     columns = (source, standing_.c.volume, standing_.c.trusted_at)
     joined = source.outerjoin(standing_, standing_.c.source_id == source.c.id)
-    wanted = select(*columns).select_from(joined).where(*_wanted(now)).order_by(source.c.due).limit(most)
+    wanted = select(*columns).select_from(joined).where(*_wanted(now)).order_by(source.c.due, source.c.id).limit(most)
     rows = (await tx.conn.execute(wanted.with_for_update(skip_locked=True, of=source))).all()
     if rows:
         ids = [row.id for row in rows]

@@ -93,10 +93,10 @@ async def test_who_lost_the_lease_writes_nothing_down(db: Database) -> None:
         await add_sources(tx, "herald")
         (mine,) = await lease(tx)
         (theirs,) = await lease(tx, owner="other", now=NOW + HOUR)
-        assert not await sources.settle(tx, mine, WELL)
+        assert not await settle(tx, mine, WELL)
         assert (await health_of(tx, "herald")).entries == 0
-        assert await sources.settle(tx, theirs, WELL)
-        assert not await sources.settle(tx, theirs, WELL)
+        assert await settle(tx, theirs, WELL)
+        assert not await settle(tx, theirs, WELL)
 
 
 async def test_released_sources_are_free_for_others(db: Database) -> None:
@@ -138,7 +138,7 @@ async def test_another_address_starts_from_nothing(db: Database) -> None:
         await settle(tx, due, WELL)
         (under_way,) = await lease(tx, now=NOW + HOUR)
         await sources.sync(tx, [a_source(url="https://new.example/feed")], NOW)
-        assert not await sources.settle(tx, under_way, WELL)
+        assert not await settle(tx, under_way, WELL)
         (due,) = await lease(tx)
     assert (due.spec.url, due.etag, due.body_hash, due.first) == ("https://new.example/feed", None, None, True)
 
