@@ -70,15 +70,29 @@ async def silent(_request: web.BaseRequest) -> web.StreamResponse:
 
 
 def in_charset(name: str) -> bytes:
-    return an_rss([an_item("\u202eevil <script>x</script>", link="javascript:alert(1)")]).encode()
+    return an_rss([an_item("Суд арестовал журналистку")]).encode(name)
+
+
+CHARSETS = ("windows-1251", "koi8-r", "koi8-u", "utf-16", "utf-8-sig")
+BOMB = gzip.compress(bytes(200 * 1024 * 1024))
+SERVERS: dict[str, Handler] = {
+    **{f"document: {name}": plain(body, Content_Type="text/xml") for name, body in HOSTILE.items()},
+    "document: a title of 10 MB": plain(an_rss([an_item("т" * 5_000_000)]).encode()),
+    "document: 50000 attributes": plain(
+        an_rss(["<item " + " ".join(f"a{n}='1'" for n in range(50_000)) + "/>", an_item()]).encode()
+    ),
+    "document: nested 100000 deep": plain(("<rss><channel>" + "<a>" * 100_000).encode()),
+    "document: broken UTF-8": plain(GOOD.replace("ж".encode(), b"\xd0\xff")),
+    "document: year 2099, 31 November": plain(
+        an_rss(an_item(guid=date, more=f"<pubDate>{date}</pubDate>") for date in ("31 Nov 2099", "32 мая")).encode()
+    ),
+    "document: right-to-left, scripts": plain(
+        an_rss([an_item("\u202eevil <script>x</script>", link="javascript:alert(1)")]).encode()
     ),
     "document: a guid a hundred times": plain(
         an_rss(an_item(f"t{n}", guid="same", link=f"https://p.example/{n}") for n in range(100)).encode()
     ),
-    **{
-        f"charset: {name}": plain(in_charset(name))
-        for name in ("windows-1251", "koi8-r", "koi8-u", "utf-16", "utf-8-sig")
-    },
+    **{f"charset: {name}": plain(in_charset(name)) for name in CHARSETS},
     "answer: empty": plain(b""),
     "answer: a challenge": plain(
         b"<html><head><title>Just a moment</title></head><body/></html>", Content_Type="text/html"
