@@ -29,20 +29,21 @@ class Parser:
     """Parses bodies in `workers` processes, each bounded in seconds per feed and in memory.
 
     Workers start at the first feed. A feed that hangs or crashes costs its worker, which is replaced; the next feed
-    does not notice.
+    does not notice. What is `doubtful`, because it was never read or failed last time, has workers of its own: it keeps
+    no feed waiting that is read well every day.
     """
 
     def __init__(self, timeout: float = 5.0, memory_mib: int = 512, workers: int = 1) -> None:
         self._timeout = timeout
         self._memory = memory_mib * 1024 * 1024
         self._workers = workers
-        self._pool: ProcessPool | None = None
+        self._pools: dict[bool, ProcessPool] = {}
         self._closed = False
 
     async def parse(self, kind: str, body: bytes, content_type: str, known: frozenset[bytes] = frozenset()) -> Parsed:
         """The feed, or the problem it is: never raises for what stands in it. An unknown `kind` is a KeyError."""
         read = KINDS[kind]
-        pool = self._running()
+        pool = self._running(doubtful=doubtful)
         try:
             # Off the loop: the first call starts the processes, and they take a third of a second.
             task = (read, self._timeout + _ORPHAN_SECONDS, body, content_type, known)
@@ -60,17 +61,18 @@ class Parser:
     async def close(self) -> None:
         """Ends the workers at once; a feed being parsed is given up."""
         self._closed = True
-        pool, self._pool = self._pool, None
-        if pool is not None:
+        pools, self._pools = tuple(self._pools.values()), {}
+        for pool in pools:
             pool.stop()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(pool.join)
 
-    def _running(self) -> ProcessPool:
+    def _running(self, *, doubtful: bool) -> ProcessPool:
         if self._closed:
             raise RuntimeError("the parser is closed")
-        if self._pool is None:
-            self._pool = ProcessPool(self._workers, _RECYCLE_AFTER, _confine, (self._memory,), _context())
-        return self._pool
+        if doubtful not in self._pools:
+            limits = (self._memory,)
+            self._pools[doubtful] = ProcessPool(self._workers, _RECYCLE_AFTER, _confine, limits, _context())
+        return self._pools[doubtful]
 
     def _outcome(self, done: "asyncio.Future[Parsed]", pool: ProcessPool) -> Parsed:
         if done.cancelled():
@@ -82,8 +84,7 @@ class Parser:
 
     def _lost(self, pool: ProcessPool) -> Parsed:
         """The pool cannot start workers: it goes, and the feed is told as crashed."""
-        if self._pool is pool:
-            self._pool = None
+        self._pools = {key: one for key, one in self._pools.items() if one is not pool}
         return Parsed(problem="crashed")
 
 

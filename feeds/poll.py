@@ -206,7 +206,8 @@ async def _asked(polling: Polling, due: Due, asked: Request) -> Result:
 
 
 async def _parsed(polling: Polling, due: Due, document: Body, known: frozenset[bytes]) -> Parsed:
-    return await polling.parser.parse(due.spec.kind, document.body, document.content_type, known)
+    doubtful = due.first or due.failures > 0
+    return await polling.parser.parse(due.spec.kind, document.body, document.content_type, known, doubtful=doubtful)
 
 
 async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, int]:

@@ -6,12 +6,15 @@ the process and the loop, and how late the good feed's news is.
 
 import asyncio
 import gzip
+import logging
+import multiprocessing
 import random
 import resource
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
@@ -145,7 +148,6 @@ class GoodFeed:
     """Publishes a new entry every two seconds."""
 
     items: list[str] = field(default_factory=list)
-    at: dict[str, float] = field(default_factory=dict)
 
     async def answer(self, _request: web.BaseRequest) -> web.Response:
         return web.Response(body=an_rss(self.items[::-1][:50]).encode())
@@ -154,8 +156,7 @@ class GoodFeed:
         while True:
             number = len(self.items)
             who, code = NAMES[number % len(NAMES)], "АБВГДЕЖЗИКЛМНОП"[number // len(NAMES) % 15]
-            link = f"https://good.example/{number}"
-            self.at[link] = monotonic()
+            link = f"https://good.example/{number}/{monotonic():.3f}"
             title = f"Суд в Твери арестовал {who} {code}. за антивоенный пост номер {number}"
             self.items.append(an_item(title, guid=link, link=link))
             await asyncio.sleep(2)
@@ -169,38 +170,53 @@ def rss_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-@asynccontextmanager
-async def served(handlers: dict[str, Handler]) -> AsyncIterator[dict[str, str]]:
-    """A server for each, on an address of its own (one host is asked once a second); name to address."""
-    runners, urls = [], {}
+def serve(pipe: Connection) -> None:
+    """All servers, in a process of their own: what they take is not measured. Sends name and address of each."""
+    logging.disable()
+    asyncio.run(_serve(pipe))
+
+
+async def _serve(pipe: Connection) -> None:
+    good, urls = GoodFeed(), {}
+    handlers = SERVERS | {"good": good.answer}
     for number, (name, handler) in enumerate(handlers.items(), 2):
         runner = web.ServerRunner(web.Server(handler, access_log=None), shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, f"127.0.{number // 250}.{number % 250 + 1}", 0)
         await site.start()
-        runners.append(runner)
         host, port = runner.addresses[0][:2]
         urls[name] = f"http://{host}:{port}/feed"
+    pipe.send(urls)
+    await good.publish()
+
+
+@contextmanager
+def served() -> Iterator[dict[str, str]]:
+    """The servers, each on an address of its own, because one host is asked once a second; name to address."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=serve, args=(there,), daemon=True)
+    process.start()
     try:
-        yield urls
+        yield here.recv()
     finally:
-        for runner in runners:
-            await runner.cleanup()
+        process.kill()
+        process.join()
 
 
 async def beside_a_good_feed(folder: Path, seconds: float) -> Report:
     """Ask all of them for so long."""
-    report, good = Report(), GoodFeed()
+    report = Report()
     url = f"sqlite+aiosqlite:///{folder}/vigil.db"
     upgrade(url)
     db = Database(url, Vault(bytes(32)))
 
     async def heard(_tx: Tx, published: Published) -> None:
         for one in published.event.reports:
-            if one.url in good.at:
-                report.late.append(monotonic() - good.at.pop(one.url))
+            if one.url.startswith("https://good.example/"):
+                report.late.append(monotonic() - float(one.url.rpartition("/")[2]))
 
-    async with served(SERVERS | {"good": good.answer}) as urls:
+    with served() as urls:
         client = AiohttpWeb(allow_private=True, user_agent="Vigil/test", now=now, host_gap=0.05)
         rng = random.Random(1)
         parts = (db, client, Parser(), load_lexicons(), (heard,), now, rng, "me", SECOND, 1e6)
@@ -209,16 +225,15 @@ async def beside_a_good_feed(folder: Path, seconds: float) -> Report:
         specs[-1] = _spec("good", urls["good"], 1)
         async with db.write() as tx:
             await sources.sync(tx, specs[-1:], now())
-        tasks = [asyncio.create_task(good.publish())]
         await _rounds(poller, 6)
         before = rss_mib()
-        tasks.append(asyncio.create_task(_watch(report)))
+        report.late.clear()
+        watching = asyncio.create_task(_watch(report))
         async with db.write() as tx:
             await sources.sync(tx, specs, now())
         await _rounds(poller, seconds, began := {one.id: monotonic() for one in specs})
-        for task in tasks:
-            task.cancel()
-        report.grown_mib, report.published = rss_mib() - before, len(good.items)
+        watching.cancel()
+        report.grown_mib, report.published = rss_mib() - before, int(seconds / 2)
         await poller.stop(5)
         names = dict(zip((one.id for one in specs), urls, strict=True))
         report.took = {names[one]: took for one, took in began.items() if one != "good"}

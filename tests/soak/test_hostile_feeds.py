@@ -14,8 +14,8 @@ async def test_hostile_sources_harm_nobody_but_themselves(tmp_path: Path, capsys
     with capsys.disabled():
         print(f"\n{report}")  # noqa: T201 - what a soak run is for
     assert len(report.took) == len(SERVERS)
-    assert max(report.took.values()) < 12 + 3, "a lease waits for one of 16 places first"
-    assert len(report.late) >= report.published - 4
+    assert max(report.took.values()) < 12
+    assert len(report.late) >= report.published - 3
     assert max(report.late) < 5
     assert report.grown_mib < 50
     assert report.stall < 0.2
