@@ -40,7 +40,15 @@ class Parser:
         self._pools: dict[bool, ProcessPool] = {}
         self._closed = False
 
-    async def parse(self, kind: str, body: bytes, content_type: str, known: frozenset[bytes] = frozenset()) -> Parsed:
+    async def parse(
+        self,
+        kind: str,
+        body: bytes,
+        content_type: str,
+        known: frozenset[bytes] = frozenset(),
+        *,
+        doubtful: bool = False,
+    ) -> Parsed:
         """The feed, or the problem it is: never raises for what stands in it. An unknown `kind` is a KeyError."""
         read = KINDS[kind]
         pool = self._running(doubtful=doubtful)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.app.clock import now
 from bot.config import Config, Mistake
+from bot.config.model import Source
 from bot.core.redact import redact
 from bot.core.roles import SERVER, Deed
 from bot.store import audit, invites, readers, sources, standing, state
@@ -21,6 +22,7 @@ from bot.store.sources import SourceSpec
 from bot.store.trouble import Unavailable
 from bot.store.upgrade import NotUpgraded, inspect, quick_check, sqlite_path, upgrade
 from bot.store.vault import KeyProblem, Vault, read_key
+from feeds.sources.telegram import preview_of
 
 OWNER_LINK = timedelta(days=7)
 NO_ROOM = 5_000_000
@@ -187,14 +189,23 @@ def _state(health: sources.Health) -> str:
     return "ok" if health.ok_at else "new"
 
 
+def _address(source: Source) -> str:
+    """Where it is asked; of a channel the preview, whatever address of it was given."""
+    return (preview_of(source.url) if source.kind == "telegram" else None) or source.url
+
+
 def specs(config: Config) -> list[SourceSpec]:
     """The sources of the config as the store takes them."""
     return [
         SourceSpec(
-            *(one.id, one.title, one.url, one.kind, one.outlet.value, one.language, one.trust, one.interval),
+            *(one.id, one.title, _address(one), one.kind, one.outlet.value, one.language, one.trust, one.interval),
             owner=f"group:{one.group}" if one.group else "",
             state_media=one.state,
             aliases=one.aliases,
+            adaptive=one.adaptive,
+            urgent=one.urgent,
+            mirror=one.mirror,
+            proxy=one.proxy,
         )
         for one in config.feeds.sources
     ]

@@ -62,9 +62,17 @@ class CountingParser(Parser):
 
     asked = 0
 
-    async def parse(self, kind: str, body: bytes, content_type: str, known: frozenset[bytes] = frozenset()) -> Parsed:
+    async def parse(
+        self,
+        kind: str,
+        body: bytes,
+        content_type: str,
+        known: frozenset[bytes] = frozenset(),
+        *,
+        doubtful: bool = False,
+    ) -> Parsed:
         self.asked += 1
-        return await super().parse(kind, body, content_type, known)
+        return await super().parse(kind, body, content_type, known, doubtful=doubtful)
 
 
 @dataclass
