@@ -10,8 +10,9 @@ import os
 import resource
 import signal
 import tempfile
-from concurrent.futures import BrokenExecutor, CancelledError
+from concurrent.futures import BrokenExecutor, CancelledError, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from functools import partial
 from multiprocessing.context import BaseContext
 
 from pebble import ProcessExpired, ProcessPool
@@ -21,6 +22,9 @@ from feeds.sources.entry import Parsed, Problem, SourceKind
 
 _RECYCLE_AFTER = 200  # parses: feedparser's memory fragments over time
 _ORPHAN_SECONDS = 2.0
+DOUBTFUL_NICE = 10
+"""How far workers of doubtful feeds stand back where the processor is busy."""
+
 _OUT_OF_MEMORY = 77  # exit code
 _LONGEST_FOLDER = 64  # characters: a socket's path has 108 at most, 33 of them are its own name
 
@@ -38,6 +42,8 @@ class Parser:
         self._memory = memory_mib * 1024 * 1024
         self._workers = workers
         self._pools: dict[bool, ProcessPool] = {}
+        # Their own: a pool that replaces a worker blocks whoever asks, and must not hold the threads all others use.
+        self._threads = {doubtful: ThreadPoolExecutor(1, "parse") for doubtful in (False, True)}
         self._closed = False
 
     async def parse(
@@ -55,7 +61,8 @@ class Parser:
         try:
             # Off the loop: the first call starts the processes, and they take a third of a second.
             task = (read, self._timeout + _ORPHAN_SECONDS, body, content_type, known)
-            future = await asyncio.to_thread(pool.schedule, _read_in_time, args=task, timeout=self._timeout)
+            schedule = partial(pool.schedule, _read_in_time, args=task, timeout=self._timeout)
+            future = await asyncio.get_running_loop().run_in_executor(self._threads[doubtful], schedule)
         except RuntimeError:  # the pool has broken down since; the next feed gets a new one
             return self._lost(pool)
         waiting = asyncio.wrap_future(future)
@@ -73,12 +80,14 @@ class Parser:
         for pool in pools:
             pool.stop()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(pool.join)
+        for thread in self._threads.values():
+            thread.shutdown(wait=False, cancel_futures=True)
 
     def _running(self, *, doubtful: bool) -> ProcessPool:
         if self._closed:
             raise RuntimeError("the parser is closed")
         if doubtful not in self._pools:
-            limits = (self._memory,)
+            limits = (self._memory, DOUBTFUL_NICE if doubtful else 0)
             self._pools[doubtful] = ProcessPool(self._workers, _RECYCLE_AFTER, _confine, limits, _context())
         return self._pools[doubtful]
 
@@ -122,8 +131,9 @@ def problem_of(error: BaseException) -> Problem:
     return "broken"
 
 
-def _confine(memory: int) -> None:
+def _confine(memory: int, nice: int) -> None:
     """Runs first in each worker: bounds its memory, and lets it die of SIGTERM even inside one endless C call."""
+    os.nice(nice)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -77,7 +77,8 @@ def test_the_example_tells_the_legal_status_of_every_source() -> None:
         found = [one for one in listed if any(f".{host[1]}".endswith(f".{name}") for name in one["hosts"])]
         status = [place["status"].replace("_", " ") for one in found for place in one["listing"]]
         first = block.partition("\n")[0]
-        assert all(word in first for word in status) and ("not in the register" in first) is not bool(found), first
+        assert all(word in first for word in status), first
+        assert ("not in the register" in first) is not bool(found), first
 
 
 def test_a_source_without_an_interval_is_asked_as_often_as_it_has_news(tmp_path: Path) -> None:
