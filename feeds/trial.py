@@ -3,19 +3,22 @@
 A thin shell around the web, the parser and the extractor. Writes nothing down and alerts nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
 
 from bot.core.finding import Item, Outlet
-from feeds.address import without_secrets
+from bot.delivery.tasks import Do, Found, Ports
 from feeds.discover import Candidate, first, on_page
 from feeds.extract import Lexicons, extract
 from feeds.extract.text import clean
 from feeds.parse import Parser
 from feeds.sources.entry import Entry, Parsed
 from feeds.web import Body, Failed, Gone, Later, NotModified, Request, Web
+
+TRIAL = "trial"
+"""The name of this kind of task. Parameters: url, and of a known source kind and proxy. Result: a `Trial` as JSON."""
 
 SHOWN = 3
 SECONDS = 12.0
@@ -59,12 +62,31 @@ class Trial:
         return cls(**{**raw, "lines": lines})
 
 
-async def trial(web: Web, parser: Parser, lexicons: Lexicons, address: str, now: datetime) -> Trial:
-    """Look: at the address itself, else at the feeds its page names."""
-    candidate = first(address)
-    answer = await web.get(Request(candidate.url, total_seconds=SECONDS))
+def task(web: Web, parser: Parser, lexicons: Lexicons, now: Callable[[], datetime]) -> Do:
+    """The task that looks."""
+
+    async def look(params: Mapping[str, Any], _ports: Ports) -> Found:
+        known = {name: params.get(name) for name in ("kind", "proxy")}
+        return Found((await trial(web, parser, lexicons, params["url"], now(), **known)).to_json())
+
+    return look
+
+
+async def trial(
+    web: Web,
+    parser: Parser,
+    lexicons: Lexicons,
+    address: str,
+    now: datetime,
+    *,
+    kind: str | None = None,
+    proxy: str | None = None,
+) -> Trial:
+    """Look: at the address itself, else at the feeds its page names. `kind`: what the source is known to be."""
+    candidate = Candidate(address, kind) if kind else first(address)
+    answer = await web.get(Request(candidate.url, total_seconds=SECONDS, proxy=proxy))
     found = await _seen(parser, lexicons, candidate, answer, now)
-    if not isinstance(answer, Body) or found.problem not in {"html_page", "not_a_feed"}:
+    if kind or not isinstance(answer, Body) or found.problem not in {"html_page", "not_a_feed"}:
         return found
     for other in on_page(answer.body, answer.content_type, answer.final_url):
         again = await _seen(parser, lexicons, other, await web.get(Request(other.url, total_seconds=SECONDS)), now)
@@ -87,9 +109,9 @@ async def _seen(parser: Parser, lexicons: Lexicons, candidate: Candidate, answer
 
 
 async def _read(parser: Parser, kind: str, answer: Body) -> tuple[str, Parsed]:
-    parsed = await parser.parse(kind, answer.body, answer.content_type)
+    parsed = await parser.parse(kind, answer.body, answer.content_type, doubtful=True)
     if parsed.problem == "json" and kind == "rss":
-        as_json = await parser.parse("json", answer.body, answer.content_type)
+        as_json = await parser.parse("json", answer.body, answer.content_type, doubtful=True)
         return ("json", as_json) if as_json.problem is None else (kind, parsed)
     return kind, parsed
 
@@ -108,8 +130,3 @@ def _line(entry: Entry, lexicons: Lexicons, now: datetime) -> Line:
     found = extract(Item("", Outlet.NEWS, title, clean(entry.summary), entry.url, entry.published or now), lexicons)
     told = found.kind if found.relevant or found.unsure else None
     return Line(title[:300], told and told.value, tuple(one.name for one in found.people[:3]))
-
-
-def shown_address(url: str) -> str:
-    """The address as it may be shown in a chat."""
-    return without_secrets(url)

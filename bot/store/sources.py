@@ -257,6 +257,14 @@ async def release(tx: Tx, owner: str) -> None:
     await tx.conn.execute(update(source).where(source.c.lease == owner).values(lease=None, lease_until=None))
 
 
+async def put(tx: Tx, spec: SourceSpec, now: datetime) -> bool:
+    """A source from the chat: due at once. One that was there before at this very address goes on with what it knew."""
+    fresh = _columns(spec) | {"active": True, "added": True, "muted": False, "due": now}
+    statement = tx.insert(source).values(**(_NEW | fresh))
+    mine = (source.c.url == spec.url) & ~source.c.active
+    return await tx.inserted(statement.on_conflict_do_update(index_elements=["id"], set_=fresh, where=mine)) == 1
+
+
 async def hasten(tx: Tx, source_ids: Sequence[str], now: datetime) -> None:
     """Our own network is back: whoever could not be asked because of it is due."""
     theirs = source.c.id.in_(source_ids) | (source.c.problem == OFFLINE)
