@@ -22,6 +22,7 @@ from bot.store.sources import SourceSpec
 from bot.store.trouble import Unavailable
 from bot.store.upgrade import NotUpgraded, inspect, quick_check, sqlite_path, upgrade
 from bot.store.vault import KeyProblem, Vault, read_key
+from feeds.health import rate
 from feeds.sources.telegram import preview_of
 
 OWNER_LINK = timedelta(days=7)
@@ -146,6 +147,9 @@ class FeedStatus:
     last_ok: datetime | None
     problem: str | None
     doubts: tuple[str, ...] = ()
+    detail: str | None = None
+    due: datetime | None = None
+    week: int = 0
 
 
 async def feeds_status(config: Config) -> Sequence[FeedStatus] | tuple[Mistake, ...]:
@@ -157,7 +161,16 @@ async def feeds_status(config: Config) -> Sequence[FeedStatus] | tuple[Mistake, 
         async with db.read() as tx:
             doubted = {one.id: tuple(one.doubts) for one in await standing.doubted(tx)}
             return [
-                FeedStatus(one.spec.id, _state(one), one.ok_at, one.problem, doubted.get(one.spec.id, ()))
+                FeedStatus(
+                    one.spec.id,
+                    _state(one),
+                    one.ok_at,
+                    one.problem,
+                    doubted.get(one.spec.id, ()),
+                    one.problem_detail,
+                    one.due if one.active and not one.muted else None,
+                    round(rate(one.volume, now()) * 7),
+                )
                 for one in await sources.health(tx)
             ]
     finally:
@@ -184,6 +197,8 @@ async def feeds_trust(config: Config, source_id: str) -> str | tuple[Mistake, ..
 def _state(health: sources.Health) -> str:
     if not health.active:
         return "off"
+    if health.muted:
+        return "muted"
     if health.failures:
         return "failing"
     return "ok" if health.ok_at else "new"

@@ -1,19 +1,14 @@
 """/feeds: how the sources are; one is looked at, added, muted or removed. For those who review."""
 
-import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.core.event import Trust
-from bot.core.finding import Outlet
 from bot.core.roles import Deed, Right, Role
 from bot.core.standing import mark
 from bot.delivery.replies import Done, Say, Task, Toast
@@ -21,15 +16,14 @@ from bot.i18n import Translator
 from bot.store import audit, sources, standing, watched
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from bot.store.sources import Health, SourceSpec
+from bot.store.sources import Health
 from feeds.address import MAX_URL
+from feeds.entered_source import described
 from feeds.trial import TRIAL, Trial
 from handlers.context import Answer, command, pressed
 from handlers.staff import feeds_card
 from handlers.staff.feeds_data import Feed, Feeds
 from handlers.staff.rights import may
-
-INTERVAL = timedelta(minutes=5)
 
 
 class Adding(StatesGroup):
@@ -142,23 +136,13 @@ async def on_sure(
     given = (await state.get_data()).get("trial")
     if not given:
         return Toast(t("toast.old"))
-    spec = described(given)
+    spec = described(str(given["url"]), str(given["kind"]), str(given["title"]))
     if not await watched.add(tx, spec, now):
         return Toast(t("toast.feed_known"))
     await state.set_data({})
     await audit.note(tx, by, Deed.SOURCE_ADDED, now)
     found = _marked(await sources.health(tx), mark(spec.id))
     return await _card(query, found, tx, now, reader, t) if found else Toast(t("toast.old"))
-
-
-def described(given: dict[str, Any]) -> SourceSpec:
-    """A source from the chat: under review, asked as often as it has news. Its id comes from its address."""
-    url = str(given["url"])
-    host = re.sub(r"[^a-z0-9]+", "-", (urlsplit(url).hostname or "").removeprefix("www.").lower()).strip("-")[:40]
-    own = f"{host}-{hashlib.sha256(url.encode()).hexdigest()[:6]}"
-    title = str(given["title"])[:100] or host
-    kind, trust = str(given["kind"]), Trust.REVIEW.value
-    return SourceSpec(own, title, url, kind, Outlet.NEWS.value, None, trust, INTERVAL, adaptive=True)
 
 
 def _marked(found: Sequence[Health], wanted: str) -> Health | None:
