@@ -23,7 +23,7 @@ async def feeds_export(config: Config) -> str | tuple[Mistake, ...]:
         await db.close()
 
 
-async def feeds_import(config: Config, raw: bytes) -> int | None | tuple[Mistake, ...]:
+async def feeds_import(config: Config, raw: bytes) -> int | tuple[Mistake, ...] | None:
     """Watch the feeds of a list, under review; how many are new. None: it is no list."""
     found = opml.read(raw)
     if found is None:

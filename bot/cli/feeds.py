@@ -1,4 +1,4 @@
-"""`vigil feeds list`, `check [URL]`, `trust ID`, `import FILE`, `export`: what is watched, and whether it can be read."""
+"""`vigil feeds list`, `check [URL]`, `trust ID`, `import FILE`, `export`: what is watched and can be read."""
 
 import argparse
 import asyncio
@@ -107,7 +107,7 @@ def run_import(args: argparse.Namespace, shell: Shell) -> int:
         shell.complain(shell.t("cli.detect.unreadable", path=printable(str(args.file)), reason=why))
         return 2
 
-    async def ask() -> "int | None | tuple[Mistake, ...]":
+    async def ask() -> "int | tuple[Mistake, ...] | None":
         return await shell.app().feeds_import(config, raw)
 
     done = asyncio.run(ask())

@@ -116,7 +116,7 @@ class FakeApp:
     async def feeds_export(self, config: Config) -> str | tuple[Mistake, ...]:
         return self.mistakes or "<opml/>"
 
-    async def feeds_import(self, config: Config, raw: bytes) -> int | None | tuple[Mistake, ...]:
+    async def feeds_import(self, config: Config, raw: bytes) -> int | tuple[Mistake, ...] | None:
         self.ran.append(f"feeds import {len(raw)}")
         return self.mistakes or (2 if raw.startswith(b"<opml") else None)
 

@@ -7,12 +7,13 @@ import pytest
 
 from feeds.sources import KINDS, jsonfeed, telegram
 
+DATE = "2026-11-20T10:00:00+02:00"
 JSON = {
     "version": "https://jsonfeed.org/version/1.1",
     "title": "Paper",
     "home_page_url": "https://paper.example/",
     "items": [
-        {"id": "1", "url": "/news/1", "title": "First", "content_html": "<p>Text</p>", "date_published": "2026-11-20T10:00:00+02:00"},
+        {"id": "1", "url": "/news/1", "title": "First", "content_html": "<p>Text</p>", "date_published": DATE},
         {"id": 2, "external_url": "https://other.example/2", "content_text": "Only a text", "date_published": "soon"},
         "no item",
         {"id": {"a": 1}, "url": "javascript:alert(1)", "title": ["x"]},
@@ -53,8 +54,9 @@ def test_what_is_no_json_feed_is_named(body: bytes, problem: str) -> None:
 
 def a_post(number: int, text: str, *, more: str = "") -> str:
     return (
-        f'<div class="tgme_widget_message_wrap js-widget_message_wrap"><div class="tgme_widget_message js-widget_message" '
-        f'data-post="paper/{number}">{more}<div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div>'
+        '<div class="tgme_widget_message_wrap js-widget_message_wrap">'
+        f'<div class="tgme_widget_message js-widget_message" data-post="paper/{number}">{more}'
+        f'<div class="tgme_widget_message_text js-message_text" dir="auto">{text}</div>'
         f'<a class="tgme_widget_message_date" href="https://t.me/paper/{number}">'
         f'<time datetime="2026-11-20T10:{number:02}:00+00:00" class="time">10:00</time></a></div></div>'
     )
@@ -62,7 +64,8 @@ def a_post(number: int, text: str, *, more: str = "") -> str:
 
 def a_preview(*posts: str) -> bytes:
     head = '<html><head><meta property="og:title" content="Paper &amp; Co"></head><body>'
-    return f'{head}<section class="tgme_channel_history js-message_history">{"".join(posts)}</section></body></html>'.encode()
+    history = f'<section class="tgme_channel_history js-message_history">{"".join(posts)}</section>'
+    return f"{head}{history}</body></html>".encode()
 
 
 def test_a_channel_is_read_by_its_preview_newest_first() -> None:

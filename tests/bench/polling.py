@@ -1,0 +1,209 @@
+"""Polling 200 feeds of 50 entries: processor time per feed, the database's work included, beside a floor.
+
+The servers stand in a process of their own, so that only asking is measured. The floor does the least that any reader
+must: the same requests by a bare client, and for what is new feedparser alone over the new entries. Processor time of
+this process and of its parse workers, for others share the machine.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import aiohttp
+import structlog
+from aiohttp import web
+
+from bot.app.clock import now
+from bot.store import sources
+from bot.store.database import Database, Tx
+from bot.store.sources import SourceSpec
+from bot.store.upgrade import upgrade
+from bot.store.vault import Vault
+from feeds.extract import load_lexicons
+from feeds.parse import Parser
+from feeds.poll import Poller, Polling
+from feeds.web import AiohttpWeb
+
+FEEDS, ENTRIES = 200, 50
+SUBJECTS = ("Сборная", "Мэрия", "Суд в Казани", "Правозащитники", "Метеорологи", "Театр")
+DEEDS = ("выиграла матч", "открыла парк", "рассмотрел жалобу жителей", "опубликовали доклад", "обещают снег")
+STEPS = ("all new", "unchanged", "not modified", "one new")
+TARGETS = {"not modified": 0.4, "unchanged": 0.8, "one new": 6.0, "all new": 35.0}
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def document(feed: int, newest: int) -> bytes:
+    """A Cyrillic feed of about 74 KB."""
+    rng = random.Random(feed)
+    items = []
+    for number in range(newest, newest - ENTRIES, -1):
+        title = f"{rng.choice(SUBJECTS)} {rng.choice(DEEDS)}: новость {number} ленты {feed}"
+        text = f"{title}. Подробности уточняются, сообщил источник номер {number}. " * 8
+        link = f"https://f{feed}.example/{number}"
+        items.append(
+            f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid><description>{text[:600]}</description>"
+            "<pubDate>Sat, 21 Nov 2026 10:00:00 +0300</pubDate></item>"
+        )
+    head = '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Лента</title>'
+    return f"{head}{''.join(items)}</channel></rss>".encode()
+
+
+def serve(pipe: Connection) -> None:
+    """The servers: what they answer hangs on the step they were told last."""
+    asyncio.run(_serve(pipe))
+
+
+async def _serve(pipe: Connection) -> None:
+    step = {"name": "all new"}
+    bodies = {n: (document(n, ENTRIES), document(n, ENTRIES + 1)) for n in range(FEEDS)}
+
+    async def handle(request: web.BaseRequest) -> web.Response:
+        number = int(request.path.strip("/"))
+        if step["name"] == "not modified" and request.headers.get("If-None-Match"):
+            return web.Response(status=304)
+        body = bodies[number][step["name"] == "one new"]
+        tag = {} if step["name"] == "unchanged" else {"ETag": f'"{step["name"]}"'}
+        return web.Response(body=body, headers={"Content-Type": "text/xml", **tag})
+
+    runner = web.ServerRunner(web.Server(handle, access_log=None))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    pipe.send(runner.addresses[0][1])
+    while True:
+        await asyncio.sleep(0.02)
+        if pipe.poll():
+            step["name"] = pipe.recv()
+            pipe.send("ready")
+
+
+@contextmanager
+def served() -> Iterator[tuple[int, Connection]]:
+    """A port, and a pipe that takes the next step."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=serve, args=(there,), daemon=True)
+    process.start()
+    try:
+        yield here.recv(), here
+    finally:
+        process.kill()
+        process.join()
+
+
+def cpu() -> float:
+    """Seconds of processor time of this process and of its parse workers."""
+    return time.process_time() + sum(_of(pid) for pid in workers())
+
+
+def workers() -> list[int]:
+    """The parse workers and their parent: whatever descends from us and was forked by the forkserver."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            parents.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, open_ = [], [pid for pid in parents.get(os.getpid(), ()) if _is_forkserver(pid)]
+    while open_:
+        pid = open_.pop()
+        found.append(pid)
+        open_ += parents.get(pid, [])
+    return found
+
+
+def _is_forkserver(pid: int) -> bool:
+    try:
+        return b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / TICKS  # its own and its ended children's
+
+
+async def run() -> list[str]:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(60))
+    lines = []
+    with served() as (port, pipe), tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/vigil.db"
+        upgrade(url)
+        db = Database(url, Vault(bytes(32)))
+        client = AiohttpWeb(allow_private=True, user_agent="bench", now=now, host_gap=0.0)
+
+        async def heard(_tx: Tx, _published: object) -> None:
+            return None
+
+        parts = (db, client, Parser(), load_lexicons(), (heard,), now, random.Random(1), "me", timedelta(0), 24.0)
+        poller = Poller(Polling(*parts))
+        specs = [
+            SourceSpec(f"f{n}", f"f{n}", f"http://127.0.{1 + n // 250}.{1 + n % 250}:{port}/{n}", *KIND)
+            for n in range(FEEDS)
+        ]
+        lines.append(await _all(db, poller, specs, pipe, port))
+        await poller.polling.parser.close()
+        await client.close()
+        await db.close()
+    return lines[0].split("\n")
+
+
+KIND = ("rss", "news", "ru", "review", timedelta(hours=1))
+
+
+async def _all(db: Database, poller: Poller, specs: list[SourceSpec], pipe: Connection, port: int) -> str:
+    lines = []
+    for step in STEPS:
+        pipe.send(step)
+        while pipe.recv() != "ready":
+            pass
+        async with db.write() as tx:
+            await sources.sync(tx, specs, now())
+            await tx.conn.exec_driver_sql("UPDATE source SET due = 0")
+        start = cpu()
+        while await poller.round():
+            await poller.idle()
+        ours = (cpu() - start) / FEEDS * 1000
+        floor = await _floor(step, port)
+        problem = [one.problem for one in await _health(db) if one.problem]
+        lines.append(
+            f"poll, {step}: {ours:.2f} ms of processor a feed (at most {TARGETS[step]}), floor {floor:.2f}, "
+            f"{ours / floor:.1f} x{f', FAILED: {problem[0]} x {len(problem)}' if problem else ''}"
+        )
+    return "\n".join(lines)
+
+
+async def _health(db: Database) -> list[sources.Health]:
+    async with db.read() as tx:
+        return await sources.health(tx)
+
+
+async def _floor(step: str, port: int) -> float:
+    """Milliseconds a feed of a bare client, and of feedparser where something is new."""
+    import feedparser
+
+    async with aiohttp.ClientSession() as session:
+        start = time.process_time()
+        for number in range(FEEDS):
+            tag = {"If-None-Match": "x"} if step == "not modified" else {}
+            async with session.get(f"http://127.0.0.1:{port}/{number}", headers=tag) as response:
+                body = await response.read()
+            if step == "all new":
+                feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+            elif step == "one new":
+                first, last = body.find(b"</item>") + 7, body.rfind(b"</item>") + 7
+                feedparser.parse(body[:first] + body[last:], sanitize_html=False, resolve_relative_uris=False)
+        return (time.process_time() - start) / FEEDS * 1000
