@@ -23,7 +23,8 @@ CHANNEL = "https://t.me/s/paper"
 PAGE = b"""<html><head><link rel="stylesheet" href="x.css">
 <link rel=alternate type='application/rss+xml' href=/comments/feed>
 <LINK TYPE="application/rss+xml" REL="alternate" HREF="/feed?a=1&amp;b=2">
-<link rel="alternate" type="application/feed+json" href="https://cdn.example/feed.json"><link rel="alternate" hreflang="uk" href="/uk"></head></html>"""
+<link rel="alternate" type="application/feed+json" href="https://cdn.example/feed.json">
+<link rel="alternate" hreflang="uk" href="/uk"></head></html>"""
 
 
 def test_feeds_that_a_page_names_come_before_its_comments() -> None:
