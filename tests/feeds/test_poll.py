@@ -399,3 +399,63 @@ def test_what_an_answer_means_is_judged_before_parsing() -> None:
     assert judged(due, Later(60, 429), NOW).wish == 60
     body = judged(due, a_body(etag="2"), NOW)
     assert (body.etag, body.modified, body.problem, len(body.body_hash or b"")) == ("2", None, None, 32)
+
+
+async def test_where_a_source_refuses_its_mirror_speaks_for_it(world: World) -> None:
+    spec = a_source("herald", outlet="ngo", mirror="https://mirror.example/feed")
+    world.web.answers = {
+        spec.url: [Failed("http_status", "403")],
+        "https://mirror.example/feed": [a_body(an_arrest(0))],
+    }
+    async with world.db.write() as tx:
+        await sources.sync(tx, [spec], NOW)
+    for _ in range(2):
+        await world.poll(15 * MINUTE)
+    assert len(world.heard.published) == 1
+    assert ((await world.health()).problem, world.parser.asked) == (None, 1)
+
+
+async def test_where_nobody_answers_no_source_is_blamed_and_all_are_asked_when_it_is_over(world: World) -> None:
+    names = ("herald", "courier", "tribune", "watch")
+    await world.watch(**{name: [Failed("dns"), Failed("dns"), a_body(an_arrest(0))] for name in names})
+    for _ in range(2):
+        await world.poll()
+        world.clock.at += 25 * MINUTE
+    found = [await world.health(name) for name in names]
+    assert [one.problem for one in found].count("offline") >= 3
+    assert sum(one.failures for one in found) <= 3, "the first two of an outage cannot be told from ill hosts"
+    world.clock.at -= 25 * MINUTE
+    world.web.answers["https://watch.example/feed"] = [a_body(an_arrest(1))]
+    async with world.db.write() as tx:
+        await tx.conn.execute(source.update().where(source.c.id == "watch").values(due=world.clock.at))
+    await world.poll()
+    assert await world.poll() == 3
+
+
+def a_sentence(years: int, *, comma: str = "") -> str:
+    words = {5: "пяти", 7: "семи"}
+    title = f"Суд в Твери приговорил Петра Примерова к {words[years]} годам колонии{comma} за антивоенный пост"
+    return an_item(title, guid="g", link="https://herald.example/s", more=f"<pubDate>{format_datetime(NOW)}</pubDate>")
+
+
+async def test_a_changed_term_corrects_the_event_and_a_changed_comma_does_not(world: World) -> None:
+    others = [an_arrest(0), an_arrest(1)]
+    bodies = [a_body(*others, one) for one in (a_sentence(5), a_sentence(5, comma=","), a_sentence(7, comma=","))]
+    await world.watch(herald=bodies)
+    revisions = []
+    for _ in bodies:
+        await world.poll(15 * MINUTE)
+        async with world.db.read() as tx:
+            (row,) = [row for row in await rows(tx, event) if row["kind"] == "sentence"]
+            revisions.append((row["facts"]["term_months"], row["revision"]))
+    assert [months for months, _ in revisions] == [60, 60, 84]
+    assert revisions[0][1] == revisions[1][1] < revisions[2][1]
+    assert world.parser.asked == 5, "where an entry changed, the whole document is read"
+    assert len(await world.titles()) == 3
+
+
+async def test_a_document_with_nothing_in_it_is_ill(world: World) -> None:
+    await world.watch(herald=[a_body(an_arrest(0)), a_body()])
+    for _ in range(2):
+        await world.poll(15 * MINUTE)
+    assert (await world.health()).problem == "no_entries"
