@@ -29,7 +29,7 @@ class Outage:
         if problem in NETWORK:
             self.failing[source_id] = host
             return ()
-        back = tuple(self.failing) if self.is_ours(now) else ()
+        back = tuple(one for one in self.failing if one != source_id) if self.is_ours(now) else ()
         self.failing.clear()
         self.answered_at = now
         return back

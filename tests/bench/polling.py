@@ -45,9 +45,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def document(feed: int, newest: int) -> bytes:
     """A Cyrillic feed of about 74 KB."""
-    rng = random.Random(feed)
     items = []
     for number in range(newest, newest - ENTRIES, -1):
+        rng = random.Random(feed * 1000 + number)
         title = f"{rng.choice(SUBJECTS)} {rng.choice(DEEDS)}: новость {number} ленты {feed}"
         more = f"{title}. Подробности уточняются, сообщил источник номер {number}. " * 8
         link = f"https://f{feed}.example/{number}"
