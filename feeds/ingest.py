@@ -8,11 +8,13 @@ hearings and campaigns) is passed in as reactions.
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.alerts import amend
 from bot.core.event import TOLD, WAITS, Event, EventState, Published
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
+from bot.core.standing import Quotable
 from bot.people.naming import Naming, is_silent, naming_in, stricter
 from bot.people.registry import recognise
 from bot.store import events, findings, namesakes, review, sources, standing
@@ -96,10 +98,16 @@ class _Voices:
         return origin(item, self.names, self.own)
 
 
+@lru_cache(maxsize=1)
+def _names(found: tuple[Quotable, ...]) -> Names:
+    """Made anew only when the sources change: it takes longer than reading one entry."""
+    return Names.of(found)
+
+
 async def _voices(db: Database, source_id: str) -> _Voices:
     async with db.read() as tx:
         found = await sources.quotable(tx)
-    return _Voices(Names.of(found), next((one.owner for one in found if one.id == source_id), source_id))
+    return _Voices(_names(tuple(found)), next((one.owner for one in found if one.id == source_id), source_id))
 
 
 async def _one(

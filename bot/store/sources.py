@@ -316,11 +316,6 @@ async def quotable(tx: Tx) -> list[Quotable]:
     return [Quotable(row.id, row.owner, (row.name, *row.aliases)) for row in rows]
 
 
-async def unseen(tx: Tx, source_id: str, keys: Sequence[bytes]) -> set[bytes]:
-    """Which of the keys this source never showed before."""
-    return set(keys) - set(await contents(tx, source_id, keys))
-
-
 async def contents(tx: Tx, source_id: str, keys: Sequence[bytes]) -> dict[bytes, bytes | None]:
     """The keys that this source showed before, with the hash of what the entry said last; None: nobody noted it."""
     known: dict[bytes, bytes | None] = {}

@@ -26,7 +26,7 @@ from handlers.staff.feeds_data import Feed, Feeds
 from handlers.staff.rights import may
 
 
-class Adding(StatesGroup):
+class Watching(StatesGroup):
     """An address is typed."""
 
     address = State()
@@ -36,7 +36,7 @@ def router() -> Router:
     """The command, its buttons, and the address that is typed."""
     r, right = Router(name="feeds"), may(Right.REVIEW)
     r.message.register(on_feeds, command("feeds"), right)
-    r.message.register(on_address, Adding.address, F.text, ~F.text.startswith("/"), right)
+    r.message.register(on_address, Watching.address, F.text, ~F.text.startswith("/"), right)
     for act, listing in (("list", on_list), ("add", on_add), ("sure", on_sure)):
         r.callback_query.register(listing, Feeds.filter(F.act == act), right)
     one = (("card", on_card), ("look", on_look), ("mute", on_mute), ("wake", on_mute), ("remove", on_remove))
@@ -109,7 +109,7 @@ async def on_gone(query: CallbackQuery, callback_data: Feed, tx: Tx, now: dateti
 
 async def on_add(query: CallbackQuery, t: Translator, state: FSMContext) -> Answer:
     """Which address?"""
-    await state.set_state(Adding.address)
+    await state.set_state(Watching.address)
     return feeds_card.asked(t).edit(pressed(query))
 
 
@@ -117,7 +117,7 @@ async def on_address(message: Message, done: Done | None, t: Translator, state: 
     """What is found there."""
     typed = (message.text or "").strip()
     if len(typed) > MAX_URL or not re.match(r"(?:https?://)?[^\s/]+\.[^\s/]+", typed):
-        return Say(t("feeds.not_an_address"))
+        return Say(t("watched.not_an_address"))
     if done is None:
         return Task(TRIAL, {"url": typed})
     if done.result is None:

@@ -32,47 +32,47 @@ def listed(t: Translator, found: Sequence[Health], now: datetime, page: int) -> 
     ill = sum(health.state(one, now) == "ill" for one in found)
     buttons = [
         Button(
-            t("feeds.btn.one", source=name(one.spec.name, 30), state=t(f"feeds.state.{health.state(one, now)}")),
+            t("watched.btn.one", source=name(one.spec.name, 30), state=t(f"watched.state.{health.state(one, now)}")),
             data=Feed(act="card", source=mark(one.spec.id)).pack(),
         )
         for one in shown
     ]
     turns = [
-        Button(t(f"feeds.btn.{way}"), data=Feeds(act="list", page=other).pack())
+        Button(t(f"watched.btn.{way}"), data=Feeds(act="list", page=other).pack())
         for way, other in (("back", page - 1), ("on", page + 1))
         if 0 <= other < pages_
     ]
-    add = Button(t("feeds.btn.add"), data=Feeds(act="add", page=0).pack())
-    text = paragraphs(t("feeds.count", n=len(found)), t("feeds.ill", n=ill) if ill else "")
+    add = Button(t("watched.btn.add"), data=Feeds(act="add", page=0).pack())
+    text = paragraphs(t("watched.count", n=len(found)), t("watched.ill", n=ill) if ill else "")
     return Screen(text, (*rows(buttons), *((tuple(turns),) if turns else ()), (add,)))
 
 
 def card(t: Translator, reader: Reader, one: Health, doubted: Doubted | None, now: datetime) -> Screen:
     """One source: what it is, how it is, and what may be done."""
     state = health.state(one, now)
-    head = t.html("feeds.card", source=name(one.spec.name, NAME), address=without_secrets(one.spec.url)[:LONGEST])
-    lines = [t("feeds.is", state=t(f"feeds.state.{state}")), *_times(t, reader, one, state), _rate(t, one, now)]
+    head = t.html("watched.card", source=name(one.spec.name, NAME), address=without_secrets(one.spec.url)[:LONGEST])
+    lines = [t("watched.is", state=t(f"watched.state.{state}")), *_times(t, reader, one, state), _rate(t, one, now)]
     return Screen(
         paragraphs(head, "\n".join(lines), _trouble(t, reader, one), _trust(t, one, doubted)), _buttons(t, one)
     )
 
 
 def _times(t: Translator, reader: Reader, one: Health, state: str) -> list[str]:
-    last = t.html("feeds.last", moment=pages.until_text(t, reader, one.ok_at)) if one.ok_at else t("feeds.never")
+    last = t.html("watched.last", moment=pages.until_text(t, reader, one.ok_at)) if one.ok_at else t("watched.never")
     asked = state not in ("off", "muted")
-    return [last, *([t.html("feeds.next", moment=pages.until_text(t, reader, one.due))] if asked else [])]
+    return [last, *([t.html("watched.next", moment=pages.until_text(t, reader, one.due))] if asked else [])]
 
 
 def _rate(t: Translator, one: Health, now: datetime) -> str:
     week = round(health.rate(one.volume, now) * 7)
     quiet = health.silence(one, now)
-    return " ".join((t("feeds.rate", n=week), *((t("feeds.silent", n=quiet.days),) if quiet else ())))
+    return " ".join((t("watched.rate", n=week), *((t("watched.silent", n=quiet.days),) if quiet else ())))
 
 
 def _trouble(t: Translator, reader: Reader, one: Health) -> str:
     if not one.problem:
         return ""
-    since = t.html("feeds.since", moment=pages.until_text(t, reader, one.ill_since)) if one.ill_since else ""
+    since = t.html("watched.since", moment=pages.until_text(t, reader, one.ill_since)) if one.ill_since else ""
     return " ".join(part for part in (_problem(t, one.problem, one.problem_detail or ""), since) if part)
 
 
@@ -80,68 +80,68 @@ def _problem(t: Translator, key: str, detail: str) -> str:
     """The trouble in plain words, with the cure; one of another version by its key."""
     known = f"cli.fetch.{key}"
     words = t(known, detail=detail) if t.has(known) else key
-    return t.html("feeds.trouble", words=words[:LONGEST])
+    return t.html("watched.trouble", words=words[:LONGEST])
 
 
 def _trust(t: Translator, one: Health, doubted: Doubted | None) -> str:
     if doubted is not None:
         return t.html("review.why.doubted", why="; ".join(t(f"doubt.{doubt.value}") for doubt in doubted.doubts))
-    return t("feeds.publishes" if one.spec.trust == "publish" else "feeds.reviewed")
+    return t("watched.publishes" if one.spec.trust == "publish" else "watched.reviewed")
 
 
 def _buttons(t: Translator, one: Health) -> tuple[tuple[Button, ...], ...]:
     def button(key: str, act: str) -> Button:
         return Button(t(key), data=Feed.model_validate({"act": act, "source": mark(one.spec.id)}).pack())
 
-    every = Button(t("feeds.btn.all"), data=Feeds(act="list", page=0).pack())
+    every = Button(t("watched.btn.all"), data=Feeds(act="list", page=0).pack())
     if not one.active:
         return ((every,),)
-    rest = button("feeds.btn.wake", "wake") if one.muted else button("feeds.btn.mute", "mute")
-    gone = ((button("feeds.btn.remove", "remove"),),) if one.added else ()
-    return ((button("feeds.btn.look", "look"), rest), *gone, (every,))
+    rest = button("watched.btn.wake", "wake") if one.muted else button("watched.btn.mute", "mute")
+    gone = ((button("watched.btn.remove", "remove"),),) if one.added else ()
+    return ((button("watched.btn.look", "look"), rest), *gone, (every,))
 
 
 def sure(t: Translator, one: Health) -> Screen:
     """Whether it shall really go."""
-    yes = Button(t("feeds.btn.gone"), data=Feed(act="gone", source=mark(one.spec.id)).pack())
-    no = Button(t("feeds.btn.keep"), data=Feed(act="card", source=mark(one.spec.id)).pack())
-    return Screen(t.html("feeds.sure", source=name(one.spec.name, NAME)), ((yes, no),))
+    yes = Button(t("watched.btn.gone"), data=Feed(act="gone", source=mark(one.spec.id)).pack())
+    no = Button(t("watched.btn.keep"), data=Feed(act="card", source=mark(one.spec.id)).pack())
+    return Screen(t.html("watched.sure", source=name(one.spec.name, NAME)), ((yes, no),))
 
 
 def asked(t: Translator) -> Screen:
     """Which address?"""
-    return Screen(t("feeds.ask"), ((Button(t("feeds.btn.all"), data=Feeds(act="list", page=0).pack()),),))
+    return Screen(t("watched.ask"), ((Button(t("watched.btn.all"), data=Feeds(act="list", page=0).pack()),),))
 
 
 def tried(t: Translator, found: Trial, *, offered: bool) -> Screen:
     """What was found at an address. `offered`: it is not watched yet, so a button does that."""
-    every = Button(t("feeds.btn.all"), data=Feeds(act="list", page=0).pack())
+    every = Button(t("watched.btn.all"), data=Feeds(act="list", page=0).pack())
     if found.problem:
-        return Screen(paragraphs(t("feeds.tried.nothing"), _problem(t, found.problem, found.detail)), ((every,),))
+        return Screen(paragraphs(t("watched.tried.nothing"), _problem(t, found.problem, found.detail)), ((every,),))
     head = t.html(
-        "feeds.tried.good",
+        "watched.tried.good",
         n=found.entries,
         title=name(found.title or found.url, NAME),
         address=without_secrets(found.url)[:LONGEST],
     )
-    told = t("feeds.tried.understood", n=found.relevant) if found.relevant else t("feeds.tried.none")
+    told = t("watched.tried.understood", n=found.relevant) if found.relevant else t("watched.tried.none")
     lines = "\n".join(_line(t, one.title, one.kind) for one in found.lines)
-    add = Button(t("feeds.btn.sure"), data=Feeds(act="sure", page=0).pack())
-    note = t("feeds.tried.note") if offered else ""
+    add = Button(t("watched.btn.sure"), data=Feeds(act="sure", page=0).pack())
+    note = t("watched.tried.note") if offered else ""
     return Screen(paragraphs(head, told, lines, note), (*(((add,),) if offered else ()), (every,)))
 
 
 def _line(t: Translator, title: str, kind: str | None) -> str:
     known = kind is not None and t.has(f"kind.{kind}")
-    told = t(f"kind.{kind}") if known else t("feeds.tried.nothing_told")
-    return t.html("feeds.tried.line", title=title[:LONGEST], kind=told)
+    told = t(f"kind.{kind}") if known else t("watched.tried.nothing_told")
+    return t.html("watched.tried.line", title=title[:LONGEST], kind=told)
 
 
 def told(t: Translator, ill: Sequence[Health], well: Sequence[Health]) -> Screen:
     """What moderators are told: who does not answer for long, and who does again."""
-    lost = t.html("feeds.told.ill", n=len(ill), names=_names(t, ill)) if ill else ""
-    found = t.html("feeds.told.well", n=len(well), names=_names(t, well)) if well else ""
-    every = Button(t("feeds.btn.all"), data=Feeds(act="list", page=0).pack())
+    lost = t.html("watched.told.ill", n=len(ill), names=_names(t, ill)) if ill else ""
+    found = t.html("watched.told.well", n=len(well), names=_names(t, well)) if well else ""
+    every = Button(t("watched.btn.all"), data=Feeds(act="list", page=0).pack())
     return Screen(paragraphs(lost, found), ((every,),))
 
 
