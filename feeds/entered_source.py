@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.core.event import Trust
 from bot.core.finding import Outlet
-from bot.store.sources import SourceSpec
+from bot.core.watching import SourceSpec
 
 INTERVAL = timedelta(minutes=5)
 """Until it is known how much it brings."""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.core.standing import Volume
-from bot.store.sources import Health
+from bot.core.watching import Health
 from feeds.schedule import WEEK
 
 State = Literal["off", "muted", "ill", "silent", "new", "ok"]

@@ -7,7 +7,7 @@ spared and the feed survives the old address. That stays the source's: where the
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.store.sources import Due, Memory
+from bot.core.watching import Due, Memory
 from feeds.address import apart
 from feeds.doubts import site
 

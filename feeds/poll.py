@@ -16,9 +16,9 @@ import structlog
 from bot.core.finding import Item, Lang, Outlet
 from bot.core.kinds import GRAVE
 from bot.core.standing import Arrival
+from bot.core.watching import Due, Polled
 from bot.store import sources
 from bot.store.database import Database
-from bot.store.sources import Due, Polled
 from bot.store.trouble import Unavailable
 from feeds import moves
 from feeds.address import origin, without_secrets

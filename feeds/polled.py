@@ -1,11 +1,11 @@
-"""What a poll came to: the meaning of an answer before anything is parsed, and the row it leaves behind. Pure."""
+"""What a poll came to: the meaning of an answer before anything is parsed, and the row it leaves behind."""
 
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from bot.store.sources import OFFLINE, Due, Memory, Polled
+from bot.core.watching import OFFLINE, Due, Memory, Polled
 from feeds import moves
 from feeds.schedule import ceiling, honoured, next_due, rhythm
 from feeds.sources.blocks import packed

@@ -16,9 +16,9 @@ from bot.config import Config, Mistake
 from bot.config.model import Source
 from bot.core.redact import redact
 from bot.core.roles import SERVER, Deed
+from bot.core.watching import Health, SourceSpec
 from bot.store import audit, invites, readers, sources, standing, state
 from bot.store.database import Database
-from bot.store.sources import SourceSpec
 from bot.store.trouble import Unavailable
 from bot.store.upgrade import NotUpgraded, inspect, quick_check, sqlite_path, upgrade
 from bot.store.vault import KeyProblem, Vault, read_key
@@ -194,7 +194,7 @@ async def feeds_trust(config: Config, source_id: str) -> str | tuple[Mistake, ..
         await db.close()
 
 
-def _state(health: sources.Health) -> str:
+def _state(health: Health) -> str:
     if not health.active:
         return "off"
     if health.muted:

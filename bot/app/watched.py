@@ -9,11 +9,11 @@ from bot.core.alert import Rendered
 from bot.core.messages import MessageKind
 from bot.core.night import Profile, due
 from bot.core.roles import Right
+from bot.core.watching import Health
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.store import outbox, review, watched
 from bot.store.database import Database
-from bot.store.sources import Health
 from feeds import health
 from handlers.staff import feeds_card
 

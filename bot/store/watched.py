@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import exists, select, update
 
+from bot.core.watching import Health, SourceSpec
 from bot.store import sources
 from bot.store.database import Tx
 from bot.store.schema.feeds import source
-from bot.store.sources import Health, SourceSpec
 
 _ASKED = source.c.active & ~source.c.muted
 

@@ -11,12 +11,12 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.core.roles import Deed, Right, Role
 from bot.core.standing import mark
+from bot.core.watching import Health
 from bot.delivery.replies import Done, Say, Task, Toast
 from bot.i18n import Translator
 from bot.store import audit, sources, standing, watched
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from bot.store.sources import Health
 from feeds.address import MAX_URL
 from feeds.entered_source import described
 from feeds.trial import TRIAL, Trial

@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.alerts.render import NAME
 from bot.core.alert import Button
 from bot.core.standing import mark
+from bot.core.watching import Health
 from bot.i18n import Translator
 from bot.store.readers import Reader
-from bot.store.sources import Health
 from bot.store.standing import Doubted
 from feeds import health
 from feeds.address import without_secrets

@@ -24,9 +24,9 @@ from aiohttp import web
 from sqlalchemy import text
 
 from bot.app.clock import now
+from bot.core.watching import Health, SourceSpec
 from bot.store import sources
 from bot.store.database import Database, Tx
-from bot.store.sources import SourceSpec
 from bot.store.upgrade import upgrade
 from bot.store.vault import Vault
 from feeds.extract import load_lexicons
@@ -263,7 +263,7 @@ def _memory(pid: int) -> float:
     return 0.0
 
 
-async def _health(db: Database) -> list[sources.Health]:
+async def _health(db: Database) -> list[Health]:
     async with db.read() as tx:
         return await sources.health(tx)
 

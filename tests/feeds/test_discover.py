@@ -121,7 +121,7 @@ async def test_a_feed_is_found(
     assert Trial.from_json(json.loads(json.dumps(found.to_json()))) == found
     if kind == "rss":
         assert found.relevant == 1
-        assert [(line.kind, line.people) for line in found.lines] == [("arrest", ("Петра Примерова",))]
+        assert [(line.kind, line.people) for line in found.lines] == [("arrest", ("Пётр Примеров",))]
 
 
 @pytest.mark.asyncio(loop_scope="module")

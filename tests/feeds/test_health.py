@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store.sources import Health
+from bot.core.watching import Health
 from feeds.health import is_late, rate, silence, state
 from tests.store.builders import DAY, HOUR, NOW, a_source
 

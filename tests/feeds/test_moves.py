@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.store.sources import Due, Memory
+from bot.core.watching import Due, Memory
 from feeds import moves
 from tests.store.builders import DAY, NOW, a_source
 

@@ -13,11 +13,11 @@ from structlog.testing import capture_logs
 
 from bot.core.event import Published
 from bot.core.finding import Outlet
+from bot.core.watching import Due, Health
 from bot.store import sources
 from bot.store.database import Database, Tx
 from bot.store.schema.events import event
 from bot.store.schema.feeds import entry, source
-from bot.store.sources import Due, Health
 from feeds.extract import Lexicons, load_lexicons
 from feeds.parse import Parser
 from feeds.poll import AT_ONCE, Poller, Polling, item_of, understand

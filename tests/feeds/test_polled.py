@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.store.sources import Due, Memory, Polled
+from bot.core.watching import Due, Memory, Polled
 from feeds.polled import Result, judged, mirrored, request, settled, understood
 from feeds.sources.entry import Entry, Parsed
 from feeds.web import Body, Gone, NotModified

@@ -6,8 +6,8 @@ import pytest
 
 from bot.app import watched as telling
 from bot.core.roles import Deed, Role
+from bot.core.watching import Due, Polled, SourceSpec
 from bot.store import sources, standing, watched
-from bot.store.sources import Due, Polled, SourceSpec
 from feeds.entered_source import described
 from feeds.trial import TRIAL, Line, Trial
 from tests.handlers.chat import Chat, World

@@ -22,9 +22,9 @@ from aiohttp import web
 
 from bot.app.clock import now
 from bot.core.event import Published
+from bot.core.watching import SourceSpec
 from bot.store import sources
 from bot.store.database import Database, Tx
-from bot.store.sources import SourceSpec
 from bot.store.upgrade import upgrade
 from bot.store.vault import Vault
 from feeds.extract import load_lexicons

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from bot.core.watching import Due, Health, Polled
 from bot.store import sources
 from bot.store.database import Database, Tx
 from bot.store.schema.feeds import entry, seen, source
-from bot.store.sources import Due, Health, Polled
 from tests.store.builders import HOLD, HOUR, MINUTE, NOW, SECOND, a_source, add_sources, rows, size
 
 
