@@ -53,7 +53,8 @@ async def ingest(
 ) -> int:
     """Write entries down and let what follows from them follow; how many events were published."""
     count = 0
-    voices = await _voices(db, source_id)
+    news = any(_tells(one) for one in fresh)
+    voices = await _voices(db, source_id) if news else _Voices(Names({}), source_id)
     for batch in _batches(fresh):
         async with db.write() as tx:
             await tx.alone(ONE_STORY)  # else two processes could make two events of one story
@@ -124,9 +125,14 @@ async def _follow(
 ) -> tuple[int | None, Published | None]:
     """The event that the entry is about, if it is about any, and what it published."""
     kind = one.finding.kind
-    if kind is None or not (one.finding.relevant or one.finding.unsure):
+    if kind is None or not _tells(one):
         return None, None
     return await _report(tx, source_id, one, kind, voices.of(one.item), now)
+
+
+def _tells(one: Fresh) -> bool:
+    """Whether the entry is about an event: of most nobody has to know whom it quotes."""
+    return one.finding.kind is not None and bool(one.finding.relevant or one.finding.unsure)
 
 
 async def _react(tx: Tx, published: Published | None, reactions: Sequence[Reaction]) -> int:
