@@ -91,7 +91,10 @@ async def parser() -> AsyncIterator[Parser]:
 
 
 FEED = an_rss(
-    [an_item("Weather tomorrow", guid="1"), an_item("Суд в Твери арестовал Петра Примерова", guid="2")]
+    [
+        an_item("Weather tomorrow", guid="1"),
+        an_item("Суд в Твери арестовал Петра Примерова за антивоенный пост", guid="2"),
+    ]
 ).encode()
 
 
