@@ -12,7 +12,7 @@ from bot.store.readers import Reader
 from bot.store.standing import Doubted
 from feeds import health
 from feeds.address import without_secrets
-from feeds.trial import Trial
+from feeds.trial import SHOWN, Trial
 from handlers import pages
 from handlers.screens import Screen, name, paragraphs, rows
 from handlers.staff.feeds_data import Feed, Feeds
@@ -27,7 +27,7 @@ def listed(t: Translator, found: Sequence[Health], now: datetime, page: int) -> 
     """All sources, those that need somebody first."""
     ordered = sorted(found, key=lambda one: _ORDER.index(health.state(one, now)))
     pages_ = max(1, -(-len(ordered) // A_PAGE))
-    page = min(page, pages_ - 1)
+    page = max(0, min(page, pages_ - 1))
     shown = ordered[page * A_PAGE : (page + 1) * A_PAGE]
     ill = sum(health.state(one, now) == "ill" for one in found)
     buttons = [
@@ -125,7 +125,7 @@ def tried(t: Translator, found: Trial, *, offered: bool) -> Screen:
         address=without_secrets(found.url)[:LONGEST],
     )
     told = t("watched.tried.understood", n=found.relevant) if found.relevant else t("watched.tried.none")
-    lines = "\n".join(_line(t, one.title, one.kind) for one in found.lines)
+    lines = "\n".join(_line(t, one.title, one.kind) for one in found.lines[:SHOWN])
     add = Button(t("watched.btn.sure"), data=Feeds(act="sure", page=0).pack())
     note = t("watched.tried.note") if offered else ""
     return Screen(paragraphs(head, told, lines, note), (*(((add,),) if offered else ()), (every,)))
