@@ -84,6 +84,23 @@ def forbidden(ip: Address | str) -> str | None:
     return "reserved" if outside else None
 
 
+_OWN_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "localdomain", "home.arpa")
+_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
+
+
+def inside(host: str) -> str | None:
+    """Why a name is not given to a proxy, which would resolve it by itself: it names our own network, or is written
+    as a number that some programs take for an address. None for a name or address of the open internet."""
+    name = host.strip("[]").rstrip(".").casefold()
+    if ":" in name:
+        return forbidden(name)
+    labels = name.split(".")
+    if _NUMBER.fullmatch(labels[-1]):
+        return forbidden(name)
+    own = len(labels) == 1 or any(name == one or name.endswith(f".{one}") for one in _OWN_NAMES)
+    return "private" if own else None
+
+
 @dataclass(frozen=True, slots=True)
 class BadUrl:
     """An address we do not take; `reason` is a key for catalogs."""

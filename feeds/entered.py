@@ -17,10 +17,11 @@ from bot.core.event import TOLD, Event, EventState, Facts, Person, Trust
 from bot.core.finding import Group, Outlet
 from bot.core.fold import fold, name_key
 from bot.core.kinds import Kind
+from bot.core.watching import SourceSpec
 from bot.people.naming import PROTECTION, is_silent
 from bot.store import byhand, events, joined, people, sources
 from bot.store.database import Tx
-from bot.store.sources import HAND, SourceSpec
+from bot.store.sources import HAND
 from feeds.byhand import again, as_found, known_as, tell_others
 from feeds.desk import Outcome
 from feeds.extract.lang import detect

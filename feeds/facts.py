@@ -42,18 +42,18 @@ def merge(known: Facts, said: Sequence[Facts], told: Facts, *, same_head: bool =
     facts = known
     filled: list[Fact] = []
     against: list[Fact] = []
-    for fact, differs in _DIFFERS.items():
+    for fact, contradict in _DIFFERS.items():
         if fact is Fact.TERM and not same_head:
             continue
-        more = _only(fact, told)
+        more = only(fact, told)
         if not more:
             continue
-        if not _only(fact, known):
-            if not any(_only(fact, one) for one in said):
+        if not only(fact, known):
+            if not any(only(fact, one) for one in said):
                 facts = replace(facts, **more)
                 filled.append(fact)
-        elif differs(known, told):
-            if not any(_agree(differs, one, told) for one in said if _only(fact, one)):
+        elif contradict(known, told):
+            if not any(_agree(contradict, one, told) for one in said if only(fact, one)):
                 against.append(fact)
         elif (finer := _finer(fact, known, told)) and not any(_finer(fact, known, one) for one in said):
             facts = replace(facts, **finer)
@@ -84,13 +84,13 @@ def told_of(facts: Facts) -> Facts:
 
 def of_fact(fact: Fact, facts: Facts) -> Facts:
     """The facts with this one alone."""
-    return replace(Facts(), **_only(fact, facts))
+    return replace(Facts(), **only(fact, facts))
 
 
 def who_says(fact: Fact, value: Facts, said: Sequence[tuple[str, Facts]]) -> str | None:
     """Who first told this value; None: nobody did, so a person wrote it."""
-    differs = _DIFFERS[fact]
-    return next((name for name, facts in said if _only(fact, facts) and _agree(differs, facts, value)), None)
+    contradict = _DIFFERS[fact]
+    return next((name for name, facts in said if only(fact, facts) and _agree(contradict, facts, value)), None)
 
 
 def reason(fact: Fact, known: Facts, by: str, told: Facts, says: str) -> str:
@@ -125,7 +125,20 @@ def read_reason(text: str) -> Differs | None:
     return Differs(Fact(raw["fact"]), known, raw["by"], told, raw["says"])
 
 
-def _only(fact: Fact, facts: Facts) -> dict[str, Any]:
+def differs(fact: Fact, one: Facts, other: Facts) -> bool:
+    """Whether two texts of one source cannot both mean the same; two sources may differ more (`merge`)."""
+    said = only(fact, one), only(fact, other)
+    if fact in (Fact.HEARING, Fact.TERM) and all(said):
+        return _DIFFERS[fact](one, other)
+    return said[0] != said[1]
+
+
+def with_fact(fact: Fact, facts: Facts, told: Facts) -> Facts:
+    """The facts with this one, whole, as it is told."""
+    return replace(facts, **{name: getattr(told, name) for name in _OF[fact]})
+
+
+def only(fact: Fact, facts: Facts) -> dict[str, Any]:
     """The fields of a fact as far as they are told; empty where it is not."""
     values = {name: getattr(facts, name) for name in _OF[fact]}
     return values if values[_OF[fact][-1 if fact is Fact.TERM else 0]] else {}
@@ -134,14 +147,14 @@ def _only(fact: Fact, facts: Facts) -> dict[str, Any]:
 def _finer(fact: Fact, known: Facts, told: Facts) -> dict[str, Any]:
     """What of a fact that is known this report tells more exactly: the hour of the day, the length of the term."""
     if fact is Fact.HEARING and known.hearing_time is None and told.hearing_time is not None:
-        return _only(fact, told)
+        return only(fact, told)
     if fact is Fact.TERM and known.term_months is None and told.term_months is not None and not known.term_life:
-        return _only(fact, told)
+        return only(fact, told)
     return {}
 
 
-def _agree(differs: Callable[[Facts, Facts], bool], one: Facts, other: Facts) -> bool:
-    return not differs(one, other)
+def _agree(contradict: Callable[[Facts, Facts], bool], one: Facts, other: Facts) -> bool:
+    return not contradict(one, other)
 
 
 def _other_hearing(one: Facts, other: Facts) -> bool:

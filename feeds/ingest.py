@@ -8,15 +8,18 @@ hearings and campaigns) is passed in as reactions.
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.alerts import amend
 from bot.core.event import TOLD, WAITS, Event, EventState, Published
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
+from bot.core.standing import Quotable
 from bot.people.naming import Naming, is_silent, naming_in, stricter
 from bot.people.registry import recognise
-from bot.store import events, namesakes, review, sources, standing
+from bot.store import events, findings, namesakes, review, sources, standing
 from bot.store.database import Database, Tx
+from feeds import edited
 from feeds.later import Added, add_facts
 from feeds.merge import pick, story_keys
 from feeds.origin import Names, origin
@@ -33,12 +36,16 @@ BATCH = 20
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """An entry this source never showed before, understood. `alert` False: history, or too old."""
+    """An entry this source never showed before, or with other words, understood. `alert` False: history, or too old.
+
+    `content`: the hash of what it says.
+    """
 
     key: bytes
     item: Item
     finding: Finding
     alert: bool
+    content: bytes | None = None
 
 
 async def ingest(
@@ -46,19 +53,38 @@ async def ingest(
 ) -> int:
     """Write entries down and let what follows from them follow; how many events were published."""
     count = 0
-    voices = await _voices(db, source_id)
+    news = any(_tells(one) for one in fresh)
+    voices = await _voices(db, source_id) if news else _Voices(Names({}), source_id)
     for batch in _batches(fresh):
         async with db.write() as tx:
             await tx.alone(ONE_STORY)  # else two processes could make two events of one story
-            new = await sources.unseen(tx, source_id, [one.key for one in batch])
-            await sources.mark_seen(tx, source_id, list(new))
+            known = await sources.contents(tx, source_id, [one.key for one in batch])
+            told = {one.key: one for one in batch[::-1] if one.key not in known or known[one.key] != one.content}
+            await sources.mark_seen(tx, source_id, {key: one.content for key, one in told.items()})
+            new = [one for key, one in told.items() if key not in known]
             if new:
-                await standing.count(tx, source_id, sum(one.alert for one in batch if one.key in new), now)
+                await standing.count(tx, source_id, sum(one.alert for one in new), now)
             for one in batch:
-                if one.key in new:
-                    new.discard(one.key)  # the same entry twice in one feed is one entry
-                    count += await _one(tx, source_id, one, voices, reactions, now)
+                if told.pop(one.key, None) is one:  # the same entry twice in one feed is one entry
+                    write = _again if one.key in known else _one
+                    count += await write(tx, source_id, one, voices, reactions, now)
     return count
+
+
+async def _again(
+    tx: Tx, source_id: str, one: Fresh, voices: "_Voices", reactions: Sequence[Reaction], now: datetime
+) -> int:
+    """An entry with other words than before. What was about nothing may have become news; nobody is rung twice."""
+    stored = await findings.of_entry(tx, source_id, one.key)
+    if stored is None:
+        return 0
+    await findings.rewrite_entry(tx, stored.key, one.item.title, one.item.summary)
+    if stored.event_id is None:
+        event_id, published = await _follow(tx, source_id, one, voices, now)
+        await findings.replace(tx, stored.finding_id, one.finding, event_id, now)
+    else:
+        published = await edited.take_in(tx, source_id, edited.as_stored(stored, one.item), one.finding, now)
+    return await _react(tx, published, reactions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +99,44 @@ class _Voices:
         return origin(item, self.names, self.own)
 
 
+@lru_cache(maxsize=1)
+def _names(found: tuple[Quotable, ...]) -> Names:
+    """Made anew only when the sources change: it takes longer than reading one entry."""
+    return Names.of(found)
+
+
 async def _voices(db: Database, source_id: str) -> _Voices:
     async with db.read() as tx:
         found = await sources.quotable(tx)
-    return _Voices(Names.of(found), next((one.owner for one in found if one.id == source_id), source_id))
+    return _Voices(_names(tuple(found)), next((one.owner for one in found if one.id == source_id), source_id))
 
 
 async def _one(
     tx: Tx, source_id: str, one: Fresh, voices: _Voices, reactions: Sequence[Reaction], now: datetime
 ) -> int:
     entry_id = await _keep(tx, source_id, one, now)
-    kind = one.finding.kind
-    if kind is None or not (one.finding.relevant or one.finding.unsure):
-        await events.add_finding(tx, entry_id, one.finding, None, now)
-        return 0
-    event_id, published = await _report(tx, source_id, one, kind, voices.of(one.item), now)
+    event_id, published = await _follow(tx, source_id, one, voices, now)
     await events.add_finding(tx, entry_id, one.finding, event_id, now)
+    return await _react(tx, published, reactions)
+
+
+async def _follow(
+    tx: Tx, source_id: str, one: Fresh, voices: _Voices, now: datetime
+) -> tuple[int | None, Published | None]:
+    """The event that the entry is about, if it is about any, and what it published."""
+    kind = one.finding.kind
+    if kind is None or not _tells(one):
+        return None, None
+    return await _report(tx, source_id, one, kind, voices.of(one.item), now)
+
+
+def _tells(one: Fresh) -> bool:
+    """Whether the entry is about an event: of most nobody has to know whom it quotes."""
+    return one.finding.kind is not None and bool(one.finding.relevant or one.finding.unsure)
+
+
+async def _react(tx: Tx, published: Published | None, reactions: Sequence[Reaction]) -> int:
+    """Let follow what follows; how many events were published."""
     if published is None:
         return 0
     for reaction in reactions:
@@ -99,7 +147,14 @@ async def _one(
 async def _keep(tx: Tx, source_id: str, one: Fresh, now: datetime) -> int:
     item = one.item
     return await sources.add_entry(
-        tx, source_id, url=item.url, title=item.title, summary=item.summary, published=item.published, now=now
+        tx,
+        source_id,
+        url=item.url,
+        title=item.title,
+        summary=item.summary,
+        published=item.published,
+        now=now,
+        key=one.key,
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from feeds.sources.entry import Entry
 
-KEY_BYTES = 16
+KEY_BYTES, CONTENT_BYTES = 16, 8
 
 _TRACKING_PREFIXES = ("utm_", "at_", "mtm_", "pk_", "hsa_")
 _TRACKING = frozenset(
@@ -73,8 +73,8 @@ def seen_keys(source_id: str, entries: Sequence[Entry]) -> tuple[bytes, ...]:
 
 
 def content_hash(entry: Entry) -> bytes:
-    """16 bytes of title and text; other spacing is the same content."""
-    return _hash("content", _squeezed(entry.title), _squeezed(entry.summary))
+    """8 bytes of title and text: another text of an entry that is known. Other spacing is the same content."""
+    return _hash("content", _squeezed(entry.title), _squeezed(entry.summary))[:CONTENT_BYTES]
 
 
 def canonical_url(url: str) -> str:

@@ -32,16 +32,16 @@ async def add_facts(tx: Tx, event: Event, source_id: str, finding: Finding, now:
         return Added()
     said = await events.said(tx, event.id)
     told = Facts.of(finding)
-    merged = merge(event.facts, [facts for _, facts in said], told, same_head=_same_head(event, finding))
-    may_fill, may_object = _may_fill(event, report), report.trust is Trust.PUBLISH or event.state in WAITS
+    merged = merge(event.facts, [facts for _, facts in said], told, same_head=same_head(event, finding))
+    fills, may_object = may_fill(event, report), report.trust is Trust.PUBLISH or event.state in WAITS
     reasons = _reasons(event, merged, said, told, report) if may_object else ()
-    if may_fill and merged.facts != event.facts:
+    if fills and merged.facts != event.facts:
         await events.set_facts(tx, event.id, merged.facts)
         if merged.filled and event.state in TOLD:
             await amend.start(tx, event.id, "unnamed", now)  # nothing was wrong: the message changes without a sound
     if reasons:
         await review.object_to(tx, event.id, reasons, now)
-    return Added(may_fill and bool(merged.filled), reasons)
+    return Added(fills and bool(merged.filled), reasons)
 
 
 def _reasons(
@@ -53,13 +53,14 @@ def _reasons(
     )
 
 
-def _may_fill(event: Event, report: Report) -> bool:
+def may_fill(event: Event, report: Report) -> bool:
+    """Whether what the report tells may become what the event says."""
     return report.trust is Trust.PUBLISH or (
         event.state is EventState.HELD and all(one.trust is not Trust.PUBLISH for one in event.reports)
     )
 
 
-def _same_head(event: Event, finding: Finding) -> bool:
+def same_head(event: Event, finding: Finding) -> bool:
     """Whether a term would be told of the same person."""
     if not event.people or not finding.people:
         return len(event.people) + len(finding.people) <= 1

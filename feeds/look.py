@@ -9,9 +9,9 @@ import structlog
 
 from bot.core.event import Trust
 from bot.core.standing import Arrival, Doubt
+from bot.core.watching import Due
 from bot.store import standing
 from bot.store.database import Database
-from bot.store.sources import Due
 from feeds.doubts import doubts, learnt
 
 log = structlog.get_logger(__name__)

@@ -5,11 +5,10 @@ delays nobody else.
 """
 
 import asyncio
-import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,20 +16,24 @@ import structlog
 from bot.core.finding import Item, Lang, Outlet
 from bot.core.kinds import GRAVE
 from bot.core.standing import Arrival
+from bot.core.watching import Due, Polled
 from bot.store import sources
 from bot.store.database import Database
-from bot.store.sources import Due, Polled
 from bot.store.trouble import Unavailable
-from feeds.address import without_secrets
+from feeds import moves
+from feeds.address import origin, without_secrets
 from feeds.extract import Lexicons, extract
 from feeds.extract.text import clean
 from feeds.ingest import Fresh, Reaction, ingest
-from feeds.keys import seen_keys
+from feeds.keys import content_hash, seen_keys
 from feeds.look import look
+from feeds.outage import NETWORK, Outage
 from feeds.parse import Parser
-from feeds.schedule import credible, may_alert, next_due
-from feeds.sources.entry import Entry
-from feeds.web import Answer, Body, Failed, Gone, Later, NotModified, Request, Web
+from feeds.polled import Result, judged, mirrored, request, settled, understood
+from feeds.schedule import credible, may_alert
+from feeds.sources.blocks import unpacked
+from feeds.sources.entry import Entry, Parsed
+from feeds.web import Body, Request, Web
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +44,9 @@ wait for their turn at a slow host must not keep the others from theirs."""
 LEASE = timedelta(minutes=10)
 TRIED_AGAIN = 5.0
 """Seconds until a poll is written down again when the database could not."""
+
+LINGER, TOGETHER = 0.2, 100
+"""Polls are written down together: after so many seconds, or as soon as there are so many."""
 
 STEP = 25
 """Entries understood in one go in the thread: the loop gets its turn in between."""
@@ -64,12 +70,19 @@ class Polling:
 
 @dataclass(slots=True)
 class Poller:
-    """The pass that asks the sources. Each source is a task of its own, so that a slow one delays nobody."""
+    """The pass that asks the sources. Each source is a task of its own, so that a slow one delays nobody; what came of
+    them is written down many at once."""
 
     polling: Polling
     rounds: int = 0
     on_free: Callable[[], None] = lambda: None
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    outage: Outage = field(default_factory=Outage)
+    _full: bool = False
+    _done: list[tuple[Due, Polled]] = field(default_factory=list)
+    _back: set[str] = field(default_factory=set)
+    _writer: asyncio.Task[None] | None = None
+    _last: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def round(self) -> int:
         """Start polling what is due; how many sources were started."""
@@ -83,148 +96,153 @@ class Poller:
             self.rounds += 1  # a lease of its own for each poll: a late one must not settle for the next
             owner = f"{polling.owner}:{self.rounds}"
             due = await sources.lease_due(tx, polling.now(), owner=owner, hold=LEASE, most=room)
+        self._full = len(due) == room
         for one in due:
-            task = asyncio.create_task(_poll(polling, one))
+            task = asyncio.create_task(self._poll(one))
             self.tasks.add(task)
             task.add_done_callback(self._ended)
         return len(due)
 
     async def idle(self) -> None:
         """Wait until everything started is written down."""
-        while self.tasks:
-            await asyncio.wait(tuple(self.tasks))
+        while waiting := {*self.tasks, *((self._writer,) if self._writer else ())}:
+            await asyncio.wait(waiting)
 
     async def stop(self, patience: float) -> None:
         """Let polls under way end, then give them up: their leases run out by themselves."""
-        if self.tasks:
-            await asyncio.wait(tuple(self.tasks), timeout=patience)
-        for task in tuple(self.tasks):
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.idle()
+        for task in (*self.tasks, *((self._writer,) if self._writer else ())):
             task.cancel()
+
+    async def _poll(self, due: Due) -> None:
+        polling = self.polling
+        try:
+            result = await _fetch(polling, due)
+            result, published = await _take_in(polling, due, result)
+        except Unavailable:
+            # No fault of the source. What of its answer was not stored is not marked as seen: it is new next time.
+            await _given_back(polling, {due.lease})
+            return
+        except Exception as error:
+            log.exception("poll_failed", source=due.spec.id, error=type(error).__name__)
+            result, published = Result(problem="internal", detail=type(error).__name__), 0
+        polled = self._settled(due, result, polling.now())
+        self._done.append((due, polled))
+        if result.problem:
+            address = without_secrets(due.spec.url)
+            log.warning("source_ill", source=due.spec.id, url=address, problem=polled.problem, failures=polled.failures)
+        elif published:
+            log.info("events_published", source=due.spec.id, count=published)
+
+    def _settled(self, due: Due, result: Result, now: datetime) -> Polled:
+        host = origin(moves.asked_at(due))[1]
+        self._back.update(self.outage.heard(due.spec.id, host, result.problem, now))
+        ours = result.problem in NETWORK and self.outage.is_ours(now)
+        return settled(due, result, min_interval=self.polling.min_interval, ours=ours, now=now, rng=self.polling.rng)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
-        self.on_free()
+        if self._done and self._writer is None:
+            self._writer = asyncio.create_task(self._write_down())
+        if not self.tasks:
+            self._last.set()
+        if self._full:
+            self.on_free()
+
+    async def _write_down(self) -> None:
+        """Settle what is through, in batches: while others are asked, a moment is waited for more of them."""
+        try:
+            while self._done:
+                if self.tasks and len(self._done) < TOGETHER:
+                    self._last.clear()
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(LINGER):
+                            await self._last.wait()
+                batch, self._done = self._done, []
+                await self._settle(batch)
+        finally:
+            self._writer = None
+
+    async def _settle(self, batch: Sequence[tuple[Due, Polled]]) -> None:
+        db, back = self.polling.db, tuple(self._back)
+        self._back.clear()
+        try:
+            async with db.write() as tx:
+                await sources.settle(tx, batch)
+                if back:
+                    await sources.hasten(tx, back, self.polling.now())
+        except Unavailable:
+            await _given_back(self.polling, {due.lease for due, _ in batch})
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a fetch came to, before it is written down."""
-
-    problem: str | None = None
-    detail: str | None = None
-    wish: float | None = None
-    off: bool = False
-    body_hash: bytes | None = None
-    etag: str | None = None
-    modified: str | None = None
-    entries: tuple[Entry, ...] = field(default=())
-    final_url: str = ""
-    generator: str = ""
-
-
-async def _poll(polling: Polling, due: Due) -> None:
-    try:
-        result = await _fetch(polling, due)
-        published = await _take_in(polling, due, result)
-    except Unavailable:
-        # No fault of the source. What of its answer was not stored is not marked as seen: it is new at the next poll.
-        await _given_back(polling, due)
-        return
-    except Exception as error:
-        log.exception("poll_failed", source=due.spec.id, error=type(error).__name__)
-        result, published = Result(problem="internal", detail=type(error).__name__), 0
-    polled = settled(due, result, polling, polling.now())
-    try:
-        async with polling.db.write() as tx:
-            await sources.settle(tx, due, polled)
-    except Unavailable:
-        await _given_back(polling, due)
-        return
-    if result.problem:
-        address = without_secrets(due.spec.url)
-        log.warning("source_ill", source=due.spec.id, url=address, problem=result.problem, failures=polled.failures)
-    elif published:
-        log.info("events_published", source=due.spec.id, count=published)
-
-
-async def _given_back(polling: Polling, due: Due) -> None:
-    """Let the source be asked again as soon as the database works."""
+async def _given_back(polling: Polling, leases: set[str]) -> None:
+    """Let the sources be asked again as soon as the database works."""
     while True:
         await asyncio.sleep(TRIED_AGAIN)
         with suppress(Unavailable):
             async with polling.db.write() as tx:
-                await sources.release(tx, due.lease)
+                for lease in leases:
+                    await sources.release(tx, lease)
             return
 
 
 async def _fetch(polling: Polling, due: Due) -> Result:
-    answer = await polling.web.get(Request(due.spec.url, due.etag, due.modified))
-    result = judged(due, answer)
+    """What the source says, or where it says nothing its mirror."""
+    result = await _asked(polling, due, request(due, polling.now()))
+    if result.problem is None or not due.spec.mirror:
+        return result
+    other = await _asked(polling, due, Request(due.spec.mirror, proxy=due.spec.proxy))
+    return result if other.problem else mirrored(due, other)
+
+
+async def _asked(polling: Polling, due: Due, asked: Request) -> Result:
+    answer = await polling.web.get(asked)
+    result = judged(due, answer, polling.now())
     if not isinstance(answer, Body) or result.problem or result.body_hash == due.body_hash:
         return result
-    parsed = await polling.parser.parse(due.spec.kind, answer.body, answer.content_type)
-    if parsed.problem:
-        return Result(problem=parsed.problem)
-    return replace(result, entries=parsed.entries, final_url=answer.final_url, generator=parsed.generator)
+    return understood(result, await _parsed(polling, due, answer, unpacked(due.memory.blocks)))
 
 
-def judged(due: Due, answer: Answer) -> Result:
-    """What an answer means, before anything is parsed."""
-    match answer:
-        case NotModified():
-            return Result(body_hash=due.body_hash, etag=due.etag, modified=due.modified)
-        case Body(body=body, etag=etag, modified=modified):
-            digest = hashlib.sha256(body).digest()
-            return Result(body_hash=digest, etag=etag, modified=modified)
-        case Later(seconds=seconds, status=status):
-            return Result(problem="later", detail=str(status), wish=seconds)
-        case Gone():
-            return Result(problem="gone", off=True)
-        case Failed(key=key, detail=detail):
-            return Result(problem=key, detail=detail)
+async def _parsed(polling: Polling, due: Due, document: Body, known: frozenset[bytes]) -> Parsed:
+    doubtful = due.first or due.failures > 0
+    return await polling.parser.parse(due.spec.kind, document.body, document.content_type, known, doubtful=doubtful)
 
 
-def settled(due: Due, result: Result, polling: Polling, now: datetime) -> Polled:
-    """The row a poll leaves behind."""
-    failures = due.failures + 1 if result.problem else 0
-    again = next_due(
-        interval=due.spec.interval,
-        min_interval=polling.min_interval,
-        failures=failures,
-        wish=result.wish,
-        now=now,
-        rng=polling.rng,
-    )
-    return Polled(
-        due=again,
-        ok_at=None if result.problem else now,
-        failures=failures,
-        problem=result.problem,
-        problem_detail=result.detail,
-        etag=result.etag,
-        modified=result.modified,
-        body_hash=result.body_hash,
-        entries=len(result.entries),
-        off=result.off,
-    )
-
-
-async def _take_in(polling: Polling, due: Due, result: Result) -> int:
+async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, int]:
+    """Write down what is new or says something else than before; the result, and how many events were published."""
     if not result.entries:
-        return 0
-    keys = seen_keys(due.spec.id, result.entries)
-    async with polling.db.read() as tx:
-        new = await sources.unseen(tx, due.spec.id, keys)
+        return result, 0
+    keys, known = await _known(polling, due, result)
+    if result.cut and known and result.document:
+        # An entry changed, or shares its guid with one that was cut out: only the whole document tells which.
+        result = understood(result, await _parsed(polling, due, result.document, frozenset()))
+        keys, known = await _known(polling, due, result)
     # Oldest first: the feed shows the newest on top, and what happened first should be told first.
-    pairs = [(key, entry) for key, entry in zip(keys, result.entries, strict=True) if key in new][::-1]
+    pairs = [pair for pair in zip(keys, result.entries, strict=True) if _says_more(*pair, known)][::-1]
     fresh: list[Fresh] = []
     for start in range(0, len(pairs), STEP):
         fresh += await asyncio.to_thread(understand, pairs[start : start + STEP], due, polling, polling.now())
     if not fresh:
-        return 0
+        return result, 0
     # All of it is looked at before any of it: of a flood not even the first entries shall alert anybody.
-    await look(polling.db, due, arrival(due, result, fresh), polling.now())
-    return sum([await _write_down(polling, due, fresh[start : start + STEP]) for start in range(0, len(fresh), STEP)])
+    new = [one for one in fresh if one.key not in known]
+    if new:
+        await look(polling.db, due, arrival(due, result, new), polling.now())
+    published = [await _write_down(polling, due, fresh[start : start + STEP]) for start in range(0, len(fresh), STEP)]
+    return result, sum(published)
+
+
+async def _known(polling: Polling, due: Due, result: Result) -> tuple[tuple[bytes, ...], dict[bytes, bytes | None]]:
+    keys = seen_keys(due.spec.id, result.entries)
+    async with polling.db.read() as tx:
+        return keys, await sources.contents(tx, due.spec.id, keys)
+
+
+def _says_more(key: bytes, entry: Entry, known: Mapping[bytes, bytes | None]) -> bool:
+    """Whether the entry is new, or says something else than before."""
+    return key not in known or known[key] != content_hash(entry)
 
 
 def arrival(due: Due, result: Result, fresh: Sequence[Fresh]) -> Arrival:
@@ -249,7 +267,7 @@ async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int
         if len(fresh) == 1:
             log.exception("entry_given_up", source=due.spec.id)
             async with polling.db.write() as tx:
-                await sources.mark_seen(tx, due.spec.id, [fresh[0].key])
+                await sources.mark_seen(tx, due.spec.id, {fresh[0].key: fresh[0].content})
             return 0
     return sum([await _write_down(polling, due, [one]) for one in fresh])
 
@@ -267,6 +285,7 @@ def understand(pairs: Sequence[tuple[bytes, Entry]], due: Due, polling: Polling,
                 now=now,
                 first_fetch_hours=polling.first_fetch_hours,
             ),
+            content_hash(entry),
         )
         for key, entry in pairs
     ]

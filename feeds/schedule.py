@@ -7,6 +7,8 @@ Pure: `now` and the randomness are arguments; knows no HTTP and no database.
 from datetime import datetime, timedelta
 from random import Random
 
+from bot.core.standing import Volume
+
 BACK_OFF_CAP = timedelta(hours=6)
 WISH_CAP = timedelta(hours=24)
 JITTER = 0.1
@@ -16,6 +18,34 @@ MAX_AGE = timedelta(days=7)
 
 AHEAD = timedelta(hours=24)
 """A date further in the future than this is a mistake of the feed and counts as no date."""
+
+
+SHORTEST, LONGEST, URGENT = timedelta(minutes=3), timedelta(minutes=60), timedelta(minutes=10)
+"""Between these a source is asked that has no interval of its own; an urgent one at least every ten minutes."""
+
+WEEK = timedelta(days=7)
+LOOKS = 4
+"""Polls for one entry, on average: an entry waits for an eighth of the time between two."""
+
+
+def rhythm(volume: Volume, now: datetime, *, urgent: bool) -> timedelta | None:
+    """How often a source is asked, by its news of the last seven days; None: nothing is known of it yet."""
+    days = [(now.date() - day, count) for day, count in volume]
+    if not days:
+        return None
+    count = sum(many for age, many in days if age < WEEK)
+    longest = URGENT if urgent else LONGEST
+    return min(max(WEEK / (LOOKS * count), SHORTEST), longest) if count else longest
+
+
+def ceiling(*, urgent: bool) -> timedelta:
+    """How long at most a source's word that it has nothing newer is taken."""
+    return timedelta(minutes=30) if urgent else LONGEST
+
+
+def honoured(fresh_for: int | None, ttl: int | None, most: timedelta) -> float:
+    """The seconds for which nothing newer is to be had, as the server or the feed says."""
+    return min(max(fresh_for or 0, ttl or 0), most.total_seconds())
 
 
 def next_due(

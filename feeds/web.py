@@ -5,22 +5,21 @@ Knows nothing of feeds' contents, sources or the database. Whatever a server doe
 """
 
 import asyncio
-import errno
 import re
-import socket
 import zlib
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal, Protocol
 from urllib.parse import urljoin
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
+from yarl import URL
 
-from feeds.address import LOCAL, BadUrl, Credentials, apart, clean_url, forbidden, origin
+from feeds.address import LOCAL, BadUrl, Credentials, apart, clean_url, inside, origin
+from feeds.sockets import PooledResolver, guarded_socket
 from feeds.turns import Turns
 from feeds.unpack import ENCODINGS, Unpacker
 
@@ -30,33 +29,37 @@ MAX_VALIDATOR = 1024
 GROWTH, GROWTH_FROM = 20, 1024 * 1024  # more than 20:1 is a bomb, once a megabyte came out of it
 CONNECT_SECONDS = 10.0  # DNS, connection and TLS together
 IDLE_SECONDS = 10.0
+HEAD_SECONDS = 11.0  # until the head of the answer is there: its lines may drip
 TOTAL_SECONDS = 30.0
+SLOW_AFTER, SLOWEST = 8.0, 512  # a body that brings fewer bytes a second after so many seconds is a drip
 RETRY_PAUSE = 0.25
 AT_ONCE = 16
 HOST_GAP = 1.0
 
 FailKey = Literal[
     "timeout", "dns", "refused", "reset", "tls", "too_big", "bomb", "redirects", "address", "http_status",
-    "bad_url", "empty", "protocol",
+    "bad_url", "empty", "protocol", "proxy",
 ]  # fmt: skip
-"""Keys for catalogs. `address`: not a public one; `protocol`: not HTTP, or a body that does not unpack."""
+"""Keys for catalogs. `address`: not a public one; `protocol`: not HTTP, or a body that does not unpack; `proxy`: the
+source's proxy cannot be reached or refuses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to fetch, with the validators of the last answer, exactly as it gave them."""
+    """What to fetch, with the validators of the last answer, exactly as it gave them. `proxy`: through which one."""
 
     url: str
     etag: str | None = None
     modified: str | None = None
     max_bytes: int = MAX_BYTES
     total_seconds: float = TOTAL_SECONDS
+    proxy: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """A document. `final_url` is where it was found, without credentials; `permanent` says that every redirect there
-    was one for good (False where there was none)."""
+    was one for good (False where there was none). `fresh_for`: for so many seconds the server has nothing newer."""
 
     body: bytes
     content_type: str
@@ -64,11 +67,14 @@ class Body:
     modified: str | None
     final_url: str
     permanent: bool
+    fresh_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """304: what we have is current."""
+    """304: what we have is current. `fresh_for` as of a body."""
+
+    fresh_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +170,21 @@ def judge(status: int, headers: Mapping[str, str], hop: Hop, now: datetime, *, a
     if status in {429, 503}:
         return Later(retry_after(headers.get("Retry-After"), now), status)
     if status == 304 and asked:
-        return NotModified()
+        return NotModified(fresh_for(headers))
     return Gone() if status == 410 else Failed("http_status", str(status))
+
+
+_MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s{0,9}=\s{0,9}\"?(\d{1,9})", re.IGNORECASE)
+
+
+def fresh_for(headers: Mapping[str, str]) -> int | None:
+    """The seconds for which the answer is fresh by its Cache-Control, less its age; None: nothing is said."""
+    said = headers.get("Cache-Control", "")[:500]
+    found = _MAX_AGE.search(said)
+    if found is None or "no-cache" in said.lower() or "no-store" in said.lower():
+        return None
+    age = headers.get("Age", "")[:9]
+    return max(int(found[1]) - (int(age) if age.isascii() and age.isdigit() else 0), 0)
 
 
 def excess(decoded: int, raw: int, limit: int) -> FailKey | None:
@@ -188,6 +207,8 @@ def failure_of(error: BaseException) -> Failed:
 
 
 _FAILURES: tuple[tuple[type[BaseException], FailKey], ...] = (  # the first that fits; later ones are base classes
+    (aiohttp.ClientProxyConnectionError, "proxy"),
+    (aiohttp.ClientHttpProxyError, "proxy"),
     (aiohttp.ClientConnectorCertificateError, "tls"),
     (aiohttp.ClientSSLError, "tls"),
     (aiohttp.ClientConnectorDNSError, "dns"),
@@ -200,49 +221,6 @@ _FAILURES: tuple[tuple[type[BaseException], FailKey], ...] = (  # the first that
     (aiohttp.ClientError, "protocol"),
     (ValueError, "bad_url"),
 )
-
-
-def guarded_socket(info: aiohttp.AddrInfoType, *, allow_private: bool) -> socket.socket:
-    """A socket for an address (as `getaddrinfo` gives it), or OSError for one we must not reach.
-
-    Called with the final address of every connection: after DNS, for literals, for each redirect.
-    """
-    family, kind, proto, _, address = info
-    reason = forbidden(str(address[0]))
-    if reason is not None and not (allow_private and reason in LOCAL):
-        raise OSError(errno.EACCES, f"forbidden address: {reason}")
-    return socket.socket(family, kind, proto)
-
-
-class PooledResolver(AbstractResolver):
-    """DNS by the system in threads of its own: names that hang must not fill the threads everybody shares."""
-
-    def __init__(self, threads: int = AT_ONCE) -> None:
-        self._threads = ThreadPoolExecutor(threads, "dns")
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """The addresses of a name; OSError when there are none."""
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM)
-        )
-        return [
-            ResolveResult(
-                hostname=host,
-                host=str(address[0]),
-                port=int(address[1]),
-                family=kind,
-                proto=proto,
-                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-            )
-            for kind, _, proto, _, address in found
-        ]
-
-    async def close(self) -> None:
-        """Gives up the names still being looked up."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class AiohttpWeb:
@@ -262,7 +240,7 @@ class AiohttpWeb:
         self._now = now
         self._resolver = resolver or PooledResolver()
         self._turns = Turns(host_gap, AT_ONCE)
-        self._client: aiohttp.ClientSession | None = None
+        self._clients: dict[bool, aiohttp.ClientSession] = {}
 
     async def get(self, request: Request) -> Answer:
         """One document, in the words of `Answer`; waits for its turn at the host before its time starts."""
@@ -283,8 +261,8 @@ class AiohttpWeb:
 
     async def close(self) -> None:
         """Closes connections and stops looking up names, for good; requests under way fail."""
-        if self._client is not None:
-            await self._client.close()
+        for client in self._clients.values():
+            await client.close()
         await self._resolver.close()
 
     async def _bounded(self, hop: Hop, request: Request, seconds: float) -> Answer | Hop:
@@ -308,17 +286,34 @@ class AiohttpWeb:
         validators = {"If-None-Match": verbatim(request.etag), "If-Modified-Since": verbatim(request.modified)}
         headers = {name: value for name, value in validators.items() if value}
         login = {"Authorization": _login(hop.credentials)} if hop.credentials else {}
-        async with self._session().get(hop.url, headers=headers | login, allow_redirects=False) as response:
+        refused = self._refused(hop) if request.proxy else None
+        if refused:
+            return refused
+        client = self._session(proxied=request.proxy is not None)
+        sent = headers | login
+        async with (
+            asyncio.timeout(HEAD_SECONDS) as patience,
+            client.get(hop.url, headers=sent, allow_redirects=False, proxy=request.proxy) as response,
+        ):
+            patience.reschedule(None)
             verdict = judge(response.status, response.headers, hop, self._now(), asked=bool(headers))
             return await _read(response, hop, request.max_bytes) if verdict is None else verdict
 
-    def _session(self) -> aiohttp.ClientSession:
-        if self._client is None:
-            self._client = aiohttp.ClientSession(
+    def _refused(self, hop: Hop) -> Failed | None:
+        """Where the proxy makes the connection, the name is all we can judge: as the client would send it."""
+        reason = inside(URL(hop.url).host or "")
+        lifted = self._allow_private and reason in LOCAL
+        return Failed("address", reason) if reason and not lifted else None
+
+    def _session(self, *, proxied: bool) -> aiohttp.ClientSession:
+        """The client; `proxied`: another one, for a proxy of the operator's own may stand in the own network."""
+        if proxied not in self._clients:
+            private = self._allow_private or proxied
+            self._clients[proxied] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
                     limit=0,  # our turns do the limiting; waiting here would eat the time to connect
                     resolver=self._resolver,
-                    socket_factory=lambda info: guarded_socket(info, allow_private=self._allow_private),
+                    socket_factory=lambda info: guarded_socket(info, allow_private=private),
                 ),
                 timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS, sock_read=IDLE_SECONDS),
                 headers={"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": ENCODINGS},
@@ -326,7 +321,7 @@ class AiohttpWeb:
                 cookie_jar=aiohttp.DummyCookieJar(),
                 trust_env=False,
             )
-        return self._client
+        return self._clients[proxied]
 
 
 def _login(credentials: Credentials) -> str:
@@ -353,15 +348,20 @@ async def _read(response: aiohttp.ClientResponse, hop: Hop, limit: int) -> Body 
         modified=verbatim(headers.get("Last-Modified")),
         final_url=hop.url,
         permanent=hop.permanent is True,
+        fresh_for=fresh_for(headers),
     )
 
 
 async def _unpacked(response: aiohttp.ClientResponse, unpacker: Unpacker, limit: int) -> bytes | Failed:
     if (response.content_length or 0) > limit:
         return Failed("too_big", str(response.content_length))
-    body, raw = bytearray(), 0
+    body, raw, loop = bytearray(), 0, asyncio.get_running_loop()
+    began = loop.time()
     async for chunk in response.content.iter_chunked(64 * 1024):
         raw += len(chunk)
+        passed = loop.time() - began
+        if passed > SLOW_AFTER and raw < passed * SLOWEST:
+            return Failed("timeout", "slow")
         for piece in unpacker.feed(chunk):
             body += piece
             key = excess(len(body), raw, limit)

@@ -44,6 +44,7 @@ from handlers.staff import (
     event_correct,
     event_join,
     event_new,
+    feeds,
     freeze,
     hold,
     inbox,
@@ -71,7 +72,7 @@ def routers() -> tuple[Router, ...]:
     subscribers = (arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
     below = (hearings, under_alert, less, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
-    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
+    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust)
     registry = (person, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *below, *helping)
     return tuple(conversation.router() for conversation in (*readers, *staff, *registry, unknown))

@@ -150,6 +150,7 @@ PLAIN: dict[Any, Rule] = {
     bytes: _choice(b"", b"x"),
     type(None): _choice(None),
     datetime: Maker.moment,
+    timedelta: lambda make: timedelta(minutes=make.random.randrange(60 * 24 * 60)),
     date: lambda make: make.moment().date(),
     time: lambda make: make.moment().time(),
     Translator: lambda make: make.voice,

@@ -11,6 +11,7 @@ from bot.config import Config, Mistake, keys, load, need_token, span
 from bot.i18n import Catalogs
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
+REGISTER = Path(__file__).parent.parent / "bot" / "locales" / "organisations.toml"
 TOKEN = "7000001:AAcanary_canary_canary"
 SOURCE = '[[feeds.sources]]\nid = "a"\nurl = "https://a.example/rss"\n'
 
@@ -55,11 +56,34 @@ def test_the_example_explains_every_key(key: str) -> None:
 
 def test_the_example_can_be_uncommented_without_unknown_keys() -> None:
     text = re.sub(
-        r"(?m)^# (?=(?:token|proxy|public_url|\[\[|id|name|url|outlet|language)\b|\[\[)", "", EXAMPLE.read_text()
+        r"(?m)^# (?=(?:token|proxy|mirror|group|public_url|\[\[|id|name|url|outlet|language)\b|\[\[)",
+        "",
+        EXAMPLE.read_text(),
     )
     raw = tomllib.loads(text)
     assert len(raw["feeds"]["sources"]) > 4
     assert raw["telegram"]["proxy"]
+
+
+def test_the_example_tells_the_legal_status_of_every_source() -> None:
+    """As the register has it, which is checked for its age: an operator may not know whom Russia or Belarus listed."""
+    text = EXAMPLE.read_text()
+    blocks = re.split(r"(?m)^(?=# Legal status: )", text)[1:]
+    assert len(blocks) == text.count("[[feeds.sources]]") > 30
+    listed = [one for one in tomllib.loads(REGISTER.read_text())["organisation"] if one["hosts"]]
+    for block in blocks:
+        host = re.search(r'(?m)^(?:# )?url = "https://([^/"]+)', block)
+        assert host, block
+        found = [one for one in listed if any(f".{host[1]}".endswith(f".{name}") for name in one["hosts"])]
+        status = [place["status"].replace("_", " ") for one in found for place in one["listing"]]
+        first = block.partition("\n")[0]
+        assert all(word in first for word in status), first
+        assert ("not in the register" in first) is not bool(found), first
+
+
+def test_a_source_without_an_interval_is_asked_as_often_as_it_has_news(tmp_path: Path) -> None:
+    quiet, said = (right(loaded(tmp_path, SOURCE + more)).feeds.sources[0] for more in ("", "interval = '9m'\n"))
+    assert (quiet.adaptive, said.adaptive) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +136,7 @@ def test_the_example_can_be_uncommented_without_unknown_keys() -> None:
         ),
         pytest.param(SOURCE.replace("https", "ftp"), [("feeds.sources[0].url", "not_address")], id="ftp"),
         pytest.param(SOURCE.replace('"a"', '"A b"'), [("feeds.sources[0].id", "bad_id")], id="id with a space"),
-        pytest.param(SOURCE + "kind = 'json'", [("feeds.sources[0].kind", "choice")], id="unknown kind"),
+        pytest.param(SOURCE + "kind = 'gopher'", [("feeds.sources[0].kind", "choice")], id="unknown kind"),
         pytest.param(SOURCE + "lang = 'ru'", [("feeds.sources[0].lang", "unknown_but")], id="key of a source"),
         pytest.param(
             "[log]\nlevel = 'loud'\nformat = 'xml'", [("log.level", "choice"), ("log.format", "choice")], id="log"

@@ -24,6 +24,7 @@ from bot.alerts.figures import Measured
 from bot.alerts.topics import Choice
 from bot.core.alert import Rendered
 from bot.core.event import Consent, Event
+from bot.core.watching import Health
 from bot.delivery.replies import Edit, Say, Toast
 from bot.people.staff import MOST, Candidate
 from campaigns.asking import Told
@@ -129,6 +130,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.show_links.question": {
         "asked": lambda make: ShowLinks(act="ask", of="event", id=make.random.choice(IDS))
     },
+    "handlers.staff.feeds_card.told": {"ill": lambda make: make.many(lambda: make.of(Health), empty=False)},
     "handlers.unknown._with_a_way_out": {"key": lambda make: "other.unknown"},
     "handlers.follow.found": {"lang": lambda make: make.random.choice(LANGS)},
     "handlers.add_screens.choices": {

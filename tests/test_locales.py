@@ -35,6 +35,8 @@ DYNAMIC = {
     "cli.": "names of commands, states and problems (bot/cli)",
     "config.": "mistakes (bot/config/mistakes.py)",
     "contact.reads.": "Desk",
+    "watched.btn.": "ways to turn a page (handlers/staff/feeds_card.py)",
+    "watched.state.": "feeds.health.State",
     "court.column.": "names of personal columns (bot/app/court.py)",
     "court.head.": "heads of its tables",
     "court.kept.": "times of keeping in the schema",

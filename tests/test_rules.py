@@ -39,6 +39,7 @@ COMMANDS = (
     "invite",
     "freeze",
     "audit",
+    "feeds",
 )
 LETTERS_AS_DATA = {
     "bot/core/given_names.py",

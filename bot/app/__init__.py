@@ -12,6 +12,8 @@ _PLACES = {
     "prepare": "bot.app.ready",
     "examine": "bot.app.ready",
     "feeds_status": "bot.app.ready",
+    "feeds_export": "bot.app.feed_lists",
+    "feeds_import": "bot.app.feed_lists",
     "feeds_trust": "bot.app.ready",
     "hold": "bot.app.ready",
     "people_export": "bot.app.people",

@@ -41,6 +41,7 @@ from bot.store import amend as corrections
 from bot.store import reminders, restored, sources, state
 from bot.store.database import Database, Tx
 from campaigns import service as campaigns
+from feeds import trial
 from feeds.extract import Lexicons, load_lexicons
 from feeds.ingest import Reaction
 from feeds.parse import Parser
@@ -85,8 +86,10 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     gatherer = Gatherer(catalogs, ports.now, Further(catalogs, ports.now))
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, gatherer.message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
-    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i, HASH: hash_word}, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
+    look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
+    kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, trial.TRIAL: look}
+    tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
     desk = Desk(db, catalogs, ports.now, reactions)

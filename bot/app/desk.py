@@ -12,6 +12,7 @@ from typing import Final
 
 import structlog
 
+from bot.app import watched
 from bot.core.alert import Rendered
 from bot.core.messages import MessageKind
 from bot.core.night import Profile, due
@@ -55,6 +56,7 @@ class Desk:
             await desk.let_out(self.db, self.reactions, now)
             await self._tell(now)
             await self._tell_of_unseen(now)
+            await watched.tell(self.db, self.catalogs, now)
         return done
 
     async def _tell(self, now: datetime) -> None:

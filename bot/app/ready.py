@@ -13,14 +13,17 @@ from pathlib import Path
 
 from bot.app.clock import now
 from bot.config import Config, Mistake
+from bot.config.model import Source
 from bot.core.redact import redact
 from bot.core.roles import SERVER, Deed
+from bot.core.watching import Health, SourceSpec
 from bot.store import audit, invites, readers, sources, standing, state
 from bot.store.database import Database
-from bot.store.sources import SourceSpec
 from bot.store.trouble import Unavailable
 from bot.store.upgrade import NotUpgraded, inspect, quick_check, sqlite_path, upgrade
 from bot.store.vault import KeyProblem, Vault, read_key
+from feeds.health import rate
+from feeds.sources.telegram import preview_of
 
 OWNER_LINK = timedelta(days=7)
 NO_ROOM = 5_000_000
@@ -144,6 +147,9 @@ class FeedStatus:
     last_ok: datetime | None
     problem: str | None
     doubts: tuple[str, ...] = ()
+    detail: str | None = None
+    due: datetime | None = None
+    week: int = 0
 
 
 async def feeds_status(config: Config) -> Sequence[FeedStatus] | tuple[Mistake, ...]:
@@ -155,7 +161,16 @@ async def feeds_status(config: Config) -> Sequence[FeedStatus] | tuple[Mistake, 
         async with db.read() as tx:
             doubted = {one.id: tuple(one.doubts) for one in await standing.doubted(tx)}
             return [
-                FeedStatus(one.spec.id, _state(one), one.ok_at, one.problem, doubted.get(one.spec.id, ()))
+                FeedStatus(
+                    one.spec.id,
+                    _state(one),
+                    one.ok_at,
+                    one.problem,
+                    doubted.get(one.spec.id, ()),
+                    one.problem_detail,
+                    one.due if one.active and not one.muted else None,
+                    round(rate(one.volume, now()) * 7),
+                )
                 for one in await sources.health(tx)
             ]
     finally:
@@ -179,22 +194,33 @@ async def feeds_trust(config: Config, source_id: str) -> str | tuple[Mistake, ..
         await db.close()
 
 
-def _state(health: sources.Health) -> str:
+def _state(health: Health) -> str:
     if not health.active:
         return "off"
+    if health.muted:
+        return "muted"
     if health.failures:
         return "failing"
     return "ok" if health.ok_at else "new"
+
+
+def _address(source: Source) -> str:
+    """Where it is asked; of a channel the preview, whatever address of it was given."""
+    return (preview_of(source.url) if source.kind == "telegram" else None) or source.url
 
 
 def specs(config: Config) -> list[SourceSpec]:
     """The sources of the config as the store takes them."""
     return [
         SourceSpec(
-            *(one.id, one.title, one.url, one.kind, one.outlet.value, one.language, one.trust, one.interval),
+            *(one.id, one.title, _address(one), one.kind, one.outlet.value, one.language, one.trust, one.interval),
             owner=f"group:{one.group}" if one.group else "",
             state_media=one.state,
             aliases=one.aliases,
+            adaptive=one.adaptive,
+            urgent=one.urgent,
+            mirror=one.mirror,
+            proxy=one.proxy,
         )
         for one in config.feeds.sources
     ]

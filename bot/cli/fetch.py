@@ -41,12 +41,12 @@ class Fetcher:
             await fetcher.parser.close()
             await fetcher.web.close()
 
-    async def feed(self, url: str) -> Parsed | Unreadable:
+    async def feed(self, url: str, kind: str = "rss", proxy: str | None = None) -> Parsed | Unreadable:
         """The feed at an address."""
-        answer = await self.web.get(Request(url))
+        answer = await self.web.get(Request(url, proxy=proxy))
         match answer:
             case Body():
-                return await self.parse(answer.body, answer.content_type)
+                return await self.parse(answer.body, answer.content_type, kind)
             case Failed():
                 return Unreadable(answer.key, answer.detail)
             case Later():
@@ -54,7 +54,7 @@ class Fetcher:
             case Gone() | NotModified():
                 return Unreadable("gone")
 
-    async def parse(self, body: bytes, content_type: str = "") -> Parsed | Unreadable:
+    async def parse(self, body: bytes, content_type: str = "", kind: str = "rss") -> Parsed | Unreadable:
         """The feed in a document."""
-        parsed = await self.parser.parse("rss", body, content_type)
+        parsed = await self.parser.parse(kind, body, content_type)
         return Unreadable(parsed.problem) if parsed.problem else parsed

@@ -132,13 +132,14 @@ class Source(_Section):
     """One feed. `language` None: each entry's own language is recognised. `name` defaults to the id.
 
     `group`: who owns it, the same word for all sources of one owner; `state`: it belongs to a state; `aliases`: other
-    names by which others quote it.
+    names by which others quote it. `urgent`: asked more often, and its silence is told sooner. `mirror`: the same feed
+    elsewhere; `proxy`: an HTTP proxy through which it is asked.
     """
 
     id: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
     name: Text = ""
     url: Annotated[Address, Field(repr=False)]
-    kind: Annotated[Literal["rss"], BeforeValidator(_lower)] = "rss"
+    kind: Annotated[Literal["rss", "json", "telegram"], BeforeValidator(_lower)] = "rss"
     outlet: Annotated[Outlet, BeforeValidator(_lower)] = Outlet.NEWS
     language: Annotated[Lang | None, BeforeValidator(_lower)] = None
     interval: Interval = timedelta(minutes=5)
@@ -146,6 +147,14 @@ class Source(_Section):
     group: Text = ""
     state: bool = False
     aliases: Annotated[tuple[Text, ...], BeforeValidator(_listed), Field(max_length=20)] = ()
+    urgent: bool = False
+    mirror: Annotated[Address | None, Field(repr=False)] = None
+    proxy: Annotated[Address | None, Field(repr=False)] = None
+
+    @property
+    def adaptive(self) -> bool:
+        """Nobody wrote how often it is asked: as often as it has news."""
+        return "interval" not in self.model_fields_set
 
     @property
     def title(self) -> str:

@@ -134,7 +134,9 @@ def _paced(config: Config, source: Source) -> Source:
     """A source whose interval nobody wrote follows a longer minimum instead of breaking it."""
     if "interval" in source.model_fields_set:
         return source
-    return source.model_copy(update={"interval": max(source.interval, config.feeds.min_interval)})
+    paced = source.model_copy(update={"interval": max(source.interval, config.feeds.min_interval)})
+    paced.model_fields_set.discard("interval")  # still nobody wrote it: `Source.adaptive`
+    return paced
 
 
 def _with_token_file(config: Config) -> Config | tuple[Mistake, ...]:

@@ -151,6 +151,19 @@ async def said(tx: Tx, event_id: int) -> list[tuple[str, Facts]]:
     return [(row.name, Facts.from_json(row.facts)) for row in rows]
 
 
+async def said_by(tx: Tx, event_id: int) -> list[tuple[int, Facts]]:
+    """What each entry of an event told, with the id of its finding."""
+    query = select(finding.c.id, finding.c.facts).where(finding.c.event_id == event_id).order_by(finding.c.id)
+    return [(row.id, Facts.from_json(row.facts)) for row in await tx.conn.execute(query)]
+
+
+async def requote(tx: Tx, event_id: int, source_id: str, headline: str, *, hides_name: bool) -> None:
+    """The source has another headline for the event; a name that hid in the old one is not shown by the new one."""
+    theirs = (event_source.c.event_id == event_id) & (event_source.c.source_id == source_id)
+    values = {"headline": headline, "hides_name": event_source.c.hides_name | hides_name}
+    await tx.conn.execute(update(event_source).where(theirs).values(**values))
+
+
 async def set_facts(tx: Tx, event_id: int, facts: Facts) -> None:
     """What the event says, from now on."""
     await tx.conn.execute(update(event).where(event.c.id == event_id).values(facts=facts.to_json()))

@@ -43,6 +43,17 @@ async def of_event(tx: Tx, event_id: int) -> list[Stored]:
     return await _stored(tx, finding.c.event_id == event_id, finding.c.id, None)
 
 
+async def of_entry(tx: Tx, source_id: str, key: bytes) -> Stored | None:
+    """The entry of a source that is known by this key, as long as it is kept."""
+    found = await _stored(tx, (entry.c.source_id == source_id) & (entry.c.key == key), finding.c.id.desc(), 1)
+    return found[0] if found else None
+
+
+async def rewrite_entry(tx: Tx, entry_id: int, title: str, summary: str) -> None:
+    """The entry says this now."""
+    await tx.conn.execute(update(entry).where(entry.c.id == entry_id).values(title=title, summary=summary))
+
+
 async def _stored(tx: Tx, which: Any, order: Any, most: int | None) -> list[Stored]:
     joined = finding.join(entry, entry.c.id == finding.c.entry_id).join(source, source.c.id == entry.c.source_id)
     told = entry.c["id", "source_id", "url", "title", "summary", "published"]

@@ -24,6 +24,9 @@ AHEAD: Final = timedelta(minutes=2)
 """What is dated later than this from now was dated by a clock that was ahead."""
 
 AT_ONCE: Final = 2_000
+CALM: Final = timedelta(minutes=70)
+"""The longest time until a healthy source is asked again, besides twice its interval (feeds/schedule.py)."""
+
 LATEST_POLL: Final = timedelta(hours=30)
 """The longest time until an ill source is asked again, besides its interval (feeds/schedule.py: a day, and jitter)."""
 
@@ -97,7 +100,7 @@ async def _put_off(tx: Tx, now: datetime, most: int) -> int:
 async def _sources(tx: Tx, now: datetime, _most: int) -> int:
     columns = (source.c.id, source.c.due, source.c.interval_s, source.c.failures, source.c.lease_until)
     for row in await tx.conn.execute(select(*columns)):
-        latest = now + 2 * timedelta(seconds=row.interval_s) + (LATEST_POLL if row.failures else AHEAD)
+        latest = now + 2 * timedelta(seconds=row.interval_s) + (LATEST_POLL if row.failures else CALM)
         if row.due > latest or (row.lease_until and row.lease_until > now + LATEST_POLL):
             values = {"due": min(row.due, now), "lease": None, "lease_until": None}
             await tx.conn.execute(update(source).where(source.c.id == row.id).values(**values))

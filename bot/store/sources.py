@@ -1,16 +1,17 @@
 """Sources and their polling state."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Integer, Row, Update, bindparam, or_, select, update
 
 from bot.core.standing import Quotable
+from bot.core.watching import OFFLINE, Due, Health, Memory, Polled, SourceSpec
 from bot.store import standing
 from bot.store.database import Tx
 from bot.store.schema.feeds import entry, seen, source
+from bot.store.schema.standing import standing as standing_
 
 HAND = "hand"
 """The kind of a source that a person named: it is no feed."""
@@ -19,74 +20,19 @@ FAR = timedelta(hours=1)
 """No lease is that long."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
-    """A source as the config describes it.
-
-    `owner`: sources of one owner are one voice; empty: it belongs to nobody else. `state_media` never confirm anything.
-    `aliases`: other names by which others quote it.
-    """
-
-    id: str
-    name: str
-    url: str
-    kind: str
-    outlet: str
-    language: str | None
-    trust: str
-    interval: timedelta
-    owner: str = ""
-    state_media: bool = False
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A source leased for one poll. `first` until one fetch succeeded."""
-
-    spec: SourceSpec
-    lease: str
-    etag: str | None
-    modified: str | None
-    body_hash: bytes | None
-    failures: int
-    first: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What a poll leaves behind. `ok_at` None: it failed; `off`: never ask again."""
-
-    due: datetime
-    ok_at: datetime | None
-    failures: int
-    problem: str | None = None
-    problem_detail: str | None = None
-    etag: str | None = None
-    modified: str | None = None
-    body_hash: bytes | None = None
-    entries: int = 0
-    off: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """A source as `vigil feeds list` shows it."""
-
-    spec: SourceSpec
-    active: bool
-    due: datetime
-    ok_at: datetime | None
-    failures: int
-    problem: str | None
-    problem_detail: str | None
-    entries: int
-
-
 FORGOTTEN: dict[str, Any] = {
     "etag": None,
     "modified": None,
     "body_hash": None,
+    "blocks": None,
+    "whole_at": None,
+    "ttl_s": None,
+    "moved_to": None,
+    "moved_count": 0,
+    "moved_since": None,
+    "address": None,
+    "ill_since": None,
+    "ill_told": None,
     "fetched_at": None,  # so the first-fetch gate applies: the new address may tell a year of history
     "failures": 0,
     "problem": None,
@@ -96,17 +42,22 @@ FORGOTTEN: dict[str, Any] = {
 }
 """A source at another address: what is known of its old answers means nothing."""
 
+_NEW: dict[str, Any] = {"failures": 0, "entries_total": 0, "moved_count": 0, "muted": False, "added": False}
+
 
 async def sync(tx: Tx, specs: Sequence[SourceSpec], now: datetime) -> None:
-    """Make the table follow the config: new sources are due at once, missing ones rest, others keep their state."""
+    """Make the table follow the config: new sources are due at once, missing ones rest, others keep their state.
+
+    What was added from the chat is no business of the config, until that has the same id.
+    """
     known = {row.id: row.url for row in await tx.conn.execute(select(source.c.id, source.c.url))}
-    await tx.conn.execute(update(source).values(active=False))
+    await tx.conn.execute(update(source).where(~source.c.added).values(active=False))
     for spec in specs:
-        described = {**_columns(spec), "active": True}
+        described = {**_columns(spec), "active": True, "added": False}
         if known.get(spec.id, spec.url) != spec.url:  # another address: what we knew of the old answers means nothing
             described |= FORGOTTEN | {"due": now}
             await standing.moved(tx, spec.id)
-        statement = tx.insert(source).values(**({"due": now, "failures": 0, "entries_total": 0} | described))
+        statement = tx.insert(source).values(**(_NEW | {"due": now} | described))
         await tx.conn.execute(statement.on_conflict_do_update(index_elements=["id"], set_=described))
 
 
@@ -115,11 +66,16 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(source.c.lease.is_(None), source.c.lease_until < now, source.c.lease_until > now + FAR)
 
 
+def _wanted(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return source.c.active, ~source.c.muted, source.c.due <= now, _free(now)
+
+
 async def lease_due(tx: Tx, now: datetime, *, owner: str, hold: timedelta, most: int) -> list[Due]:
     """Take up to `most` sources that are due and that nobody else is polling."""
-    free = _free(now)
-    wanted = select(source).where(source.c.active, source.c.due <= now, free).order_by(source.c.due).limit(most)
-    rows = (await tx.conn.execute(wanted.with_for_update(skip_locked=True))).all()
+    columns = (source, standing_.c.volume, standing_.c.trusted_at)
+    joined = source.outerjoin(standing_, standing_.c.source_id == source.c.id)
+    wanted = select(*columns).select_from(joined).where(*_wanted(now)).order_by(source.c.due, source.c.id).limit(most)
+    rows = (await tx.conn.execute(wanted.with_for_update(skip_locked=True, of=source))).all()
     if rows:
         ids = [row.id for row in rows]
         await tx.conn.execute(update(source).where(source.c.id.in_(ids)).values(lease=owner, lease_until=now + hold))
@@ -128,35 +84,61 @@ async def lease_due(tx: Tx, now: datetime, *, owner: str, hold: timedelta, most:
 
 async def any_due(tx: Tx, now: datetime) -> bool:
     """Whether a source is due and free: asked often, so it only reads."""
-    free = _free(now)
-    return (
-        await tx.conn.scalar(select(source.c.id).where(source.c.active, source.c.due <= now, free).limit(1)) is not None
-    )
+    return await tx.conn.scalar(select(source.c.id).where(*_wanted(now)).limit(1)) is not None
 
 
-async def settle(tx: Tx, due: Due, polled: Polled) -> bool:
-    """Write down a poll. False: the lease was lost, somebody else owns the source now."""
-    values: dict[str, Any] = {
+async def settle(tx: Tx, polls: Sequence[tuple[Due, Polled]]) -> None:
+    """Write down polls, many at once. Whoever lost the lease meanwhile writes nothing: somebody else has the source."""
+    for statement, well in ((_FAILED, False), (_WELL, True)):
+        rows = [_row_of(due, polled) for due, polled in polls if (polled.ok_at is not None) is well]
+        if rows:
+            await tx.conn.execute(statement, rows)
+
+
+_ILL = ("due", "failures", "problem", "problem_detail", "ill_since", "address")
+_GOOD = (
+    *_ILL, "ok_at", "fetched_at", "etag", "modified", "body_hash", "blocks", "whole_at", "ttl_s",
+    "moved_to", "moved_count", "moved_since",
+)  # fmt: skip
+
+
+def _settling(columns: Sequence[str], **more: Any) -> Update:
+    mine = (source.c.id == bindparam("b_id")) & (source.c.lease == bindparam("b_lease"))
+    values = {name: bindparam(f"v_{name}", type_=source.c[name].type) for name in columns}
+    return update(source).where(mine).values({**values, "lease": None, "lease_until": None, **more})
+
+
+_FAILED = _settling(_ILL, active=source.c.active & ~bindparam("v_off", type_=Boolean))
+_WELL = _settling(_GOOD, entries_total=source.c.entries_total + bindparam("v_entries", type_=Integer))
+
+
+def _row_of(due: Due, polled: Polled) -> dict[str, Any]:
+    """The parameters of both statements: each takes what it needs."""
+    memory, well = polled.memory, polled.ok_at is not None
+    values = {
         "due": polled.due,
         "failures": polled.failures,
         "problem": polled.problem,
         "problem_detail": polled.problem_detail,
-        "lease": None,
-        "lease_until": None,
+        "ill_since": polled.ill_since,
+        "address": memory.address,
     }
-    if polled.off:
-        values["active"] = False
-    if polled.ok_at is not None:
-        values |= {
-            "ok_at": polled.ok_at,
-            "fetched_at": polled.ok_at,
-            "etag": polled.etag,
-            "modified": polled.modified,
-            "body_hash": polled.body_hash,
-            "entries_total": source.c.entries_total + polled.entries,
-        }
-    mine = (source.c.id == due.spec.id) & (source.c.lease == due.lease)
-    return (await tx.conn.execute(update(source).where(mine).values(**values))).rowcount == 1
+    good = {
+        "ok_at": polled.ok_at,
+        "fetched_at": polled.ok_at,
+        "etag": polled.etag,
+        "modified": polled.modified,
+        "body_hash": polled.body_hash,
+        "blocks": memory.blocks,
+        "whole_at": memory.whole_at,
+        "ttl_s": memory.ttl,
+        "moved_to": memory.moved_to,
+        "moved_count": memory.moved_count,
+        "moved_since": memory.moved_since,
+        "entries": polled.entries,
+    }
+    named = {f"v_{name}": value for name, value in (values | (good if well else {"off": polled.off})).items()}
+    return {"b_id": due.spec.id, "b_lease": due.lease, **named}
 
 
 async def release(tx: Tx, owner: str) -> None:
@@ -164,9 +146,23 @@ async def release(tx: Tx, owner: str) -> None:
     await tx.conn.execute(update(source).where(source.c.lease == owner).values(lease=None, lease_until=None))
 
 
+async def put(tx: Tx, spec: SourceSpec, now: datetime) -> bool:
+    """A source from the chat: due at once. One that was there before at this very address goes on with what it knew."""
+    fresh = _columns(spec) | {"active": True, "added": True, "muted": False, "due": now}
+    statement = tx.insert(source).values(**(_NEW | fresh))
+    mine = (source.c.url == spec.url) & ~source.c.active
+    return await tx.inserted(statement.on_conflict_do_update(index_elements=["id"], set_=fresh, where=mine)) == 1
+
+
+async def hasten(tx: Tx, source_ids: Sequence[str], now: datetime) -> None:
+    """Our own network is back: whoever could not be asked because of it is due."""
+    theirs = source.c.id.in_(source_ids) | (source.c.problem == OFFLINE)
+    await tx.conn.execute(update(source).where(theirs, source.c.lease.is_(None), source.c.due > now).values(due=now))
+
+
 async def by_hand(tx: Tx, spec: SourceSpec, now: datetime) -> None:
     """A source that a person named: nobody asks it for news. One that is known stays as it is."""
-    resting = {"active": False, "due": now, "failures": 0, "entries_total": 0}
+    resting = _NEW | {"active": False, "due": now}
     await tx.insert_new(source, _columns(spec) | resting)
 
 
@@ -176,14 +172,30 @@ async def known(tx: Tx) -> list[SourceSpec]:
 
 
 async def health(tx: Tx) -> list[Health]:
-    """All sources of the config, by name."""
-    rows = await tx.conn.execute(select(source).where(source.c.kind != HAND).order_by(source.c.name))
-    return [
-        Health(
-            _spec(row), row.active, row.due, row.ok_at, row.failures, row.problem, row.problem_detail, row.entries_total
-        )
-        for row in rows
-    ]
+    """All feeds, of the config and of the chat, by name."""
+    columns = (source, standing_.c.volume, standing_.c.last_entry_at)
+    joined = source.outerjoin(standing_, standing_.c.source_id == source.c.id)
+    query = select(*columns).select_from(joined).where(source.c.kind != HAND).order_by(source.c.name, source.c.id)
+    return [_health(row) for row in await tx.conn.execute(query)]
+
+
+def _health(row: Row[Any]) -> Health:
+    return Health(
+        spec=_spec(row),
+        active=row.active,
+        due=row.due,
+        ok_at=row.ok_at,
+        failures=row.failures,
+        problem=row.problem,
+        problem_detail=row.problem_detail,
+        entries=row.entries_total,
+        added=row.added,
+        muted=row.muted,
+        ill_since=row.ill_since,
+        volume=standing.volume_of(row.volume),
+        last_entry_at=row.last_entry_at,
+        address=row.address,
+    )
 
 
 async def quotable(tx: Tx) -> list[Quotable]:
@@ -193,26 +205,38 @@ async def quotable(tx: Tx) -> list[Quotable]:
     return [Quotable(row.id, row.owner, (row.name, *row.aliases)) for row in rows]
 
 
-async def unseen(tx: Tx, source_id: str, keys: Sequence[bytes]) -> set[bytes]:
-    """Which of the keys this source never showed before."""
-    known: set[bytes] = set()
+async def contents(tx: Tx, source_id: str, keys: Sequence[bytes]) -> dict[bytes, bytes | None]:
+    """The keys that this source showed before, with the hash of what the entry said last; None: nobody noted it."""
+    known: dict[bytes, bytes | None] = {}
     for start in range(0, len(keys), 500):
-        part = keys[start : start + 500]
-        found = await tx.conn.execute(select(seen.c.key).where(seen.c.source_id == source_id, seen.c.key.in_(part)))
-        known.update(found.scalars())
-    return set(keys) - known
+        mine = (seen.c.source_id == source_id) & seen.c.key.in_(keys[start : start + 500])
+        rows = await tx.conn.execute(select(seen.c.key, seen.c.content).where(mine))
+        known.update((row.key, row.content) for row in rows)
+    return known
 
 
-async def mark_seen(tx: Tx, source_id: str, keys: Sequence[bytes]) -> None:
-    """Never take these entries for new again."""
-    await tx.insert_new(seen, [{"source_id": source_id, "key": key} for key in keys])
+async def mark_seen(tx: Tx, source_id: str, entries: Mapping[bytes, bytes | None]) -> None:
+    """Never take these entries (by key, with the hash of what they say) for new again."""
+    rows = [{"source_id": source_id, "key": key, "content": content} for key, content in entries.items()]
+    if rows:
+        statement = tx.insert(seen)
+        fresh = {"content": statement.excluded.content}
+        await tx.conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "key"], set_=fresh), rows)
 
 
 async def add_entry(
-    tx: Tx, source_id: str, *, url: str, title: str, summary: str, published: datetime | None, now: datetime
+    tx: Tx,
+    source_id: str,
+    *,
+    url: str,
+    title: str,
+    summary: str,
+    published: datetime | None,
+    now: datetime,
+    key: bytes | None = None,
 ) -> int:
     """Keep an entry; its row id."""
-    values = {"source_id": source_id, "url": url, "title": title, "summary": summary}
+    values = {"source_id": source_id, "key": key, "url": url, "title": title, "summary": summary}
     return await tx.add(entry, values | {"published": published, "fetched_at": now})
 
 
@@ -229,6 +253,10 @@ def _columns(spec: SourceSpec) -> dict[str, Any]:
         "state_media": spec.state_media,
         "aliases": list(spec.aliases),
         "interval_s": int(spec.interval.total_seconds()),
+        "adaptive": spec.adaptive,
+        "urgent": spec.urgent,
+        "mirror": spec.mirror,
+        "proxy": spec.proxy,
     }
 
 
@@ -240,8 +268,18 @@ def _spec(row: Row[Any]) -> SourceSpec:
         standing.other_owner(row.owner, row.id),
         row.state_media,
         tuple(row.aliases),
+        row.adaptive,
+        row.urgent,
+        row.mirror,
+        row.proxy,
     )
 
 
 def _due(row: Row[Any], owner: str) -> Due:
-    return Due(_spec(row), owner, row.etag, row.modified, row.body_hash, row.failures, row.fetched_at is None)
+    known = (row.etag, row.modified, row.body_hash, row.failures, row.fetched_at is None)
+    return Due(_spec(row), owner, *known, _memory(row), row.ill_since, standing.volume_of(row.volume), row.trusted_at)
+
+
+def _memory(row: Row[Any]) -> Memory:
+    moved = (row.moved_to, row.moved_count, row.moved_since)
+    return Memory(row.blocks or b"", row.whole_at, row.ttl_s, *moved, row.address)

@@ -55,7 +55,7 @@ async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
         known_since=row.known_since,
         last_entry_at=row.last_entry_at,
         woken=row.woken,
-        volume=_volume(row.volume),
+        volume=volume_of(row.volume),
         trusted_at=row.trusted_at,
         read_at=row.ok_at,
         failures=row.failures,
@@ -86,7 +86,7 @@ async def learn(tx: Tx, source_id: str, known: Habits) -> None:
 async def count(tx: Tx, source_id: str, number: int, now: datetime) -> None:
     """New entries came, `number` of them news."""
     row = (await tx.conn.execute(select(standing.c.volume).where(standing.c.source_id == source_id))).first()
-    volume = counted(_volume(row.volume if row else []), now.date(), number)
+    volume = counted(volume_of(row.volume if row else None), now.date(), number)
     fresh = {"volume": [[day.isoformat(), many] for day, many in volume], "last_entry_at": now}
     await _put(tx, source_id, fresh)
 
@@ -139,8 +139,9 @@ async def _put(tx: Tx, source_id: str, fresh: dict[str, Any]) -> None:
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=["source_id"], set_=fresh))
 
 
-def _volume(raw: Sequence[Sequence[Any]]) -> Volume:
-    return tuple((date.fromisoformat(day), int(number)) for day, number in raw)
+def volume_of(raw: Sequence[Sequence[Any]] | None) -> Volume:
+    """The volume of a row; None: there is no row yet."""
+    return tuple((date.fromisoformat(day), int(number)) for day, number in raw or ())
 
 
 def _doubted(row: Any) -> Doubted:

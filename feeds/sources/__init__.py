@@ -7,7 +7,9 @@ which never parses.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from feeds.sources import rss
+from feeds.sources import jsonfeed, rss, telegram
 from feeds.sources.entry import SourceKind
 
-KINDS: Mapping[str, SourceKind] = MappingProxyType({"rss": rss.parse})
+KINDS: Mapping[str, SourceKind] = MappingProxyType(
+    {"rss": rss.parse, "json": jsonfeed.parse, "telegram": telegram.parse}
+)

@@ -5,10 +5,10 @@ only: they are pickled. Standard library only; knows no parser, no network, no d
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import urljoin
 
 from feeds.address import clean_url
@@ -37,17 +37,28 @@ class Entry:
 class Parsed:
     """A feed's entries in its own order, at most `MAX_ENTRIES`. With a problem there are no entries.
 
-    `generator`: the program that made the feed, as it says itself.
+    `generator`: the program that made the feed, as it says itself. `blocks`: hashes by which its entries are known at
+    the next poll (feeds/sources/blocks.py); `cut`: how many known ones were left out of `entries`. `ttl`: the seconds
+    for which it has nothing newer, as it says itself.
     """
 
     entries: tuple[Entry, ...] = ()
     title: str = ""
     problem: Problem | None = None
     generator: str = ""
+    blocks: tuple[bytes, ...] = ()
+    cut: int = 0
+    ttl: int | None = None
 
 
-SourceKind = Callable[[bytes, str], Parsed]
-"""`parse(body, content_type)`: pure, runs in the worker process, may be slow or fail: the caller kills and catches."""
+class SourceKind(Protocol):
+    """A kind of feed: pure, runs in the worker process, may be slow or fail: the caller kills and catches.
+
+    `known`: blocks that need not be read again; a kind that has none reads everything.
+    """
+
+    def __call__(self, body: bytes, content_type: str, known: Set[bytes] = frozenset()) -> Parsed: ...
+
 
 # Controls (but tab and line ends), lone surrogates, non-characters. Direction marks stay: the text cleaner judges them.
 _DIRT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

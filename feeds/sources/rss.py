@@ -6,10 +6,13 @@ worker process; it may hang or fail on hostile input, which is the caller's to s
 
 import re
 from calendar import timegm
+from collections.abc import Set
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from feeds.sources.blocks import cut
 from feeds.sources.entry import MAX_ENTRIES, Entry, Parsed, Problem, clean_link, clean_text
 from feeds.sources.markup import decode, tame
 
@@ -19,14 +22,32 @@ _PAGE = re.compile(r"<!doctype\s{1,9}html|<(?:html|head|body|script|title|meta)[
 _FEED = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|feed|rdf|channel|item|entry)[\s>]", re.IGNORECASE)
 
 
-def parse(body: bytes, content_type: str) -> Parsed:
-    """The entries of an RSS or Atom document; what is no such document is a problem, not an error."""
+def parse(body: bytes, content_type: str, known: Set[bytes] = frozenset()) -> Parsed:
+    """The entries of an RSS or Atom document; what is no such document is a problem, not an error.
+
+    Entries whose very text is `known` are cut out first. Where what is left is not read as expected (other entries than
+    blocks, or not well-formed, so that one entry may lean on another), the whole document is read.
+    """
     text = decode(body, content_type)
     problem = _not_a_feed(text)
     if problem:
         return Parsed(problem=problem)
-    tamed = tame(text)
-    return Parsed(problem="too_heavy") if tamed is None else _read(tamed)
+    less = cut(text, known)
+    hashes = less.hashes if less else ()
+    if less and known and less.left < len(hashes):
+        out = len(hashes) - less.left
+        if not less.left:
+            return Parsed(blocks=hashes, cut=out)
+        rest, whole = _tamed(less.text)
+        if whole and len(rest.entries) == less.left:
+            return replace(rest, blocks=hashes, cut=out)
+    return replace(_tamed(text)[0], blocks=hashes)
+
+
+def _tamed(text: str) -> tuple[Parsed, bool]:
+    """What the parser makes of the text, and whether it was well-formed."""
+    harmless = tame(text)
+    return (Parsed(problem="too_heavy"), False) if harmless is None else _read(harmless)
 
 
 def _not_a_feed(text: str) -> Problem | None:
@@ -42,7 +63,7 @@ def _not_a_feed(text: str) -> Problem | None:
     return None if feed else "not_a_feed"
 
 
-def _read(text: str) -> Parsed:
+def _read(text: str) -> tuple[Parsed, bool]:
     import feedparser
 
     # Markup is cleaned by feeds/extract/text.py and links by us: feedparser's own cleaning costs half its time.
@@ -54,10 +75,18 @@ def _read(text: str) -> Parsed:
     )
     base = clean_link(result["feed"].get("link"))
     entries = tuple(_entry(raw, base) for raw in result["entries"][:MAX_ENTRIES])
-    if not entries and result.get("bozo"):
-        return Parsed(problem="broken")
+    well_formed = not result.get("bozo")
+    if not entries and not well_formed:
+        return Parsed(problem="broken"), False
     feed = result["feed"]
-    return Parsed(entries, clean_text(feed.get("title"), 1000), generator=clean_text(_raw(feed, "generator"), 200))
+    title, generator = clean_text(feed.get("title"), 1000), clean_text(_raw(feed, "generator"), 200)
+    return Parsed(entries, title, generator=generator, ttl=_seconds(_raw(feed, "ttl"))), well_formed
+
+
+def _seconds(minutes: object) -> int | None:
+    """What <ttl> says, in seconds."""
+    text = clean_text(minutes, 9)
+    return int(text) * 60 if text.isascii() and text.isdigit() else None
 
 
 def _entry(raw: dict[str, Any], base: str) -> Entry:

@@ -9,6 +9,7 @@ import pytest
 from bot.app.steady import Steady, jump_of
 from bot.app.upkeep import backup_nightly, expire
 from bot.core.messages import MessageKind
+from bot.core.watching import Polled
 from bot.store import outbox, privacy, sources, state
 from bot.store.database import Database
 from bot.store.mend import mend, prolong
@@ -184,7 +185,7 @@ async def test_a_source_due_in_a_year_is_asked_today(db: Database) -> None:
     async with db.write() as tx:
         await add_sources(tx, "herald")
         (due,) = await sources.lease_due(tx, NOW, owner="me", hold=HOLD, most=1)
-        await sources.settle(tx, due, sources.Polled(NOW + YEAR, NOW, 0))
+        await sources.settle(tx, [(due, Polled(NOW + YEAR, NOW, 0))])
         assert not await sources.any_due(tx, NOW)
     await mend(db, NOW)
     async with db.read() as tx:

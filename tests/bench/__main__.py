@@ -2,11 +2,11 @@
 
 import asyncio
 
-from tests.bench import delivery, fanout, presses, quality, reading, search
+from tests.bench import delivery, fanout, polling, presses, quality, reading, search
 
 
 async def main() -> None:
-    for bench in (reading.run, quality.run, search.run, fanout.run, delivery.run, presses.run):
+    for bench in (reading.run, polling.run, quality.run, search.run, fanout.run, delivery.run, presses.run):
         for line in await bench():
             print(line, flush=True)  # noqa: T201 - what a bench is for
 

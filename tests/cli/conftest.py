@@ -32,6 +32,9 @@ class Status:
     last_ok: datetime | None = NOW
     problem: str | None = None
     doubts: tuple[str, ...] = ()
+    detail: str | None = None
+    due: datetime | None = None
+    week: int = 0
 
 
 @dataclass
@@ -109,6 +112,13 @@ class FakeApp:
     async def reprocess(self, config: Config, since: datetime, *, apply: bool) -> Reprocessed | tuple[Mistake, ...]:
         self.ran.append(f"reprocess {since.isoformat()}{' apply' * apply}")
         return self.mistakes or self.reread
+
+    async def feeds_export(self, config: Config) -> str | tuple[Mistake, ...]:
+        return self.mistakes or "<opml/>"
+
+    async def feeds_import(self, config: Config, raw: bytes) -> int | tuple[Mistake, ...] | None:
+        self.ran.append(f"feeds import {len(raw)}")
+        return self.mistakes or (2 if raw.startswith(b"<opml") else None)
 
     async def feeds_trust(self, config: Config, source_id: str) -> str | tuple[Mistake, ...]:
         self.ran.append(f"trust {source_id}")

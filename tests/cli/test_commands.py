@@ -24,6 +24,8 @@ COMMANDS = [
     ("feeds",),
     ("feeds", "list"),
     ("feeds", "check"),
+    ("feeds", "import"),
+    ("feeds", "export"),
     ("events",),
     ("events", "export-labels"),
     ("db",),
@@ -267,6 +269,16 @@ def test_feeds_list_shows_sources_with_their_state_and_without_passwords(
     assert "host name" in first[4]
     assert second[2] == "not fetched yet"
     assert "canary" not in done.out
+
+
+def test_feeds_are_imported_and_exported_as_lists(vigil: Vigil, app: FakeApp, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("")
+    assert vigil("feeds", "export").out == "<opml/>\n"
+    for name, text, code, word in (("a", "<opml/>", 0, "2 feeds"), ("b", "<html/>", 1, "no OPML list")):
+        (tmp_path / name).write_text(text)
+        done = vigil("feeds", "import", str(tmp_path / name))
+        assert (done.code, word in done.out) == (code, True)
+    assert vigil("feeds", "import", str(tmp_path / "none")).code == 2
 
 
 def test_feeds_list_says_why_a_source_may_not_publish(vigil: Vigil, app: FakeApp, tmp_path: Path) -> None:

@@ -176,6 +176,8 @@ def test_feeds_check_tries_one_address(vigil: Vigil, site: str) -> None:
     done = vigil("feeds", "check", f"{site}/feed.xml", lang="ru")
     assert done.code == 0, done.err
     assert "2 записи" in done.out
+    assert "(rss)" in done.out
+    assert len(done.out.splitlines()) > 1, "what would be understood"
 
 
 def test_feeds_check_names_the_source_that_fails(vigil: Vigil, site: str, tmp_path: Path) -> None:

@@ -13,14 +13,15 @@ from structlog.testing import capture_logs
 
 from bot.core.event import Published
 from bot.core.finding import Outlet
+from bot.core.watching import Due, Health
 from bot.store import sources
 from bot.store.database import Database, Tx
 from bot.store.schema.events import event
 from bot.store.schema.feeds import entry, source
-from bot.store.sources import Due, Health
 from feeds.extract import Lexicons, load_lexicons
 from feeds.parse import Parser
-from feeds.poll import Poller, Polling, item_of, judged, understand
+from feeds.poll import AT_ONCE, Poller, Polling, item_of, understand
+from feeds.polled import judged
 from feeds.sources.entry import Entry, Parsed
 from feeds.web import Answer, Body, Failed, Gone, Later, NotModified, Request
 from tests.feeds.documents import an_item, an_rss
@@ -61,9 +62,17 @@ class CountingParser(Parser):
 
     asked = 0
 
-    async def parse(self, kind: str, body: bytes, content_type: str) -> Parsed:
+    async def parse(
+        self,
+        kind: str,
+        body: bytes,
+        content_type: str,
+        known: frozenset[bytes] = frozenset(),
+        *,
+        doubtful: bool = False,
+    ) -> Parsed:
         self.asked += 1
-        return await super().parse(kind, body, content_type)
+        return await super().parse(kind, body, content_type, known, doubtful=doubtful)
 
 
 @dataclass
@@ -179,7 +188,7 @@ async def test_new_entries_become_events_and_are_told(world: World) -> None:
 
 
 async def test_a_source_is_not_asked_before_it_is_due(world: World) -> None:
-    await world.watch(herald=[a_body()])
+    await world.watch(herald=[a_body(an_arrest(0))])
     assert [await world.poll(), await world.poll(), await world.poll(8 * MINUTE)] == [1, 0, 0]
     assert await world.poll(4 * MINUTE) == 1
 
@@ -344,9 +353,9 @@ async def test_a_reaction_that_fails_costs_no_other_entry(world: World) -> None:
 async def test_a_free_place_is_announced(world: World) -> None:
     freed: list[int] = []
     world.poller.on_free = lambda: freed.append(len(world.poller.tasks))
-    await world.watch(herald=[a_body()], tribune=[Failed("dns")])
-    await world.poll()
-    assert sorted(freed) == [0, 1]
+    await world.watch(**{f"s{n}": [Failed("dns")] for n in range(AT_ONCE + 5)})
+    assert [await world.poll(), await world.poll(), await world.poll()] == [AT_ONCE, 5, 0]
+    assert len(freed) == AT_ONCE, "where there was room for all, nobody waits for more"
 
 
 async def test_stopping_gives_up_what_takes_too_long(world: World) -> None:
@@ -384,9 +393,69 @@ def test_an_entry_without_a_credible_date_counts_as_published_now(published: dat
 
 def test_what_an_answer_means_is_judged_before_parsing() -> None:
     due = a_due()
-    same = judged(due, NotModified())
+    same = judged(due, NotModified(), NOW)
     assert (same.etag, same.modified, same.body_hash, same.problem) == ('"1"', "then", b"hash", None)
-    assert judged(due, Gone()).off
-    assert judged(due, Later(60, 429)).wish == 60
-    body = judged(due, a_body(etag="2"))
+    assert judged(due, Gone(), NOW).off
+    assert judged(due, Later(60, 429), NOW).wish == 60
+    body = judged(due, a_body(etag="2"), NOW)
     assert (body.etag, body.modified, body.problem, len(body.body_hash or b"")) == ("2", None, None, 32)
+
+
+async def test_where_a_source_refuses_its_mirror_speaks_for_it(world: World) -> None:
+    spec = a_source("herald", outlet="ngo", mirror="https://mirror.example/feed")
+    world.web.answers = {
+        spec.url: [Failed("http_status", "403")],
+        "https://mirror.example/feed": [a_body(an_arrest(0))],
+    }
+    async with world.db.write() as tx:
+        await sources.sync(tx, [spec], NOW)
+    for _ in range(2):
+        await world.poll(15 * MINUTE)
+    assert len(world.heard.published) == 1
+    assert ((await world.health()).problem, world.parser.asked) == (None, 1)
+
+
+async def test_where_nobody_answers_no_source_is_blamed_and_all_are_asked_when_it_is_over(world: World) -> None:
+    names = ("herald", "courier", "tribune", "watch")
+    await world.watch(**{name: [Failed("dns"), Failed("dns"), a_body(an_arrest(0))] for name in names})
+    for _ in range(2):
+        await world.poll()
+        world.clock.at += 25 * MINUTE
+    found = [await world.health(name) for name in names]
+    assert [one.problem for one in found].count("offline") >= 3
+    assert sum(one.failures for one in found) <= 3, "the first two of an outage cannot be told from ill hosts"
+    world.clock.at -= 25 * MINUTE
+    world.web.answers["https://watch.example/feed"] = [a_body(an_arrest(1))]
+    async with world.db.write() as tx:
+        await tx.conn.execute(source.update().where(source.c.id == "watch").values(due=world.clock.at))
+    await world.poll()
+    assert await world.poll() == 3
+
+
+def a_sentence(years: int, *, comma: str = "") -> str:
+    words = {5: "пяти", 7: "семи"}
+    title = f"Суд в Твери приговорил Петра Примерова к {words[years]} годам колонии{comma} за антивоенный пост"
+    return an_item(title, guid="g", link="https://herald.example/s", more=f"<pubDate>{format_datetime(NOW)}</pubDate>")
+
+
+async def test_a_changed_term_corrects_the_event_and_a_changed_comma_does_not(world: World) -> None:
+    others = [an_arrest(0), an_arrest(1)]
+    bodies = [a_body(*others, one) for one in (a_sentence(5), a_sentence(5, comma=","), a_sentence(7, comma=","))]
+    await world.watch(herald=bodies)
+    revisions = []
+    for _ in range(3):
+        await world.poll(15 * MINUTE)
+        async with world.db.read() as tx:
+            (row,) = [row for row in await rows(tx, event) if row["kind"] == "sentence"]
+            revisions.append((row["facts"]["term_months"], row["revision"]))
+    assert [months for months, _ in revisions] == [60, 60, 84]
+    assert revisions[0][1] == revisions[1][1] < revisions[2][1]
+    assert world.parser.asked == 5, "where an entry changed, the whole document is read"
+    assert len(await world.titles()) == 3
+
+
+async def test_a_document_with_nothing_in_it_is_ill(world: World) -> None:
+    await world.watch(herald=[a_body(an_arrest(0)), a_body()])
+    for _ in range(2):
+        await world.poll(15 * MINUTE)
+    assert (await world.health()).problem == "no_entries"

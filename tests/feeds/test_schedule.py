@@ -1,13 +1,13 @@
 """When a source is asked again, and which entries are too old to alert."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.schedule import backed_off, furthest, may_alert, next_due, wished
+from feeds.schedule import backed_off, furthest, may_alert, next_due, rhythm, wished
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -115,3 +115,21 @@ def test_an_opened_gate_lets_everything_in(hours: float) -> None:
 
 def test_a_closed_gate_lets_nothing_of_the_first_fetch_in() -> None:
     assert not may_alert(first_fetch=True, published=NOW - SECOND, now=NOW, first_fetch_hours=0)
+
+
+@pytest.mark.parametrize(
+    ("volume", "urgent", "expected"),
+    [
+        ((), False, None),
+        (((NOW.date(), 42),), False, timedelta(hours=1)),
+        (((NOW.date(), 168),), False, timedelta(minutes=15)),
+        (((NOW.date(), 5000),), False, timedelta(minutes=3)),
+        (((NOW.date(), 1),), True, timedelta(minutes=10)),
+        (((NOW.date() - timedelta(days=10), 500),), False, timedelta(hours=1)),
+    ],
+    ids=["nothing known", "six a day", "one an hour", "a flood", "urgent", "long ago"],
+)
+def test_the_rhythm_follows_the_news_of_the_week(
+    volume: tuple[tuple[date, int], ...], urgent: bool, expected: timedelta | None
+) -> None:
+    assert rhythm(volume, NOW, urgent=urgent) == expected

@@ -11,12 +11,12 @@ from bot.core.finding import Finding, Group
 from bot.core.kinds import ALL_KINDS, Kind
 from bot.core.messages import Lane, MessageKind
 from bot.core.night import Profile
+from bot.core.watching import SourceSpec
 from bot.store import events, fanout, outbox, outbox_many, readers, sources
 from bot.store.asks import Outgoing
 from bot.store.database import Tx
 from bot.store.outbox import Claimed, Message
 from bot.store.readers import Reader
-from bot.store.sources import SourceSpec
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

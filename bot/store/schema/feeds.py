@@ -18,6 +18,12 @@ source = Table(
     plain("state_media", Boolean, nullable=False),  # never confirms anything
     plain("aliases", JSON, nullable=False),  # other names by which others quote it
     plain("interval_s", Integer, nullable=False),
+    plain("adaptive", Boolean, nullable=False),  # asked as often as it has news, rather than every interval_s
+    plain("urgent", Boolean, nullable=False),  # asked more often; moderators are told of its silence sooner
+    plain("mirror", Text),  # the same feed elsewhere, asked where the address fails
+    plain("proxy", Text),  # through which it is asked
+    plain("added", Boolean, nullable=False),  # from the chat: the config does not know it
+    plain("muted", Boolean, nullable=False),  # a moderator let it rest
     plain("active", Boolean, nullable=False),  # False: no longer in the config, or gone (410)
     plain("due", Moment, nullable=False),
     plain("lease", Text),  # who polls it now; NULL: nobody
@@ -25,11 +31,20 @@ source = Table(
     plain("etag", Text),
     plain("modified", Text),
     plain("body_hash", LargeBinary),
+    plain("blocks", LargeBinary),  # short hashes of the entries of the last document: feeds/sources/blocks.py
+    plain("whole_at", Moment),  # when a document last came, rather than "not modified"
+    plain("ttl_s", Integer),  # for how long the feed says that it has nothing newer
+    plain("moved_to", Text),  # where it was redirected to for good, the last times
+    plain("moved_count", Integer, nullable=False),
+    plain("moved_since", Moment),
+    plain("address", Text),  # where it is asked, because it moved there; NULL: at its url
     plain("fetched_at", Moment),  # NULL: never fetched with success, so the first-fetch gate applies
     plain("ok_at", Moment),
     plain("failures", Integer, nullable=False),
     plain("problem", Text),  # key of the last problem; NULL: well
     plain("problem_detail", Text),
+    plain("ill_since", Moment),  # of the first of the failures
+    plain("ill_told", Moment),  # moderators were told; NULL: not of this illness
     plain("entries_total", Integer, nullable=False),
     # The passes ask only for what is due among the living.
     Index("ix_source_active_due", "active", "due"),
@@ -41,7 +56,8 @@ seen = Table(
     metadata,
     plain("source_id", Text, ForeignKey("source.id", ondelete="CASCADE"), primary_key=True),
     plain("key", LargeBinary, primary_key=True),
-    info={"kept": "for ever: 16 bytes an entry, so that nothing is alerted twice"},
+    plain("content", LargeBinary),  # 8 bytes of what it said last: an edited entry is read again
+    info={"kept": "for ever: 24 bytes an entry, so that nothing is alerted twice"},
 )
 
 entry = Table(
@@ -49,11 +65,13 @@ entry = Table(
     metadata,
     plain("id", Id, primary_key=True),
     plain("source_id", Text, ForeignKey("source.id", ondelete="CASCADE"), nullable=False),
+    plain("key", LargeBinary),  # as in seen; NULL: entered by a person
     plain("url", Text, nullable=False),
     plain("title", Text, nullable=False),
     plain("summary", Text, nullable=False),
     plain("published", Moment),
     plain("fetched_at", Moment, nullable=False, index=True),
+    Index("ix_entry_source_id_key", "source_id", "key"),
     info={"kept": "30 days"},
 )
 

@@ -152,6 +152,12 @@ def upgrade() -> None:
     sa.Column('state_media', sa.Boolean(), nullable=False),
     sa.Column('aliases', sa.JSON(), nullable=False),
     sa.Column('interval_s', sa.Integer(), nullable=False),
+    sa.Column('adaptive', sa.Boolean(), nullable=False),
+    sa.Column('urgent', sa.Boolean(), nullable=False),
+    sa.Column('mirror', sa.Text(), nullable=True),
+    sa.Column('proxy', sa.Text(), nullable=True),
+    sa.Column('added', sa.Boolean(), nullable=False),
+    sa.Column('muted', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('due', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('lease', sa.Text(), nullable=True),
@@ -159,11 +165,20 @@ def upgrade() -> None:
     sa.Column('etag', sa.Text(), nullable=True),
     sa.Column('modified', sa.Text(), nullable=True),
     sa.Column('body_hash', sa.LargeBinary(), nullable=True),
+    sa.Column('blocks', sa.LargeBinary(), nullable=True),
+    sa.Column('whole_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('ttl_s', sa.Integer(), nullable=True),
+    sa.Column('moved_to', sa.Text(), nullable=True),
+    sa.Column('moved_count', sa.Integer(), nullable=False),
+    sa.Column('moved_since', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('address', sa.Text(), nullable=True),
     sa.Column('fetched_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('ok_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('problem', sa.Text(), nullable=True),
     sa.Column('problem_detail', sa.Text(), nullable=True),
+    sa.Column('ill_since', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('ill_told', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('entries_total', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_source')),
     info={'kept': 'while it stands in the config, then for the sources of old events'}
@@ -190,6 +205,7 @@ def upgrade() -> None:
     op.create_table('entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('source_id', sa.Text(), nullable=False),
+    sa.Column('key', sa.LargeBinary(), nullable=True),
     sa.Column('url', sa.Text(), nullable=False),
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('summary', sa.Text(), nullable=False),
@@ -201,6 +217,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_entry_fetched_at'), ['fetched_at'], unique=False)
+        batch_op.create_index('ix_entry_source_id_key', ['source_id', 'key'], unique=False)
 
     op.create_table('event_person',
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -359,9 +376,10 @@ def upgrade() -> None:
     op.create_table('seen',
     sa.Column('source_id', sa.Text(), nullable=False),
     sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['source_id'], ['source.id'], name=op.f('fk_seen_source_id_source'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('source_id', 'key', name=op.f('pk_seen')),
-    info={'kept': 'for ever: 16 bytes an entry, so that nothing is alerted twice'}
+    info={'kept': 'for ever: 24 bytes an entry, so that nothing is alerted twice'}
     )
     op.create_table('story_key',
     sa.Column('key', sa.Text(), nullable=False),
@@ -1063,6 +1081,7 @@ def downgrade() -> None:
 
     op.drop_table('event_person')
     with op.batch_alter_table('entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_entry_source_id_key')
         batch_op.drop_index(batch_op.f('ix_entry_fetched_at'))
 
     op.drop_table('entry')
