@@ -60,6 +60,7 @@ DYNAMIC = {
     "hearings.change.": "bot.hearings.change.How",
     "hearings.door.": "Door",
     "hearings.kind.": "HearingKind",
+    "hearings.seldom.": "Seldom",
     "helper.btn.need.": "Need",
     "helper.country.": "bot.core.aid.Country",
     "helper.in.": "Jurisdiction",

@@ -6,7 +6,7 @@ before (bot/hearings/view.py); sources stand by their names alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from bot.core.alert import Button, Form, Rendered
 from bot.core.hearing import Claim, Hearing, Says, When, Who
 from bot.hearings.change import Change
 from bot.hearings.claims import Standing, open_dates, settle
+from bot.hearings.courts import country_of
+from bot.hearings.days import sits
 from bot.hearings.view import Listed, names
 from bot.i18n import Translator, escape_html
 
@@ -28,9 +30,6 @@ UNSET: Final = "UTC"
 NAMES: Final = 3
 MOST: Final = 12
 """Lines of the list; what does not fit is counted. With the longest names they fit into one message."""
-
-EARLY, LATE = time(8), time(20)
-"""Courts seldom sit before or after."""
 
 
 def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime, *, late: bool = False) -> Rendered:
@@ -87,7 +86,7 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
     if standing.date in dates and standing.date:
         yield escape_html(_capital(when_text(standing.date, t)))
         yield from _yours(standing.date, t, zone)
-        yield from _seldom(standing.date, t)
+        yield from _seldom(standing.date, country_of(hearing.place, standing.date.zone, hearing.court), t)
     elif dates and standing.date:
         yield t.html("hearings.passed", when=when_text(standing.date, t))
     elif dates:
@@ -116,11 +115,10 @@ def _yours(when: When, t: Translator, zone: str) -> Iterator[str]:
         yield t.html("hearings.yours", time=t.clock(here.time()), place=t.zone(zone))
 
 
-def _seldom(when: When, t: Translator) -> Iterator[str]:
-    if when.day.weekday() >= 5:
-        yield t.html("hearings.seldom_day", weekday=t.weekday(when.day))
-    elif when.at is not None and not EARLY <= when.at <= LATE:
-        yield t("hearings.seldom_hour")
+def _seldom(when: When, country: str | None, t: Translator) -> Iterator[str]:
+    why = sits(country, when.day, when.at)
+    if why is not None:
+        yield t.html(f"hearings.seldom.{why.value}", weekday=t.weekday(when.day))
 
 
 def _doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
