@@ -1,7 +1,7 @@
 """Regions and countries: which of them a place belongs to, and what a reader's language calls them.
 
 Owns the reading of bot/locales/regions.toml, and of the names and zones of places in bot/locales/places.toml. Knows
-nothing of events and readers. Codes are those of ISO 3166-2 ("ru-ros", "ua-43") and of countries ("ru"); they are for ever.
+nothing of events and readers. Codes are those of ISO 3166-2 ("ru-ros", "ua-43") and of countries ("ru"): for ever.
 """
 
 import tomllib
