@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Column
 
 from bot.store import campaigns as drives
-from bot.store import contacts, receipts, vanishing, words
+from bot.store import contacts, receipts, relatives, vanishing, words
 from bot.store import conversation as talk
 from bot.store import files as letters
 from bot.store import inbox as updates
@@ -22,6 +22,7 @@ from bot.store.schema.hearings import reminder, wording
 from bot.store.schema.phone import vanishing as passing
 from bot.store.schema.phone import word
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
+from bot.store.schema.relatives import relative
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
@@ -30,6 +31,7 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (topic.c.label, people.LABEL),
     (conversation.c.body, talk.BODY),
     (contact.c.body, contacts.BODY),
+    (relative.c.body, relatives.BODY),
     (inbox.c.payload, updates.PAYLOAD),
     (task.c.payload, errands.PAYLOAD),
     (outbox.c.address, people.CHAT),
@@ -48,6 +50,7 @@ MARKED: Final = MappingProxyType(
     {
         subscriber.c.chat_mark: "of the chat in the same row",
         topic.c.topic_mark: "of the label in the same row",
+        relative.c.person_mark: "of the person in the body of the same row",
         contact.c.desk_mark: "of the desk in the body of the same row",
         conversation.c.chat_mark: "of a subscriber's chat",
         inbox.c.chat_mark: "of a subscriber's chat; of a stranger's it stays: it only keeps waiting updates in order",
