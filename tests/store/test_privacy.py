@@ -66,6 +66,7 @@ async def a_life(tx: Tx, chat_id: int) -> int:
     await outbox.promise(tx, a_message(), now=NOW, reader_id=reader.id)
     await words.put(tx, reader.id, words.new_salt(), b"digest")
     await relatives.add(tx, reader.id, "abc123", Kin.FAMILY, NOW)
+    await invites.make(tx, "helper", lasts=HOUR, now=NOW, to="abc123", by=reader.id)
     return reader.id
 
 

@@ -22,6 +22,7 @@ PERSONAL = {
     "vanishing": {"subscriber_id", "bot_id", "body", "sent_at", "vanishes_at"},
     "word": {"subscriber_id", "body", "open_until", "tries", "tries_since"},
     "role": {"subscriber_id", "role", "since", "used_at"},
+    "invite": {"subscriber_id", "body"},
     "relative": {"subscriber_id", "person_mark", "body", "ask_after", "weekly", "quiet_off", "joined_at"},
     "subscriber": {
         "chat",
