@@ -55,7 +55,9 @@ WORDS = (
     "demo.yesterday",
     "demo.your_messages",
 )
-ROLES: Mapping[str, str] = MappingProxyType({"supporter": "demo.role.supporter", "owner": "demo.role.owner"})
+ROLES: Mapping[str, str] = MappingProxyType(
+    {"supporter": "demo.role.supporter", "family": "demo.role.family", "owner": "demo.role.owner"}
+)
 THINGS = ("photo", "voice", "sticker")
 ASSETS: Mapping[str, str] = MappingProxyType(
     {

@@ -11,7 +11,6 @@ IN_USE = (
     Right.REVIEW,
     Right.EVENT,
     Right.PERSON,
-    Right.FAMILY,
     Right.ANSWER,
     Right.HOLD,
     Right.INVITE,
