@@ -27,6 +27,7 @@ from feeds.extract.lexicon import Lexicons
 from handlers.context import Answer, pressed
 from handlers.family import data, near, screens
 from handlers.family.near import Near, allowed, at, typing
+from handlers.family.typed import whole
 from handlers.screens import Screen
 
 
@@ -82,7 +83,8 @@ async def on_when(
     state: FSMContext,
 ) -> Answer:
     """The line, as the reader of news understands it; a place in it tells the clock."""
-    facts = typed.read(Fact.HEARING, message.text or "", Facts(), now, t.lang, lexicons())
+    line = whole(message.text or "", now.date())
+    facts = typed.read(Fact.HEARING, line, Facts(), now, t.lang, lexicons())
     if not isinstance(facts, Facts) or facts.hearing_day is None:
         return screens.asked(t, "family.unread", near.one).say()
     when = When(facts.hearing_day, facts.hearing_time, facts.hearing_zone)
