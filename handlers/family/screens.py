@@ -13,8 +13,8 @@ from bot.core.hearing import Door, Hearing, When
 from bot.core.relative import BadNews, Kin, Relative
 from bot.hearings.claims import open_dates, settle
 from bot.hearings.days import Seldom
-from bot.hearings.render import CALENDAR, line, reminder, when_text
-from bot.hearings.view import listed, may_hide
+from bot.hearings.render import CALENDAR, reminder, when_text
+from bot.hearings.view import may_hide
 from bot.i18n import Translator
 from bot.people.byhand import is_narrower
 from bot.store.readers import Reader
@@ -60,7 +60,7 @@ def home(
 ) -> Screen:
     """The next hearings with everything that was said of their dates. `title`: whose, where one is here for several."""
     shown = hearings[:LISTED]
-    blocks = [_block(t, each, reader, now) for each in shown]
+    blocks = [_block(t, each, now) for each in shown]
     more = t("hearings.list.more", n=len(hearings) - LISTED) if len(hearings) > LISTED else ""
     clock = t("family.no_clock") if reader.profile.zone == zones.UNSET else ""
     head = t.html("family.home_of", name=title) if title else t("family.home")
@@ -72,15 +72,16 @@ def home(
     return Screen(text, (*rows(each_one), *set_clock, *rows(last)))
 
 
-def _block(t: Translator, hearing: Hearing, reader: Reader, now: datetime) -> str:
-    lines = [line(each, t, reader.profile.zone) for each in listed([hearing], now)] or [_bare(t, hearing, now)]
-    return "\n".join([*lines, *([t("family.own")] if hearing.of else [])])
-
-
-def _bare(t: Translator, hearing: Hearing, now: datetime) -> str:
-    """Of whom nobody may know, or without a date: what it is and when, as its own family sees it."""
-    dates = open_dates(settle(hearing.claims), now)
-    return "\n".join(t.html("family.line", when=when_text(when, t)) for when in dates) or t("hearings.no_date")
+def _block(t: Translator, hearing: Hearing, now: datetime) -> str:
+    """What it is and every date that may come true; whose it is, the family knows."""
+    standing = settle(hearing.claims)
+    dates = open_dates(standing, now)
+    keys = {when: "family.line" if when == standing.date else "family.line_claimed" for when in dates}
+    lines = [t.html(key, when=when_text(when, t)) for when, key in keys.items()]
+    if not lines and hearing.until and standing.lead is None:
+        lines = [t.html("hearings.until", day=t.day(hearing.until))]
+    own = [t("family.own")] if hearing.of else []
+    return "\n".join([t(f"hearings.kind.{hearing.kind.value}"), *(lines or [t("hearings.no_date")]), *own])
 
 
 def _short(t: Translator, hearing: Hearing, now: datetime) -> str:
