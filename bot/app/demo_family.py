@@ -33,8 +33,8 @@ async def settle(db: Database, found: Sequence[Somebody], now: datetime) -> None
 
 async def _join(db: Database, chat_id: int, lang: str, now: datetime) -> None:
     async with db.write() as tx:
-        values = {"key": name_key(NAME), "lang": "ru", "group": Group.POLITICAL, "minor": False, "now": now}
-        number = await people.add(tx, name=NAME, **values)
+        key, group = name_key(NAME), Group.POLITICAL
+        number = await people.add(tx, name=NAME, key=key, lang="ru", group=group, minor=False, now=now)
         await people.set_consent(tx, number, Consent.NO_NAME)
         (person,) = await people.load(tx, [number])
         reader = await readers.add(tx, chat_id, lang=lang, profile_=NIGHT, grouped=False, now=now)
