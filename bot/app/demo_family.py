@@ -17,7 +17,6 @@ from bot.hearings import family
 from bot.store import people, readers, relatives
 from bot.store.database import Database
 
-NAME: Final = "Раиса Лугова"
 ZONE: Final = "Europe/Moscow"
 NIGHT: Final = Profile(ZONE, 22 * 60, 8 * 60)
 AHEAD: Final = timedelta(days=9)
@@ -25,16 +24,16 @@ AHEAD: Final = timedelta(days=9)
 
 async def settle(db: Database, found: Sequence[Somebody], now: datetime) -> None:
     """Let those of the page who are family be it; then they press Start, as everybody once did."""
-    theirs = [one.person for one in found if one.role == "family"]
-    for one in theirs:
-        await _join(db, one.id, one.chat.language_code, now)
-        one.write_now("/start")
+    for one in found:
+        if one.of:
+            await _join(db, one.of, one.person.id, one.person.chat.language_code, now)
+            one.person.write_now("/start")
 
 
-async def _join(db: Database, chat_id: int, lang: str, now: datetime) -> None:
+async def _join(db: Database, name: str, chat_id: int, lang: str, now: datetime) -> None:
     async with db.write() as tx:
-        key, group = name_key(NAME), Group.POLITICAL
-        number = await people.add(tx, name=NAME, key=key, lang="ru", group=group, minor=False, now=now)
+        key, group = name_key(name), Group.POLITICAL
+        number = await people.add(tx, name=name, key=key, lang="ru", group=group, minor=False, now=now)
         await people.set_consent(tx, number, Consent.NO_NAME)
         (person,) = await people.load(tx, [number])
         reader = await readers.add(tx, chat_id, lang=lang, profile_=NIGHT, grouped=False, now=now)
