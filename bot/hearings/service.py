@@ -26,7 +26,7 @@ from bot.hearings.plan import Reminder, Slot
 from bot.hearings.view import kin, labels, reminders
 from bot.i18n import Catalogs, Translator
 from bot.people.naming import is_silent, stricter
-from bot.store import events, hearings, people, readers, relatives
+from bot.store import events, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Database, Tx
 from bot.store.reminders import CHANGE, Job, Words
@@ -172,6 +172,9 @@ async def _ended(tx: Tx, event: Event, now: datetime) -> None:
     for one in await hearings.of_people(tx, gone):
         custody = one.kind is HearingKind.REMAND or one.until is not None
         if {person.id for person in one.people} <= gone and (custody or news.ends_all(event)):
+            await _close(tx, one, event.id)
+    for person in event.people if news.ends_all(event) else ():
+        for one in await kept.of_person(tx, person.public_id):  # of a day in court that can be no more, no family hears
             await _close(tx, one, event.id)
 
 

@@ -124,6 +124,7 @@ async def on_gone(query: CallbackQuery, tx: Tx, near: Near, now: datetime, t: Tr
     for one in await own_links(tx, near):
         await invites.revoke(tx, one.id, now)
     count = await family.leave(tx, near.one)
+    await audit.note(tx, KIN, Deed.KIN_ENDED, now, thing=near.one.id)
     said = t("family.gone", n=count) if count else t("family.gone_none")
     return Screen(said).edit(pressed(query))
 

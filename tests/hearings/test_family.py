@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.event import Consent
 from bot.core.hearing import Hearing, Says, Who
+from bot.core.kinds import Kind
 from bot.core.relative import Kin, Relative
 from bot.hearings import family
 from bot.hearings.claims import open_dates, settle
@@ -153,3 +154,13 @@ def test_a_word_on_the_room_is_no_date() -> None:
     assert settle(talk.claims).date == on(TENTH)
     assert ahead([a_hearing(*talk.claims)], NOW)
     assert len(listed([a_hearing(*talk.claims)], NOW)) == 1
+
+
+async def test_after_a_death_no_family_is_reminded_of_a_day_in_court(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        hero = await a_person(tx)
+        one = await a_relative(tx, hero)
+        await own(tx, hero, one)
+        await news(tx, [hero], kind=Kind.DEATH, headline="Умерла журналистка")
+    await rounds(sqlite_db, NOW + timedelta(days=13))
+    assert await told(sqlite_db) == []
