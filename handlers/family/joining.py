@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aiogram.types import CallbackQuery
 
+from bot.alerts.render import NAME, plain
 from bot.alerts.service import form_for
 from bot.alerts.view import spelling
 from bot.core.alert import Button
@@ -49,7 +50,7 @@ async def _offered(tx: Tx, found: Invitation, t: Translator) -> str:
     if found.role == HEARING:
         return t("family.offer.hearing")
     person = await people.by_public_id(tx, found.to or "")
-    return t.html(f"family.offer.{found.role}", name=spelling(person, t.lang) if person else "")
+    return t.html(f"family.offer.{found.role}", name=plain(spelling(person, t.lang), NAME) if person else "")
 
 
 async def joined(

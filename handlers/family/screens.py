@@ -6,6 +6,7 @@ Owns what stands where. The first line names nobody: whoever looks over a should
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.alerts.render import NAME, plain
 from bot.alerts.view import spelling
 from bot.core.alert import Button, Form
 from bot.core.event import Consent, Person
@@ -63,7 +64,7 @@ def home(
     blocks = [_block(t, each, now) for each in shown]
     more = t("hearings.list.more", n=len(hearings) - LISTED) if len(hearings) > LISTED else ""
     clock = t("family.no_clock") if reader.profile.zone == zones.UNSET else ""
-    head = t.html("family.home_of", name=title) if title else t("family.home")
+    head = t.html("family.home_of", name=plain(title, NAME)) if title else t("family.home")
     text = paragraphs(head, *(blocks or [t("family.none")]), more, clock)
     each_one = [Button(t("family.btn.open", when=_short(t, each, now)), data=on("card", one, each)) for each in shown]
     last = (Button(t("family.btn.add"), data=to("add", one)), Button(t("family.btn.more"), data=to("more", one)))
