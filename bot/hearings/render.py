@@ -156,7 +156,7 @@ def _told(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
     room = next((one for one in reversed(said) if one.room), None)
     door = next((one for one in reversed(said) if one.door), None)
     if room is not None:
-        yield _unconfirmed(t("hearings.room", value=room.room), room, t)
+        yield _unconfirmed(t("hearings.room", value=plain(room.room or "", NAME)), room, t)
     if door is not None and door.door:
         yield _unconfirmed(t(f"hearings.door.{door.door.value}"), door, t)
 
