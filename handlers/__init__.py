@@ -38,6 +38,9 @@ from handlers import (
     words,
 )
 from handlers import help as help_
+from handlers.family import adding as family_adding
+from handlers.family import hearing as family_hearing
+from handlers.family import home as family
 from handlers.staff import (
     audit,
     event,
@@ -50,6 +53,7 @@ from handlers.staff import (
     inbox,
     invite,
     join,
+    kin,
     person,
     person_edit,
     person_same,
@@ -67,12 +71,12 @@ def routers() -> tuple[Router, ...]:
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
     # A letter, or a sentence for one, may say anything, as what is written to a human may.
-    asked = (gate, words, inbox, contact, campaign_contact, campaign_letter)
+    asked = (gate, words, inbox, contact, campaign_contact, campaign_letter, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
-    subscribers = (arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
+    subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
     below = (hearings, under_alert, less, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust)
-    registry = (person, person_edit, person_same, person_who)
+    registry = (person, kin, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *below, *helping)
     return tuple(conversation.router() for conversation in (*readers, *staff, *registry, unknown))

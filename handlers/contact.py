@@ -11,18 +11,15 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.core.alert import Rendered
 from bot.core.contact import A_DAY, DESKS, LONGEST, About, Desk, clean, desk_for
 from bot.core.distress import Stems, sounds_like_distress
-from bot.core.messages import MessageKind
-from bot.core.night import Profile, due
-from bot.delivery.replies import Edit, Reply, Say, Toast, message_params
+from bot.delivery.replies import Edit, Reply, Say, Toast
 from bot.i18n import Catalogs, Translator
-from bot.store import contacts, outbox, readers, review
+from bot.store import contacts, readers, relatives, review
 from bot.store.contacts import Talk
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import aid, contact_screens
+from handlers import aid, contact_screens, telling
 from handlers.about import About as Instance
 from handlers.contact_data import Contact, ContactAbout, ContactTalk
 from handlers.context import Answer, command, pressed
@@ -80,7 +77,7 @@ async def on_about(
     state: FSMContext,
 ) -> Answer:
     """What it is about is known, and so who reads it."""
-    desk = desk_for(callback_data.about, await readers.roles(tx, reader.id))
+    desk = desk_for(callback_data.about, await _roles(tx, reader))
     if not await _is_manned(tx, desk, about):
         return contact_screens.nobody(t, about.contact).edit(pressed(query))
     await state.set_state(Writing.text)
@@ -145,30 +142,25 @@ async def _pass_on(
         return Say(t.html("contact.enough", n=A_DAY))
     if known is None:
         about = About(asked["about"])
-        desk = desk_for(about, await readers.roles(tx, reader.id))
+        desk = desk_for(about, await _roles(tx, reader))
         talk = await contacts.begin(tx, reader.id, about, desk, text, now)
     else:
         talk = await contacts.say(tx, known, text, now, ours=False)
-    await _tell(tx, talk, now, catalogs)
+    await telling.staff(
+        tx, DESKS[talk.desk], lambda one: contact_screens.note(one, talk), catalogs, now, but=talk.reader_id
+    )
     return contact_screens.passed(t, talk).say()
+
+
+async def _roles(tx: Tx, reader: Reader) -> frozenset[str]:
+    """What somebody is, to the staff or to somebody in the registry."""
+    return await readers.roles(tx, reader.id) | {one.kin.value for one in await relatives.of_reader(tx, reader.id)}
 
 
 async def _own(tx: Tx, reader: Reader, number: int) -> Talk | None:
     """The reader's own talk; somebody else's answers like one that is closed."""
     talk = await contacts.find(tx, number)
     return talk if talk is not None and talk.reader_id == reader.id else None
-
-
-async def _tell(tx: Tx, talk: Talk, now: datetime, catalogs: Catalogs) -> None:
-    """A line to everybody at the desk, not at night; whoever wrote it is not told of it again."""
-    for one in await review.holders(tx, sorted(DESKS[talk.desk])):
-        if one.id == talk.reader_id:
-            continue
-        screen = contact_screens.note(catalogs.translator(one.lang), talk)
-        text = message_params(Rendered(screen.html, screen.buttons))
-        wakes = due(Profile(one.zone, one.quiet_from, one.quiet_to), now)
-        note = outbox.Message("sendMessage", text, MessageKind.STAFF)
-        await outbox.promise(tx, note, now=now, reader_id=one.id, not_before=wakes)
 
 
 async def _is_manned(tx: Tx, desk: Desk, about: Instance) -> bool:

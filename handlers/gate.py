@@ -30,9 +30,13 @@ from handlers.screens import Screen
 
 OPEN_FOR: Final = timedelta(minutes=10)
 
+FAMILY: Final = "fam:home:0"
+"""The button of handlers/family that shows the list."""
+
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "alerts": data.Page(name="alerts").pack(),
+        "family": FAMILY,
         "export": data.Export(act="ask").pack(),
         "hearings": data.Page(name="hearings").pack(),
         "my": data.Undo(act="list", campaign=0).pack(),
@@ -43,6 +47,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 PRESSES: Final = (
     *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
     *("yh:", "yw:", "yp:"),
+    *("fam:", "fab:", "fah:", "fad:", "faz:", "fas:", "fap:", "fal:"),
     *("undo:", "page:hearings", "ics:all", "priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
 )

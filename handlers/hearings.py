@@ -13,6 +13,7 @@ from bot.core.alert import Rendered
 from bot.core.files import File, FileProblem
 from bot.core.hearing import Hearing
 from bot.delivery.replies import Attached, Edit, Say, Toast
+from bot.hearings import family
 from bot.hearings.ics import calendar
 from bot.hearings.render import upcoming
 from bot.hearings.view import SOON, listed, shown
@@ -68,8 +69,9 @@ async def on_calendar(
 ) -> Answer:
     """One hearing, or all of those one follows, as a file without names."""
     mine = callback_data.what == ALL
-    found = await _followed(tx, reader) if mine else await _one(tx, callback_data.what)
-    return await _file(tx, found, reader, t, now, mine=mine)
+    found = await _followed(tx, reader) if mine else await _one(tx, callback_data.what, reader)
+    own = mine or any(one.of for one in found)
+    return await _file(tx, found, reader, t, now, mine=own)
 
 
 async def on_event(
@@ -97,9 +99,10 @@ async def _file(
 
 async def _followed(tx: Tx, reader: Reader) -> Sequence[Hearing]:
     labels = [topic.label for topic in await readers.topics(tx, reader.id)]
-    return [one for one in await hearings.ahead(tx, labels) if shown(one)]
+    theirs = await family.seen_by(tx, reader)
+    return [*(one for one in await hearings.ahead(tx, labels) if shown(one)), *theirs]
 
 
-async def _one(tx: Tx, public_id: str) -> Sequence[Hearing]:
+async def _one(tx: Tx, public_id: str, reader: Reader) -> Sequence[Hearing]:
     found = await hearings.by_public_id(tx, public_id)
-    return [found] if found is not None and shown(found) else []
+    return [found] if found is not None and (shown(found) or await family.may_see(tx, reader, found)) else []

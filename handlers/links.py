@@ -42,3 +42,8 @@ def parse(payload: str | None) -> FollowLink | Invitation | CampaignLink | None:
         slug = text.removeprefix(CAMPAIGN).partition("_")[0]
         return CampaignLink(slug if sound and _SLUG.fullmatch(slug) else "")
     return None
+
+
+def way(payload: str, bot: str | None) -> str:
+    """What leads to the bot with this payload: a link, or what to send where its name could not be found out."""
+    return f"https://t.me/{bot}?start={payload}" if bot else f"/start {payload}"

@@ -21,6 +21,7 @@ from handlers import act, arriving, campaign_card, data, following, links, pages
 from handlers.about import About
 from handlers.context import Answer, guessed, pressed, standing_since
 from handlers.data import Origin
+from handlers.family import near
 from handlers.staff import join
 
 
@@ -55,6 +56,8 @@ async def on_start(
             return await _campaign(tx, slug, reader, t, chat_id, now, about)
     if reader is not None:
         await join.own(tx, reader, chat_id, about, now)
+        if await near.every(tx, reader):
+            return near.start(t).say()
         return screens.again(t, await arriving.presets(tx, t, now, "start.again")).say()
     return screens.welcome(t, catalogs, belarus=guessed(message).startswith("be")).say()
 

@@ -44,6 +44,7 @@ SORTS: Mapping[str, Sort] = {
     "case": Sort.CASE,
     "source": Sort.SOURCE,
     "word": Sort.WORDS,
+    "hearing": Sort.HEARING,
 }
 """By what stands before the colon of a label."""
 

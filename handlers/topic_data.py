@@ -23,6 +23,7 @@ class Sort(StrEnum):
     CASE = "case"
     SOURCE = "source"
     WORDS = "words"
+    HEARING = "hearing"
 
 
 class Topics(CallbackData, prefix="subs"):

@@ -24,9 +24,11 @@ from bot.alerts.figures import Measured
 from bot.alerts.topics import Choice
 from bot.core.alert import Rendered
 from bot.core.event import Consent, Event
+from bot.core.relative import Kin
 from bot.core.watching import Health
 from bot.delivery.replies import Edit, Say, Toast
 from bot.people.staff import MOST, Candidate
+from bot.store.invites import Invitation
 from campaigns.asking import Told
 from handlers import zones
 from handlers.data import ShowLinks
@@ -68,6 +70,12 @@ def choices(make: Maker) -> list[Choice]:
 def named(make: Maker) -> list[tuple[str, str]]:
     """Up to three people of an alert, with our ids."""
     return [(make.random.choice(IDS), make.words()) for _ in range(make.random.randrange(4))]
+
+
+def links_to_a_family(make: Maker) -> list[Invitation]:
+    """Links that a liaison made, used or not."""
+    used = make.random.choice((None, make.moment()))
+    return [Invitation(n, kin.value, make.moment(), "pAa1", None, used) for n, kin in enumerate(Kin)]
 
 
 MEASURED = Measured(14, {(0, frozenset({"all"}), 4): 9})
@@ -125,6 +133,20 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.ask_screens.paused": {"until": lambda make: "29 November 2026, 09:00 (Berlin)"},
     "handlers.ask_screens.monthly": {"drives": lambda make: make.of(Told).drives},
     "handlers.contact_screens.done": {"text": HTML},
+    "handlers.family.near.card": {"note": HTML},
+    "handlers.family.screens.card": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN)), "note": HTML},
+    "handlers.family.screens.asked": {"key": lambda make: "family.ask.when"},
+    "handlers.family.screens.clocks": {"first": lambda make: make.random.sample(sorted(zones.KNOWN), 2)},
+    "handlers.family.hearing._card": {"note": HTML},
+    "handlers.family.screens.helpers": {"note": HTML, "links": lambda make: [(n, "1 December") for n in range(10)]},
+    "handlers.family.screens.less": {"wish": lambda make: make.random.choice(("no_name", "silence"))},
+    "handlers.family.screens.link": {
+        "key": lambda make: "family.link_helper",
+        "way": lambda make: "https://t.me/vigil?start=j_A",
+        "until": lambda make: "1 December",
+    },
+    "handlers.staff.kin_screens.family": {"links": links_to_a_family},
+    "handlers.staff.kin_screens.wish": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "handlers.gate.ajar": {"then": lambda make: "page:alerts"},
     "handlers.phone_pages.typing": {"text": HTML},
     "handlers.show_links.question": {

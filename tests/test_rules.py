@@ -23,6 +23,7 @@ COMMANDS = (
     "contact",
     "inbox",
     "hearings",
+    "family",
     "act",
     "letter",
     "my",

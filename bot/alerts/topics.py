@@ -150,6 +150,10 @@ def _source(_value: str, t: Translator, said: str | None) -> str:
     return t("topic.source", name=said or t("topic.unnamed.source"))
 
 
+def _hearing(_value: str, t: Translator, _said: str | None) -> str:
+    return t("topic.hearing")
+
+
 def _case(value: str, t: Translator, said: str | None) -> str:
     return t("topic.case", number=said or value)
 
@@ -190,6 +194,7 @@ _SHOWN: Mapping[str, Callable[[str, Translator, str | None], str]] = {
     "name": _name,
     "source": _source,
     "case": _case,
+    "hearing": _hearing,
     "word": _word,
     "article": _article,
     "category": _category,

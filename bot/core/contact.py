@@ -21,8 +21,8 @@ A_DAY: Final = 5
 LINES: Final = 12
 """Texts of one talk that are kept, the newest."""
 
-FAMILY: Final = frozenset({"family", "lawyer"})
-"""Roles, as stored, of those whose words reach liaisons only."""
+FAMILY: Final = frozenset({"family", "lawyer", "helper"})
+"""What those are, as stored, whose words reach liaisons only (bot/core/relative.py)."""
 
 
 class About(StrEnum):

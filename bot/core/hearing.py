@@ -56,13 +56,14 @@ class Who(StrEnum):
 
 
 class Says(StrEnum):
-    """What a claim says. OFF: put off, without a new date. UNTIL: custody ends on that day."""
+    """What a claim says. OFF: put off, without a new date. UNTIL: custody ends then. WHERE: the room, the door."""
 
     DATE = "date"
     OFF = "off"
     CANCELLED = "cancelled"
     TOOK_PLACE = "took_place"
     UNTIL = "until"
+    WHERE = "where"
 
 
 MORNING: Final = time(9)
@@ -115,6 +116,8 @@ def _moment(day: date, at: time, zone: str) -> datetime:
 class Claim:
     """Somebody's word on a hearing. `said_at` is aware UTC; `when` is set exactly where it says a date or an end.
 
+    `room` and `door`: where it says so, and only there.
+
     `voice`: whose word it is, equal for all sources of one owner; of a person a mark that names nobody. `shown`: the
     source by name. `trusted`: it may become the date by itself. `moves`: it says that the date was moved.
     """
@@ -128,6 +131,8 @@ class Claim:
     trusted: bool = False
     moves: bool = False
     shown: str | None = None
+    room: str | None = None
+    door: Door | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,9 @@ class Hearing:
     `group` is the most protected one of its people. `sequence` rises with everything that a calendar shows. Reminders
     are planned from `planned_at` on, and those due until `looked_at` are done. `told`: an alert said it when it became
     known. `closed`: nothing is expected any more.
+
+    `of`: the public id of the person whose relatives alone know it; then `people` is empty. None: it is public.
+    `wished`: they asked to show it to everybody.
     """
 
     id: int
@@ -158,3 +166,5 @@ class Hearing:
     sequence: int = 0
     told: bool = False
     closed: bool = False
+    of: str | None = None
+    wished: bool = False

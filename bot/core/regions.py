@@ -1,7 +1,7 @@
 """Regions and countries: which of them a place belongs to, and what a reader's language calls them.
 
-Owns the reading of bot/locales/regions.toml, and of the names of places in bot/locales/places.toml. Knows nothing of
-events and readers. Codes are those of ISO 3166-2 ("ru-ros", "ua-43") and of countries ("ru"); they are for ever.
+Owns the reading of bot/locales/regions.toml, and of the names and zones of places in bot/locales/places.toml. Knows
+nothing of events and readers. Codes are those of ISO 3166-2 ("ru-ros", "ua-43") and of countries ("ru"): for ever.
 """
 
 import tomllib
@@ -25,11 +25,17 @@ class _Atlas:
     countries: tuple[str, ...]
     regions: tuple[str, ...]
     of_place: Mapping[str, str]
+    zones: Mapping[str, str]
 
 
 def region_of(place: str | None) -> str | None:
     """The code of the region of a place, named in any of our languages; None where that is not known."""
     return _atlas().of_place.get(_even(place)) if place else None
+
+
+def zone_of(place: str | None) -> str | None:
+    """The IANA zone of a place, named in any of our languages; None where that is not known."""
+    return _atlas().zones.get(_even(place)) if place else None
 
 
 def country_of(region: str) -> str:
@@ -69,7 +75,10 @@ def _atlas() -> _Atlas:
     rows = [row for zone in zones for row in zone["place"] if row["en"] in of_english]
     names = {code: {lang: row[lang] for lang in _LANGS} for part in raw.values() for code, row in part.items()}
     spelled = {_even(row[lang]): of_english[row["en"]] for row in rows for lang in _LANGS if lang in row}
-    return _Atlas(names, tuple(raw["country"]), tuple(raw["region"]), spelled)
+    clocks = {
+        _even(row[lang]): zone["name"] for zone in zones for row in zone["place"] for lang in _LANGS if lang in row
+    }
+    return _Atlas(names, tuple(raw["country"]), tuple(raw["region"]), spelled, clocks)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Right(StrEnum):
     PERSON = "person"  # the registry: add, correct, naming, narrower consent
     SILENCE = "silence"  # see who asked for silence, and lift it: the only way to a wider consent
     ANSWER = "answer"  # read what readers write to a human, and answer; who reads which desk: bot/core/contact.py
+    FAMILY = "family"  # relatives, lawyers, helpers: their links, that they are here, what they ask for
     CAMPAIGN = "campaign"  # draft, preview, pause and finish campaigns, see their numbers
     APPROVE = "approve"  # approve and launch a campaign of somebody else
 
@@ -71,6 +72,9 @@ class Deed(StrEnum):
     PERSON_CHECKED = "person_checked"
     PERSON_REMOVED = "person_removed"
     REGISTRY_IMPORTED = "registry_imported"
+    KIN_ENDED = "kin_ended"
+    HEARING_SHOWN = "hearing_shown"
+    HEARING_REFUSED = "hearing_refused"
     CONTACT_ANSWERED = "contact_answered"
     CONTACT_CLOSED = "contact_closed"
     CONTACT_BLOCKED = "contact_blocked"
@@ -80,17 +84,21 @@ class Deed(StrEnum):
     CAMPAIGN_CLOSED = "campaign_closed"
 
 
+KIN: Final = "family"
+"""In place of a role: somebody close to a person. Which of them is not told."""
+
 SERVER: Final = "server"
 """In place of a role: who has the server, and did it on the command line."""
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
     {
-        # Silence is the liaison's alone: an owner who is to see it takes that role, too, and the audit shows it.
-        Role.OWNER: frozenset(Right) - {Right.SILENCE},
+        # Silence and families are the liaison's alone: an owner who is to see them takes that role, too, and the audit
+        # shows it.
+        Role.OWNER: frozenset(Right) - {Right.SILENCE, Right.FAMILY},
         Role.MODERATOR: frozenset({Right.REVIEW, Right.EVENT, Right.PERSON, Right.ANSWER}),
         Role.ORGANISER: frozenset({Right.CAMPAIGN, Right.APPROVE}),
-        Role.LIAISON: frozenset({Right.PERSON, Right.SILENCE, Right.ANSWER}),
+        Role.LIAISON: frozenset({Right.PERSON, Right.SILENCE, Right.FAMILY, Right.ANSWER}),
     }
 )
 """The matrix. Every role stands in it."""

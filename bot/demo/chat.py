@@ -55,7 +55,9 @@ WORDS = (
     "demo.yesterday",
     "demo.your_messages",
 )
-ROLES: Mapping[str, str] = MappingProxyType({"supporter": "demo.role.supporter", "owner": "demo.role.owner"})
+ROLES: Mapping[str, str] = MappingProxyType(
+    {"supporter": "demo.role.supporter", "family": "demo.role.family", "owner": "demo.role.owner"}
+)
 THINGS = ("photo", "voice", "sticker")
 ASSETS: Mapping[str, str] = MappingProxyType(
     {
@@ -88,10 +90,11 @@ LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person of the page: the hand that moves them and what they are in the demo."""
+    """A person of the page: the hand that moves them, what they are in the demo, and to whom (a name)."""
 
     person: Person
     role: str
+    of: str = ""
 
 
 def page_app(world: World, people: Sequence[Somebody], catalogs: Catalogs) -> web.Application:

@@ -68,7 +68,10 @@ async def serve(
     """The demo's servers on `host` (a loopback address). Ports may be 0. OSError if one of them is taken."""
     feeds = SampleFeeds(now)
     world = World(now=now, rng=rng, token=token, limits=limits)
-    people = tuple(Somebody(world.person(one["name"], one["language"]), one["role"]) for one in feeds.samples.people)
+    people = tuple(
+        Somebody(world.person(one["name"], one["language"]), one["role"], one.get("of", ""))
+        for one in feeds.samples.people
+    )
     page = page_app(world, people, catalogs or Catalogs.load())
     plan = ((botapi.app(world), botapi_port), (page, page_port), (feeds.app(), feeds_port))
     runners: list[web.AppRunner] = []

@@ -71,7 +71,7 @@ class Standing:
 def settle(claims: Iterable[Claim]) -> Standing:
     """What the claims come to, heard in the order in which they were said."""
     standing = Standing()
-    dated = (claim for claim in claims if claim.says is not Says.UNTIL)
+    dated = (claim for claim in claims if claim.says not in (Says.UNTIL, Says.WHERE))
     for claim in sorted(dated, key=lambda one: (one.said_at, one.id)):
         standing = _heard(standing, claim)
     return standing

@@ -17,6 +17,7 @@ from bot.core.event import TOLD, Event, EventState, Facts, Report
 from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
 from bot.core.kinds import Kind
 from bot.hearings.claims import settle
+from bot.hearings.courts import zone_of
 
 DESK: Final = "desk"
 """The voice of the moderators, who are one."""
@@ -53,7 +54,7 @@ def of_event(event: Event, said: Sequence[tuple[str, Facts]], now: datetime) -> 
     moves, cancels = (has(text, _words()["moved"][name]) for name in ("date", "cancelled"))
     found: list[Claim] = []
     if facts.hearing_day is not None:
-        when = When(facts.hearing_day, facts.hearing_time, facts.hearing_zone)
+        when = When(facts.hearing_day, facts.hearing_time, facts.hearing_zone or zone_of(facts.place))
         found += _voiced(event, said, Says.DATE, when, now, trusted=trusted, moves=moves)
     elif event.kind is Kind.HEARING and (moves or cancels):
         says = Says.OFF if moves else Says.CANCELLED

@@ -6,7 +6,7 @@ before (bot/hearings/view.py); sources stand by their names alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,9 @@ from bot.core.alert import Button, Form, Rendered
 from bot.core.hearing import Claim, Hearing, Says, When, Who
 from bot.hearings.change import Change
 from bot.hearings.claims import Standing, open_dates, settle
-from bot.hearings.view import Listed, names
+from bot.hearings.courts import country_of
+from bot.hearings.days import sits
+from bot.hearings.view import Listed, names, shown
 from bot.i18n import Translator, escape_html
 
 CALENDAR: Final = "ics:"
@@ -29,9 +31,6 @@ NAMES: Final = 3
 MOST: Final = 12
 """Lines of the list; what does not fit is counted. With the longest names they fit into one message."""
 
-EARLY, LATE = time(8), time(20)
-"""Courts seldom sit before or after."""
-
 
 def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime, *, late: bool = False) -> Rendered:
     """A reminder of what lies ahead at `now`. `late`: the bot was not working when it was due."""
@@ -43,7 +42,7 @@ def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: dateti
 def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
     """A change: what was, and what is now."""
     standing = settle(hearing.claims)
-    title = t.html(f"hearings.change.{what.how}", what=_kind(hearing, t), who=_who(hearing, t))
+    head = t.html(f"hearings.change.{what.how}", title=title(hearing, t))
     was = [t.html("hearings.was", when=when_text(when, t)) for when in what.old]
     now_is = (
         [t.html("hearings.now", when=when_text(standing.date, t)), *_yours(standing.date, t, zone)]
@@ -51,7 +50,7 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
         else []
     )
     rest = (*_said(standing, t), *_doubts(standing, t, now), *_docket(hearing, t, form))
-    return Rendered("\n".join([title, *was, *now_is, *rest]), (_calendar(hearing, t),))
+    return Rendered("\n".join([head, *was, *now_is, *rest]), (_calendar(hearing, t),))
 
 
 def upcoming(soon: Sequence[Listed], later: Sequence[Listed], t: Translator, zone: str) -> Rendered:
@@ -77,7 +76,9 @@ def when_text(when: When, t: Translator) -> str:
 
 
 def title(hearing: Hearing, t: Translator) -> str:
-    """What it is and whose, as plain text."""
+    """What it is and whose, as plain text; of whom nobody may be named, what it is."""
+    if not shown(hearing):
+        return _kind(hearing, t)
     return t("hearings.title", what=_kind(hearing, t), who=_who(hearing, t))
 
 
@@ -87,7 +88,7 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
     if standing.date in dates and standing.date:
         yield escape_html(_capital(when_text(standing.date, t)))
         yield from _yours(standing.date, t, zone)
-        yield from _seldom(standing.date, t)
+        yield from _seldom(standing.date, country_of(hearing.place, standing.date.zone, hearing.court), t)
     elif dates and standing.date:
         yield t.html("hearings.passed", when=when_text(standing.date, t))
     elif dates:
@@ -98,6 +99,7 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
         yield from _until_said(hearing.claims, t)
     yield from _doubts(standing, t, now)
     yield from _where(hearing, t)
+    yield from _told(hearing.claims, t)
     if standing.date in dates:
         yield from _said(standing, t)
     yield from _docket(hearing, t, form)
@@ -116,11 +118,10 @@ def _yours(when: When, t: Translator, zone: str) -> Iterator[str]:
         yield t.html("hearings.yours", time=t.clock(here.time()), place=t.zone(zone))
 
 
-def _seldom(when: When, t: Translator) -> Iterator[str]:
-    if when.day.weekday() >= 5:
-        yield t.html("hearings.seldom_day", weekday=t.weekday(when.day))
-    elif when.at is not None and not EARLY <= when.at <= LATE:
-        yield t("hearings.seldom_hour")
+def _seldom(when: When, country: str | None, t: Translator) -> Iterator[str]:
+    why = sits(country, when.day, when.at)
+    if why is not None:
+        yield t.html(f"hearings.seldom.{why.value}", weekday=t.weekday(when.day))
 
 
 def _doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
@@ -147,6 +148,21 @@ def _where(hearing: Hearing, t: Translator) -> Iterator[str]:
             yield t.html(key, value=plain(value, NAME))
     if hearing.door:
         yield t(f"hearings.door.{hearing.door.value}")
+
+
+def _told(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
+    """The newest word on the room and on the door, with whose it is: it never takes the place of what is known."""
+    said = [one for one in claims if one.says is Says.WHERE]
+    room = next((one for one in reversed(said) if one.room), None)
+    door = next((one for one in reversed(said) if one.door), None)
+    if room is not None:
+        yield _unconfirmed(t("hearings.room", value=plain(room.room or "", NAME)), room, t)
+    if door is not None and door.door:
+        yield _unconfirmed(t(f"hearings.door.{door.door.value}"), door, t)
+
+
+def _unconfirmed(what: str, one: Claim, t: Translator) -> str:
+    return t.html("hearings.told", what=what, who=_voice(one, t), said=_said_on(one, t))
 
 
 def _said(standing: Standing, t: Translator) -> Iterator[str]:

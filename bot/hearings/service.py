@@ -5,7 +5,7 @@ A change, the end of its old reminders and the promise to tell of it are one tra
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,10 +23,10 @@ from bot.hearings import news, render
 from bot.hearings.change import Change, change
 from bot.hearings.claims import Standing, open_dates, settle
 from bot.hearings.plan import Reminder, Slot
-from bot.hearings.view import labels, reminders
+from bot.hearings.view import kin, labels, reminders
 from bot.i18n import Catalogs, Translator
 from bot.people.naming import is_silent, stricter
-from bot.store import events, hearings, readers
+from bot.store import events, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Database, Tx
 from bot.store.reminders import CHANGE, Job, Words
@@ -147,7 +147,8 @@ async def follow(tx: Tx, was: Hearing, now: datetime) -> None:
 def _shows(hearing: Hearing, standing: Standing, now: datetime) -> object:
     """What readers see of it."""
     people = frozenset(person.id for person in hearing.people)
-    words = (standing.lead, standing.doubted, standing.confirmed, standing.last_word)
+    told = tuple(one for one in hearing.claims if one.says is Says.WHERE)
+    words = (standing.lead, standing.doubted, standing.confirmed, standing.last_word, told)
     return open_dates(standing, now), words, hearing.kind, hearing.place, hearing.door, people
 
 
@@ -171,6 +172,9 @@ async def _ended(tx: Tx, event: Event, now: datetime) -> None:
     for one in await hearings.of_people(tx, gone):
         custody = one.kind is HearingKind.REMAND or one.until is not None
         if {person.id for person in one.people} <= gone and (custody or news.ends_all(event)):
+            await _close(tx, one, event.id)
+    for person in event.people if news.ends_all(event) else ():
+        for one in await kept.of_person(tx, person.public_id):  # of a day in court that can be no more, no family hears
             await _close(tx, one, event.id)
 
 
@@ -219,7 +223,8 @@ async def _look(db: Database, hearing_id: int, now: datetime) -> None:
     async with db.read() as tx:
         seen = await _get(tx, hearing_id)
         profiles = await readers.profiles(tx)
-    found, next_at = looked(seen, profiles, now)
+        loud = await relatives.loud(tx, kin(seen))
+    found, next_at = looked(seen, profiles, now, loud)
     async with db.write() as tx:
         if await hearings.looked(tx, seen, now, next_at):
             for one in found:
@@ -234,31 +239,42 @@ class Due:
     not_before: datetime
     expires: datetime
     profiles: tuple[int, ...]
+    loud: bool = False
 
 
-def looked(seen: Hearing, profiles: Iterable[tuple[int, Profile]], now: datetime) -> tuple[list[Due], datetime | None]:
+def looked(
+    seen: Hearing, profiles: Iterable[tuple[int, Profile]], now: datetime, loud: Collection[int] = ()
+) -> tuple[list[Due], datetime | None]:
     """What is due at `now` and not done, and the next moment at which something is. Pure.
 
     Of several that were missed the last one is sent. One that was missed and now falls into the night waits for the
-    morning, if the hearing does.
+    morning, if the hearing does. `loud`: profiles of relatives who want no quiet hours on that day.
     """
-    groups: dict[tuple[Slot, datetime | None, datetime], list[tuple[int, Reminder]]] = defaultdict(list)
+    groups: dict[tuple[Slot, datetime | None, datetime, bool], list[tuple[int, Reminder]]] = defaultdict(list)
     dates = open_dates(settle(seen.claims), now)
     ends = min((when.over for when in dates), default=None)
     ahead = [when.over for when in dates]
     of_night = cache(reminders(seen, now))  # many profiles share a night
-    for number, profile in profiles:
-        planned = of_night(profile)
+    of_loud = cache(reminders(seen, now, loud_day=True))
+    every = list(profiles)
+    asked = [(*one, False) for one in every] + [(*one, True) for one in every if one[0] in loud]
+    for number, profile, wakes in asked:
+        planned = of_loud(profile) if wakes else of_night(profile)
         ahead += [one.due for one in planned if one.due > now]
         missed = [one for one in planned if seen.looked_at < one.due <= now < one.start]
-        if missed and (at := due(profile, now)) < (ends or missed[-1].start):
-            last = missed[-1]
-            groups[last.slot, None if last.slot in EXPECTED else last.start, at].append((number, last))
+        last = missed[-1] if missed else None
+        if last and (at := _leaves(last, profile, now, wakes=wakes)) < (ends or last.start):
+            groups[last.slot, None if last.slot in EXPECTED else last.start, at, wakes].append((number, last))
     found = [
-        Due(max((one for _, one in group), key=lambda one: one.due), at, ends or group[0][1].start, _ids(group))
-        for (_slot, _start, at), group in groups.items()
+        Due(max((one for _, one in group), key=lambda one: one.due), at, ends or group[0][1].start, _ids(group), wakes)
+        for (_slot, _start, at, wakes), group in groups.items()
     ]
     return found, min(ahead, default=None)
+
+
+def _leaves(one: Reminder, profile: Profile, now: datetime, *, wakes: bool) -> datetime:
+    """When a reminder that is due may ring."""
+    return now if wakes and one.slot is Slot.HOURS else due(profile, now)
 
 
 def _ids(group: Sequence[tuple[int, Reminder]]) -> tuple[int, ...]:
@@ -271,24 +287,38 @@ async def _remind(tx: Tx, seen: Hearing, one: Due, now: datetime) -> None:
     start = "" if slot in EXPECTED else f"{one.reminder.start:%Y%m%d%H%M}"
     key = f"{seen.id} {seen.planned_at.timestamp():.3f} {slot.value} {start}"
     due_at, at = one.reminder.due, one.not_before
-    await jobs.start(tx, seen.id, slot.value, key, one.profiles, now, due=due_at, not_before=at, expires_at=one.expires)
+    when: dict[str, Any] = {"due": due_at, "not_before": at, "expires_at": one.expires}
+    await jobs.start(tx, seen.id, slot.value, key, one.profiles, now, **when, loud=one.loud)
 
 
 async def _spread(db: Database, job: Job, catalogs: Catalogs, now: datetime) -> None:
     async with db.read() as tx:
         seen = await _get(tx, job.hearing_id)
         profiles = dict(await readers.profiles(tx))
-        words = [] if await jobs.worded(tx, job) else _words(seen, job, profiles, catalogs, now)
+        near = await _near(tx, seen, job, now)
+        some = bool(labels(seen) or near)
+        words = [] if not some or await jobs.worded(tx, job) else _words(seen, job, profiles, catalogs, now)
     async with db.write() as tx:
         await tx.alone(ONE_HEARING)  # else a change could end between its check and these rows
-        after = await _get(tx, job.hearing_id)
-        if (after.sequence, after.people) != (seen.sequence, seen.people):
+        after = await hearings.get(tx, job.hearing_id)
+        if after is None or (after.sequence, after.people, after.of) != (seen.sequence, seen.people, seen.of):
             return  # something changed while the texts were made: the next round sees it
-        if not labels(seen) or (job.expires_at is not None and job.expires_at <= now):
+        if not some or (job.expires_at is not None and job.expires_at <= now):
             await jobs.skip(tx, job)
             return
         await jobs.put_words(tx, job, words)
-        await jobs.spread(tx, job, labels(seen), _silent(job, profiles, now), now)
+        await jobs.spread(tx, job, labels(seen), _silent(job, profiles, now), now, kin=near)
+
+
+async def _near(tx: Tx, seen: Hearing, job: Job, now: datetime) -> tuple[str, ...]:
+    """The people whose relatives are told; nobody is reminded twice of what the family knew and then everybody did."""
+    found = kin(seen) if await relatives.are_here(tx, kin(seen)) else ()
+    if not (found and seen.of) or job.slot == CHANGE:
+        return found
+    person = await people.by_public_id(tx, seen.of)
+    public = await hearings.of_people(tx, [person.id]) if person else []
+    known = [when for one in public for when in open_dates(settle(one.claims), now)]
+    return () if all(any(one.fits(when) for one in known) for when in open_dates(settle(seen.claims), now)) else found
 
 
 def _silent(job: Job, profiles: Mapping[int, Profile], now: datetime) -> list[int]:
@@ -304,7 +334,7 @@ def _words(seen: Hearing, job: Job, profiles: Mapping[int, Profile], catalogs: C
     at, late = max(now, job.not_before), now - job.due > LATE
     return [
         Words(lang, form.value, zone, silent, {**params} | ({"disable_notification": True} if silent else {}))
-        for lang in (catalogs.languages if labels(seen) else ())
+        for lang in catalogs.languages
         for form in Form
         for zone in zones
         for params in [_text(seen, job, catalogs.translator(lang), form, zone, at, late=late)]

@@ -1,6 +1,6 @@
 """What of a hearing may be shown, and to whom it belongs. Pure. Who may be named stands in bot/people/naming.py."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -8,13 +8,14 @@ from typing import Final
 from bot.alerts.match import case_label, name_label, person_label
 from bot.alerts.view import spelling
 from bot.core.event import Person
-from bot.core.hearing import Hearing, When
+from bot.core.hearing import Hearing, Says, When, Who
 from bot.core.night import Profile
 from bot.hearings.claims import open_dates, settle
 from bot.hearings.plan import Reminder, expected, plan
 from bot.people.naming import Naming, is_silent, naming_in
 
 SOON: Final = timedelta(days=7)
+CLOSE: Final = frozenset({Who.FAMILY, Who.LAWYER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,24 @@ def names(hearing: Hearing, lang: str) -> list[str]:
     return [spelling(one, lang) for one in shown(hearing)]
 
 
+def hearing_label(public_id: str) -> str:
+    """The topic of whoever was given a link to this hearing alone."""
+    return f"hearing:{public_id}"
+
+
+def kin(hearing: Hearing) -> tuple[str, ...]:
+    """The people (public ids) whose relatives are told of it, whatever others may know."""
+    return (hearing.of,) if hearing.of else tuple(one.public_id for one in hearing.people)
+
+
 def labels(hearing: Hearing) -> tuple[str, ...]:
-    """The topics of those who follow its people: nobody is reminded of strangers."""
-    found: dict[str, None] = {}
+    """The topics of those who follow its people: nobody is reminded of strangers.
+
+    What a family keeps to itself has none but that of the links it gave away.
+    """
+    if hearing.of:
+        return (hearing_label(hearing.public_id),)
+    found: dict[str, None] = dict.fromkeys([hearing_label(hearing.public_id)] if shown(hearing) else [])
     for person in shown(hearing):
         spellings = {person.name, *(name for _lang, name in person.names), *person.aliases}
         found |= dict.fromkeys([person_label(person.public_id), *sorted(name_label(name) for name in spellings)])
@@ -61,7 +77,7 @@ def labels(hearing: Hearing) -> tuple[str, ...]:
     return tuple(found)
 
 
-def reminders(hearing: Hearing, now: datetime) -> Callable[[Profile], tuple[Reminder, ...]]:
+def reminders(hearing: Hearing, now: datetime, *, loud_day: bool = False) -> Callable[[Profile], tuple[Reminder, ...]]:
     """For readers of each night their reminders, as far as dates lie ahead at `now`. Asked for hundreds of nights."""
     dates, until = open_dates(settle(hearing.claims), now), hearing.until
     starts = tuple(sorted({start for when in dates for start in when.starts}))
@@ -69,15 +85,17 @@ def reminders(hearing: Hearing, now: datetime) -> Callable[[Profile], tuple[Remi
     if hearing.closed or not (starts or (until and until > now.date())):
         return lambda _: ()
     if starts or until is None:
-        return lambda profile: plan(starts, profile, known, told=told)
+        return lambda profile: plan(starts, profile, known, told=told, loud_day=loud_day)
     return lambda profile: expected(until, profile, known, told=told)
 
 
 def listed(hearings: Iterable[Hearing], now: datetime) -> list[Listed]:
-    """What lies ahead, the nearest first; only hearings of people who may be named."""
+    """What lies ahead, the nearest first. Of whom nobody may know, nothing; what a family keeps to itself is listed:
+    whoever asks for it has found out before who may see it.
+    """
     found: list[Listed] = []
     for one in hearings:
-        if one.closed or not shown(one):
+        if one.closed or not (one.of or shown(one)):
             continue
         standing = settle(one.claims)
         dates = open_dates(standing, now)
@@ -85,3 +103,24 @@ def listed(hearings: Iterable[Hearing], now: datetime) -> list[Listed]:
         if not dates and one.until and one.until > now.date():
             found.append(Listed(one, None))
     return sorted(found, key=lambda one: (one.first, one.hearing.id))
+
+
+def ahead(found: Sequence[Hearing], now: datetime) -> list[Hearing]:
+    """For relatives: where something is expected, the nearest first; what was put off without a new date comes last."""
+    return sorted((one for one in found if not one.closed and _waits(one, now)), key=lambda one: _first(one, now))
+
+
+def _waits(one: Hearing, now: datetime) -> bool:
+    standing = settle(one.claims)
+    off = standing.lead is not None and standing.lead.says is Says.OFF
+    return bool(open_dates(standing, now) or off or (one.until and one.until > now.date()))
+
+
+def _first(one: Hearing, now: datetime) -> tuple[bool, datetime]:
+    dates = open_dates(settle(one.claims), now)
+    return (False, dates[0].starts[0]) if dates else (True, now)
+
+
+def may_hide(one: Hearing) -> bool:
+    """Whether nobody but relatives ever spoke of it, so that it can be theirs alone again."""
+    return one.of is None and bool(one.claims) and all(claim.by in CLOSE for claim in one.claims)

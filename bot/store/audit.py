@@ -23,7 +23,9 @@ class Entry:
     thing: int | None
 
 
-async def note(tx: Tx, by: Role | Literal["server"], deed: Deed, now: datetime, *, thing: int | None = None) -> None:
+async def note(
+    tx: Tx, by: Role | Literal["server", "family"], deed: Deed, now: datetime, *, thing: int | None = None
+) -> None:
     """Write down that it was done, in the same transaction. `thing`: a row id, never a subscriber's."""
     await tx.add(audit, {"at": now, "role": str(by), "deed": deed.value, "thing": thing})
 

@@ -25,6 +25,8 @@ from bot.store.schema.people import person, person_alias, person_former, person_
 MOMENT: Final = timedelta(milliseconds=1)
 """The finest that is stored."""
 
+OWN, DETAILS = "hearing.own", "claim.details"
+
 MOST: Final = 100
 """Hearings of one list: nobody follows so many people who stand before a court."""
 
@@ -67,7 +69,7 @@ async def set_fields(tx: Tx, hearing_id: int, values: Mapping[str, Any]) -> None
 async def claim_of_event(tx: Tx, hearing_id: int, event_id: int, claims: Sequence[Claim], now: datetime) -> None:
     """What an event claims of a hearing, from now on; what it had claimed and claims still stays as it was written."""
     mine = (claim.c.event_id == event_id) & (claim.c.hearing_id == hearing_id)
-    before = {_content(_claim(row)): row.id for row in (await tx.conn.execute(select(claim).where(mine))).all()}
+    before = {_content(_claim(tx, row)): row.id for row in (await tx.conn.execute(select(claim).where(mine))).all()}
     fresh = {_content(one): one for one in claims}
     gone = [row_id for content, row_id in before.items() if content not in fresh]
     await tx.conn.execute(delete(claim).where(claim.c.id.in_(gone)))
@@ -91,10 +93,17 @@ async def add_claim(tx: Tx, hearing_id: int, one: Claim, now: datetime, *, event
         "trusted": one.trusted,
         "moves": one.moves,
         "shown": one.shown,
+        "details": _sealed(tx, one),
         "said_at": one.said_at,
         "created_at": now,
     }
     return await tx.add(claim, values)
+
+
+def _sealed(tx: Tx, one: Claim) -> bytes | None:
+    if one.says is not Says.WHERE:
+        return None
+    return tx.vault.seal_json({"room": one.room, "door": one.door and one.door.value}, DETAILS)
 
 
 def _content(one: Claim) -> Claim:
@@ -122,7 +131,7 @@ async def load(tx: Tx, ids: Collection[int]) -> list[Hearing]:
     query = select(hearing, closed).select_from(closing).where(hearing.c.id.in_(ids)).order_by(hearing.c.id)
     rows = (await tx.conn.execute(query)).all()
     claims, persons = await _claims(tx, ids), await _people(tx, ids)
-    return [_hearing(row, tuple(claims.get(row.id, ())), tuple(persons.get(row.id, ()))) for row in rows]
+    return [_hearing(tx, row, tuple(claims.get(row.id, ())), tuple(persons.get(row.id, ()))) for row in rows]
 
 
 async def _claims(tx: Tx, ids: Collection[int]) -> dict[int, list[Claim]]:
@@ -130,7 +139,7 @@ async def _claims(tx: Tx, ids: Collection[int]) -> dict[int, list[Claim]]:
     query = select(claim).select_from(joined).where(claim.c.hearing_id.in_(ids), _STANDS).order_by(claim.c.id)
     found: dict[int, list[Claim]] = {}
     for row in await tx.conn.execute(query):
-        found.setdefault(row.hearing_id, []).append(_claim(row))
+        found.setdefault(row.hearing_id, []).append(_claim(tx, row))
     return found
 
 
@@ -165,6 +174,12 @@ async def ahead(tx: Tx, labels: Sequence[str]) -> list[Hearing]:
     query = select(hearing.c.id, hearing.c.next_at).select_from(joined).where(mine).distinct()
     rows = (await tx.conn.execute(query.order_by(hearing.c.next_at, hearing.c.id).limit(MOST))).all()
     return [one for one in await load(tx, [row.id for row in rows]) if not one.closed]
+
+
+async def by_public_ids(tx: Tx, values: Collection[str]) -> list[Hearing]:
+    """The hearings of these public ids."""
+    ids = select(hearing.c.id).where(hearing.c.public_id.in_(values))
+    return await load(tx, (await tx.conn.execute(ids)).scalars().all()) if values else []
 
 
 async def of_event(tx: Tx, event_id: int) -> list[int]:
@@ -219,7 +234,8 @@ async def count(tx: Tx) -> int:
     return int(await tx.conn.scalar(select(func.count()).select_from(hearing)) or 0)
 
 
-def _hearing(row: Row[Any], claims: tuple[Claim, ...], persons: tuple[Person, ...]) -> Hearing:
+def _hearing(tx: Tx, row: Row[Any], claims: tuple[Claim, ...], persons: tuple[Person, ...]) -> Hearing:
+    own = {} if row.own is None else tx.vault.open_json(row.own, OWN)
     same = ("id", "public_id", "planned_at", "looked_at", "until", "place", "court", "room", "judge", "case_no")
     return Hearing(
         kind=HearingKind(row.kind),
@@ -231,11 +247,15 @@ def _hearing(row: Row[Any], claims: tuple[Claim, ...], persons: tuple[Person, ..
         sequence=row.sequence,
         told=row.told,
         closed=bool(row.closed),
+        of=own.get("person"),
+        wished=bool(own.get("wished")),
         **{name: getattr(row, name) for name in same},
     )
 
 
-def _claim(row: Row[Any]) -> Claim:
+def _claim(tx: Tx, row: Row[Any]) -> Claim:
+    details = {} if row.details is None else tx.vault.open_json(row.details, DETAILS)
+    door = details.get("door")
     return Claim(
         id=row.id,
         by=Who(row.by),
@@ -246,4 +266,6 @@ def _claim(row: Row[Any]) -> Claim:
         trusted=row.trusted,
         moves=row.moves,
         shown=row.shown,
+        room=details.get("room"),
+        door=None if door is None else Door(door),
     )

@@ -16,6 +16,7 @@ from bot.store import outbox
 from bot.store.database import Tx
 from bot.store.readers import HOURS, hours_of, open_chat
 from bot.store.schema.readers import profile, role, subscriber
+from bot.store.schema.relatives import relative
 from bot.store.schema.traffic import inbox
 from bot.store.schema.traffic import outbox as messages
 
@@ -84,7 +85,8 @@ async def put(tx: Tx, reader_id: int, step: int, look_at: datetime) -> None:
 
 def _mine(tx: Tx) -> ColumnElement[bool]:
     here = (subscriber.c.state == "active") & (subscriber.c.bot_id == tx.bot_id) & ~subscriber.c.grouped
-    return here & ~exists().where(role.c.subscriber_id == subscriber.c.id)
+    kin = exists().where(relative.c.subscriber_id == subscriber.c.id)
+    return here & ~exists().where(role.c.subscriber_id == subscriber.c.id) & ~kin
 
 
 def _new(now: datetime) -> ColumnElement[bool]:

@@ -1,28 +1,42 @@
-"""One-time invitations to a role. Only a mark of the token is kept."""
+"""One-time invitations: to a role of the staff, to be here for a person, or to one hearing. Only a mark of the token is
+kept, and what it leads to is sealed.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
+from bot.core.relative import Kin
 from bot.core.roles import Role
 from bot.store.database import Tx
 from bot.store.ids import token
 from bot.store.schema.readers import invite
 
-CONTEXT = "invite.token"
+CONTEXT, BODY = "invite.token", "invite.body"
+HEARING: Final = "hearing"
+"""In place of a role: the link leads to one hearing."""
+
+KNOWN: Final = frozenset({*Role, *Kin, HEARING})
+"""What an invitation may lead to; what another version wrote leads nowhere in this one."""
+
 Refusal = Literal["unknown", "used", "expired"]
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation that somebody can still use. `role`: as written."""
+    """An invitation. `role`: as written; `to`: public id of the person or the hearing it leads to; `by`: the relative's
+    subscriber whose link it is, None: the staff's.
+    """
 
     id: int
     role: str
     expires_at: datetime
+    to: str | None = None
+    by: int | None = None
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +53,84 @@ async def create(tx: Tx, role: str, *, lasts: timedelta, now: datetime) -> str:
     return (await make(tx, role, lasts=lasts, now=now)).token
 
 
-async def make(tx: Tx, role: str, *, lasts: timedelta, now: datetime) -> Made:
+async def make(
+    tx: Tx, role: str, *, lasts: timedelta, now: datetime, to: str | None = None, by: int | None = None
+) -> Made:
     """A new invitation to `role`."""
     value = token()
     mark = tx.vault.mark(value, CONTEXT)
-    row = {"token_mark": mark, "role": role, "created_at": now, "expires_at": now + lasts}
-    return Made(await tx.add(invite, row), value, now + lasts)
+    row = {"token_mark": mark, "role": role, "created_at": now, "expires_at": now + lasts, "subscriber_id": by}
+    body = None if to is None else tx.vault.seal_json({"to": to}, BODY)
+    return Made(await tx.add(invite, row | {"body": body}), value, now + lasts)
 
 
 async def open_ones(tx: Tx, now: datetime) -> Sequence[Invitation]:
-    """What can still be used, oldest first."""
-    usable = invite.c.used_at.is_(None) & (invite.c.expires_at >= now)
-    rows = await tx.conn.execute(select(invite).where(usable).order_by(invite.c.id))
-    return [Invitation(row.id, row.role, row.expires_at) for row in rows]
+    """What can still be used of the invitations to the staff, oldest first."""
+    rows = await tx.conn.execute(select(invite).where(_usable(now), invite.c.body.is_(None)).order_by(invite.c.id))
+    return [_invitation(tx, row) for row in rows]
+
+
+async def leading_to(tx: Tx, to: str) -> Sequence[Invitation]:
+    """Every invitation that led to this person or hearing (public id), used or not, oldest first."""
+    rows = await tx.conn.execute(select(invite).where(invite.c.body.is_not(None)).order_by(invite.c.id))
+    return [one for row in rows if (one := _invitation(tx, row)).to == to]
+
+
+async def count_open(tx: Tx, by: int, now: datetime) -> int:
+    """How many links of this subscriber can still be used."""
+    mine = _usable(now) & (invite.c.subscriber_id == by)
+    return int(await tx.conn.scalar(select(func.count()).select_from(invite).where(mine)) or 0)
 
 
 async def revoke(tx: Tx, invite_id: int, now: datetime) -> bool:
     """Nobody can use this invitation any more; False: nobody could before."""
-    usable = (invite.c.id == invite_id) & invite.c.used_at.is_(None) & (invite.c.expires_at >= now)
-    return (await tx.conn.execute(update(invite).where(usable).values(used_at=now))).rowcount == 1
+    return await _end(tx, _usable(now) & (invite.c.id == invite_id), now) == 1
 
 
 async def void(tx: Tx, role: str, now: datetime) -> None:
     """Nobody can use an open invitation to this role any more."""
-    unused = (invite.c.role == role) & invite.c.used_at.is_(None)
-    await tx.conn.execute(update(invite).where(unused).values(used_at=now))
+    await _end(tx, _usable(now) & (invite.c.role == role), now)
 
 
 async def void_all(tx: Tx, now: datetime) -> None:
     """Nobody can use any open invitation any more."""
-    await tx.conn.execute(update(invite).where(invite.c.used_at.is_(None)).values(used_at=now))
+    await _end(tx, _usable(now), now)
 
 
-async def look(tx: Tx, value: str, now: datetime) -> tuple[Role | None, Refusal | None]:
-    """What a token leads to, without using it: (role, None), or (None, why not)."""
+async def look(tx: Tx, value: str, now: datetime) -> Invitation | Refusal:
+    """What a token leads to, without using it, or why it leads nowhere."""
     mine = invite.c.token_mark == tx.vault.mark(value, CONTEXT)
-    return _judged((await tx.conn.execute(select(invite).where(mine))).first(), now)
+    return _judged(tx, (await tx.conn.execute(select(invite).where(mine))).first(), now)
 
 
-async def redeem(tx: Tx, value: str, now: datetime) -> tuple[Role | None, Refusal | None]:
-    """Use a token once: (role, None), or (None, why not)."""
-    role, refusal = await look(tx, value, now)
-    if role is None:
-        return None, refusal
-    mine = (invite.c.token_mark == tx.vault.mark(value, CONTEXT)) & invite.c.used_at.is_(None)
+async def redeem(tx: Tx, value: str, now: datetime) -> Invitation | Refusal:
+    """Use a token once: what it leads to, or why it leads nowhere."""
+    found = await look(tx, value, now)
+    if isinstance(found, str):
+        return found
+    mine = (invite.c.id == found.id) & invite.c.used_at.is_(None)
     taken = await tx.conn.execute(update(invite).where(mine).values(used_at=now))
-    return (role, None) if taken.rowcount == 1 else (None, "used")
+    return found if taken.rowcount == 1 else "used"
 
 
-def _judged(row: Row[tuple[object, ...]] | None, now: datetime) -> tuple[Role | None, Refusal | None]:
-    if row is None or row.role not in set(Role):  # a role of another version leads nowhere in this one
-        return None, "unknown"
+def _usable(now: datetime) -> ColumnElement[bool]:
+    return invite.c.used_at.is_(None) & (invite.c.expires_at >= now)
+
+
+async def _end(tx: Tx, which: ColumnElement[bool], now: datetime) -> int:
+    """It answers like one whose time is over: that it was taken back is nobody's business."""
+    over = now - timedelta(milliseconds=1)
+    return (await tx.conn.execute(update(invite).where(which).values(expires_at=over))).rowcount
+
+
+def _judged(tx: Tx, row: Row[Any] | None, now: datetime) -> Invitation | Refusal:
+    if row is None or row.role not in KNOWN:
+        return "unknown"
     if row.used_at is not None:
-        return None, "used"
-    return (None, "expired") if row.expires_at < now else (Role(row.role), None)
+        return "used"
+    return "expired" if row.expires_at < now else _invitation(tx, row)
+
+
+def _invitation(tx: Tx, row: Row[Any]) -> Invitation:
+    to = None if row.body is None else tx.vault.open_json(row.body, BODY)["to"]
+    return Invitation(row.id, row.role, row.expires_at, to, row.subscriber_id, row.used_at)

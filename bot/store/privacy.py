@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true,
 
 from bot.core.messages import MessageKind
 from bot.core.roles import Role
-from bot.store import asks_settled, campaigns
+from bot.store import asks_settled, campaigns, kept
 from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
@@ -22,7 +22,7 @@ from bot.store.schema.asks import asked, campaign_ask
 from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
 from bot.store.schema.events import amend, fanout, story_key
 from bot.store.schema.feeds import entry
-from bot.store.schema.hearings import reminder
+from bot.store.schema.hearings import hearing, reminder
 from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.talks import contact
@@ -173,6 +173,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield asked, asked.c.at < now - KEPT["asked"]
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))
+    yield hearing, kept.ORPHANED  # what a family kept to itself goes with the last of them
     yield allowance, allowance.c.day < now.toordinal()
 
 

@@ -5,12 +5,12 @@ Modelled on bot/store/fanout.py. A repeat is harmless: cursor and rows of a rang
 from the hands of a sender, too: nobody gets an old date after the change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import case, delete, exists, func, literal, null, select, update
+from sqlalchemy import Table, case, delete, exists, func, literal, null, select, update
 
 from bot.core.kinds import BIT, Kind
 from bot.core.messages import LANE, LANE_ORDER, MessageKind
@@ -18,9 +18,11 @@ from bot.store.bots import AWAY
 from bot.store.database import Tx
 from bot.store.outbox import BODY, CLAIMED, QUEUED
 from bot.store.readers import TOPIC
+from bot.store.relatives import person_mark
 from bot.store.schema.base import Moment
 from bot.store.schema.hearings import reminder, wording
 from bot.store.schema.readers import profile, subscriber, topic
+from bot.store.schema.relatives import relative
 from bot.store.schema.traffic import outbox
 
 RANGE: Final = 5_000
@@ -64,6 +66,7 @@ class Job:
     not_before: datetime
     expires_at: datetime | None
     cursor: int
+    loud: bool = False
 
     @property
     def kind(self) -> MessageKind:
@@ -94,14 +97,19 @@ async def start(
     not_before: datetime,
     expires_at: datetime | None = None,
     what: Mapping[str, Any] | None = None,
+    loud: bool = False,
 ) -> None:
-    """Promise that everybody with one of these nights who follows the hearing's people is told once by this `key`."""
+    """Promise that everybody with one of these nights who follows the hearing's people is told once by this `key`.
+
+    `loud`: only relatives who want no quiet hours on that day; who wants that is told by such a job alone.
+    """
     values = {
         "hearing_id": hearing_id,
         "slot": slot,
         "what": dict(what or {}),
         "dedupe": tx.vault.mark(key, DEDUPE),
         "profiles": list(profiles),
+        "loud": loud,
         "due": due,
         "not_before": not_before,
         "expires_at": expires_at,
@@ -122,7 +130,7 @@ async def first_open(tx: Tx) -> Job | None:
     if row is None:
         return None
     places = (row.id, row.hearing_id, row.slot, row.what, row.dedupe, tuple(row.profiles))
-    return Job(*places, row.due, row.not_before, row.expires_at, row.cursor)
+    return Job(*places, row.due, row.not_before, row.expires_at, row.cursor, row.loud)
 
 
 async def failed(tx: Tx, job: Job) -> None:
@@ -167,11 +175,18 @@ async def put_words(tx: Tx, job: Job, words: Iterable[Words]) -> None:
 
 
 async def spread(
-    tx: Tx, job: Job, labels: Sequence[str], silent: Sequence[int], now: datetime, *, span: int = RANGE
+    tx: Tx,
+    job: Job,
+    labels: Sequence[str],
+    silent: Sequence[int],
+    now: datetime,
+    *,
+    kin: Sequence[str] = (),
+    span: int = RANGE,
 ) -> int:
     """Queue it for the next range of subscribers; how many rows were new. Done when none is left behind the cursor.
 
-    `silent`: profiles for which the message makes no sound.
+    `silent`: profiles for which the message makes no sound. `kin`: people (public ids) whose relatives are told.
     """
     state = await tx.conn.scalar(select(reminder.c.state).where(reminder.c.id == job.id))
     if state != "open":
@@ -180,8 +195,8 @@ async def spread(
     last = await tx.conn.scalar(select(func.max(subscriber.c.id)).where(subscriber.c.id > job.cursor, reach))
     beyond = await tx.conn.scalar(select(func.min(subscriber.c.id)).where(~reach))
     count = 0
-    for label in labels if last is not None else ():
-        rows = _rows(tx, job, label, silent, int(last or 0), now)
+    selects = _selects(tx, job, labels, kin, silent, int(last or 0), now) if last is not None else ()
+    for rows in selects:
         count += await tx.inserted(tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing())
     await _go_on(tx, job, beyond)
     if count:
@@ -201,11 +216,25 @@ async def _go_on(tx: Tx, job: Job, beyond: int | None) -> None:
         await tx.conn.execute(delete(wording).where(wording.c.reminder_id == job.id))
 
 
-def _rows(tx: Tx, job: Job, label: str, silent: Sequence[int], last: int, now: datetime) -> Any:
+def _selects(
+    tx: Tx, job: Job, labels: Sequence[str], kin: Sequence[str], silent: Sequence[int], last: int, now: datetime
+) -> Iterator[Any]:
+    """The rows of the range: of relatives, then of those who follow one of the topics."""
+    near = relative.c.person_mark.in_([person_mark(tx, one) for one in kin])
+    if kin:
+        wants = near if job.slot == CHANGE else near & (relative.c.quiet_off == job.loud)
+        yield _rows(tx, job, relative, null(), silent, last, now).where(wants)
+    at_any_hour = exists().where(relative.c.subscriber_id == topic.c.subscriber_id, near, relative.c.quiet_off)
+    for label in () if job.loud else labels:
+        rows = _rows(tx, job, topic, topic.c.label, silent, last, now).where(_follows(tx, label, now))
+        yield rows.where(~at_any_hour) if kin and job.slot != CHANGE else rows
+
+
+def _rows(tx: Tx, job: Job, who: Table, reason: Any, silent: Sequence[int], last: int, now: datetime) -> Any:
     form = case((subscriber.c.abroad, "full"), else_="without_links")
     quiet = subscriber.c.profile_id.in_(silent)
     joined = (
-        topic.join(subscriber, subscriber.c.id == topic.c.subscriber_id)
+        who.join(subscriber, subscriber.c.id == who.c.subscriber_id)
         .join(profile, profile.c.id == subscriber.c.profile_id)
         .join(
             wording,
@@ -220,7 +249,7 @@ def _rows(tx: Tx, job: Job, label: str, silent: Sequence[int], last: int, now: d
         subscriber.c.id,
         wording.c.body,
         null(),
-        topic.c.label,
+        reason,
         literal("sendMessage"),
         literal(job.kind.value),
         literal(LANE_ORDER.index(LANE[job.kind])),
@@ -232,12 +261,8 @@ def _rows(tx: Tx, job: Job, label: str, silent: Sequence[int], last: int, now: d
         literal(0),
         literal(now, Moment),
     )
-    range_ = (topic.c.subscriber_id > job.cursor) & (topic.c.subscriber_id <= last)
-    return (
-        select(*values)
-        .select_from(joined)
-        .where(_follows(tx, label, now), range_, _hears(tx, now), subscriber.c.profile_id.in_(job.profiles))
-    )
+    range_ = (who.c.subscriber_id > job.cursor) & (who.c.subscriber_id <= last)
+    return select(*values).select_from(joined).where(range_, _hears(tx, now), subscriber.c.profile_id.in_(job.profiles))
 
 
 def _follows(tx: Tx, label: str, now: datetime) -> Any:

@@ -1,5 +1,7 @@
 """Roles in a database that comes back from a backup: who lost one since does not get it back with the old rows.
 
+Who has left a family since does not stand in it again either.
+
 The audit of the database that is replaced says what was taken; it is carried over, so that it goes on whole. Works on
 synchronous connections, inside the transaction of the restore.
 """
@@ -13,6 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 from bot.core.roles import Deed
 from bot.store.schema.audit import audit
 from bot.store.schema.readers import invite, role
+from bot.store.schema.relatives import relative
 
 Deeds = Sequence[Mapping[str, Any]]
 TAKEN = {Deed.FROZEN.value, Deed.LAID_DOWN.value}
@@ -35,6 +38,8 @@ def settle(connection: Connection, old: Deeds, now: datetime) -> None:
         return
     taken = [row["thing"] for row in since if row["deed"] in TAKEN]
     connection.execute(delete(role).where(role.c.id.in_(taken)))
+    left = [row["thing"] for row in since if row["deed"] == Deed.KIN_ENDED]
+    connection.execute(delete(relative).where(relative.c.id.in_(left)))
     connection.execute(audit.insert(), [dict(row) for row in since])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, Row, Table, bindparam, select, tuple_, update
 
-from bot.store import state
+from bot.store import hearings, relatives, state
 from bot.store.contacts import BODY, DESK
 from bot.store.database import Database, Tx
 from bot.store.fanout import DEDUPE
@@ -19,8 +19,10 @@ from bot.store.readers import CHAT, TOPIC
 from bot.store.receipts import EVENT
 from bot.store.schema.campaigns import campaign_key
 from bot.store.schema.events import event, fanout
+from bot.store.schema.hearings import claim, hearing, wording
 from bot.store.schema.phone import vanishing, word
-from bot.store.schema.readers import conversation, subscriber, topic
+from bot.store.schema.readers import conversation, invite, subscriber, topic
+from bot.store.schema.relatives import relative
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 from bot.store.sealed import SEALED
@@ -57,8 +59,8 @@ async def rotate(db: Database, new: Vault, progress: Callable[[str, int], None])
     keys, count = _Keys(db.vault, new), 0
     try:
         # Readers first: what else carries a mark of a chat changes with them.
-        every = (subscriber, topic, conversation, contact, inbox, task, file, outbox, receipt, vanishing, word)
-        for table in (*every, campaign_key):
+        about = (subscriber, topic, relative, invite, conversation, contact, inbox, task, file, outbox, receipt)
+        for table in (*about, vanishing, word, hearing, claim, wording, campaign_key):
             count += await _table(db, table, keys, progress)
     except SealError as error:
         return RotateProblem("unreadable", str(error))
@@ -109,6 +111,12 @@ async def _batch(
         elif table is contact:
             desk = keys.new.open_json(values["body"], BODY)["desk"]
             values["desk_mark"] = keys.new.mark(desk, DESK)
+        elif table is relative:
+            person = keys.new.open_json(values["body"], relatives.BODY)["person"]
+            values["person_mark"] = keys.new.mark(person, relatives.PERSON)
+        elif table is hearing and values["own"] is not None:
+            person = keys.new.open_json(values["own"], hearings.OWN)["person"]
+            values["kin_mark"] = keys.new.mark(person, relatives.PERSON)
         ids = {f"key_{column.name}": row._mapping[column] for column in table.primary_key.columns}
         changed.append({**{f"new_{name}": value for name, value in values.items()}, **ids})
     if changed:

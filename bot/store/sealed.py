@@ -9,9 +9,10 @@ from typing import Any, Final
 from sqlalchemy import Column
 
 from bot.store import campaigns as drives
-from bot.store import contacts, receipts, vanishing, words
+from bot.store import contacts, invites, receipts, relatives, vanishing, words
 from bot.store import conversation as talk
 from bot.store import files as letters
+from bot.store import hearings as dates
 from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
@@ -19,10 +20,11 @@ from bot.store import tasks as errands
 from bot.store.schema.asks import campaign_ask, campaign_wave
 from bot.store.schema.campaigns import campaign_action, campaign_key
 from bot.store.schema.events import fanout
-from bot.store.schema.hearings import reminder, wording
+from bot.store.schema.hearings import claim, hearing, reminder, wording
 from bot.store.schema.phone import vanishing as passing
 from bot.store.schema.phone import word
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
+from bot.store.schema.relatives import relative
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 
@@ -31,6 +33,10 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (topic.c.label, people.LABEL),
     (conversation.c.body, talk.BODY),
     (contact.c.body, contacts.BODY),
+    (relative.c.body, relatives.BODY),
+    (invite.c.body, invites.BODY),
+    (hearing.c.own, dates.OWN),
+    (claim.c.details, dates.DETAILS),
     (inbox.c.payload, updates.PAYLOAD),
     (task.c.payload, errands.PAYLOAD),
     (outbox.c.address, people.CHAT),
@@ -49,6 +55,8 @@ MARKED: Final = MappingProxyType(
     {
         subscriber.c.chat_mark: "of the chat in the same row",
         topic.c.topic_mark: "of the label in the same row",
+        hearing.c.kin_mark: "of the person in `own` of the same row",
+        relative.c.person_mark: "of the person in the body of the same row",
         contact.c.desk_mark: "of the desk in the body of the same row",
         conversation.c.chat_mark: "of a subscriber's chat",
         inbox.c.chat_mark: "of a subscriber's chat; of a stranger's it stays: it only keeps waiting updates in order",

@@ -7,7 +7,16 @@ from bot.i18n import Translator
 from bot.store.privacy import KEPT
 from handlers.screens import paragraphs
 
-IN_USE = (Right.REVIEW, Right.EVENT, Right.PERSON, Right.ANSWER, Right.HOLD, Right.INVITE, Right.FREEZE, Right.AUDIT)
+IN_USE = (
+    Right.REVIEW,
+    Right.EVENT,
+    Right.PERSON,
+    Right.ANSWER,
+    Right.HOLD,
+    Right.INVITE,
+    Right.FREEZE,
+    Right.AUDIT,
+)
 """Rights that a command asks for, in the order in which they are told: nothing is promised that nobody can do yet."""
 
 

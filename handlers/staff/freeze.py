@@ -122,7 +122,7 @@ async def _own(tx: Tx, reader: Reader) -> Sequence[Held]:
 
 async def _close_links(tx: Tx, taken: Held, now: datetime) -> None:
     """Whoever could invite may have links in their chat: none of them opens anything any more."""
-    if any(Right.INVITE in RIGHTS[role] for role in known({taken.role})):
+    if any({Right.INVITE, Right.FAMILY} & RIGHTS[role] for role in known({taken.role})):
         await invites.void_all(tx, now)
 
 

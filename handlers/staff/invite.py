@@ -126,9 +126,7 @@ def _question(t: Translator, role: Role) -> Screen:
 
 
 def _link_text(t: Translator, reader: Reader, role: Role, made: invites.Made, done: Done) -> str:
-    """The link, or what to send to the bot where its name could not be found out."""
-    payload = links.INVITATION + made.token
-    way = f"https://t.me/{done.result}?start={payload}" if done.result else f"/start {payload}"
+    way = links.way(links.INVITATION + made.token, done.result)
     moment = pages.until_text(t, reader, made.expires_at)
     return t.html("invite.link", role=duties.name(t, role), number=made.id, way=way, moment=moment)
 

@@ -18,6 +18,7 @@ from bot.store.readers import Reader
 from handlers import arriving, data, zones
 from handlers.about import About
 from handlers.context import Answer, pressed
+from handlers.family import joining
 from handlers.screens import Screen, paragraphs
 from handlers.staff import duties
 
@@ -35,9 +36,12 @@ def router() -> Router:
 
 async def offer(tx: Tx, token: str, reader: Reader | None, t: Translator, now: datetime) -> Answer:
     """What the link leads to, and the question."""
-    role, refusal = await invites.look(tx, token, now)
-    if role is None:
-        return Say(_refused(t, refusal))
+    found = await invites.look(tx, token, now)
+    if isinstance(found, str):
+        return Say(_refused(t, found))
+    if found.role not in set(Role):
+        return await joining.offer(tx, found, token, reader, t)
+    role = Role(found.role)
     if reader is not None and await roles.own(tx, reader.id, role):
         return Say(t.html("invite.yours", role=duties.name(t, role)))
     buttons = (
@@ -58,10 +62,13 @@ async def on_join(
     about: About,
 ) -> Answer:
     """The role is taken, the link is used up."""
-    role, refusal = await invites.redeem(tx, callback_data.token, now)
-    if role is None:
-        return Edit(pressed(query), _refused(t, refusal))
+    found = await invites.redeem(tx, callback_data.token, now)
+    if isinstance(found, str):
+        return Edit(pressed(query), _refused(t, found))
     known = reader or await as_reader(tx, chat_id, t.lang, now, about)
+    if found.role not in set(Role):
+        return await joining.joined(query, tx, found, known, now, t)
+    role = Role(found.role)
     await given(tx, known, role, now)
     joined = Edit(pressed(query), paragraphs(t.html("invite.joined", role=duties.name(t, role)), duties.text(t, role)))
     return joined if reader else (joined, (await arriving.presets(tx, t, now, "start.choose")).say())
@@ -93,5 +100,5 @@ async def given(tx: Tx, reader: Reader, role: Role, now: datetime) -> None:
         await audit.note(tx, role, Deed.JOINED, now, thing=mine.id if mine else None)
 
 
-def _refused(t: Translator, refusal: invites.Refusal | None) -> str:
+def _refused(t: Translator, refusal: invites.Refusal) -> str:
     return t("invite.used" if refusal == "used" else "invite.expired")

@@ -20,14 +20,14 @@ from bot.core.roles import Deed, Right, Role, lender
 from bot.delivery.replies import Toast
 from bot.i18n import Catalogs, Translator
 from bot.people import staff
-from bot.store import audit
+from bot.store import audit, relatives
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import names
 from handlers.about import About
 from handlers.context import Answer, command, pressed
-from handlers.screens import Screen
-from handlers.staff import person_card, person_data
+from handlers.screens import Screen, paragraphs
+from handlers.staff import kin_screens, person_card, person_data
 from handlers.staff.rights import may, roles_of
 
 
@@ -106,8 +106,11 @@ def new_button(t: Translator) -> Button:
 
 
 async def show(tx: Tx, person: Person, reader: Reader, t: Translator, *, silent: bool, note: str = "") -> Screen:
-    """The card."""
-    return person_card.card(await staff.known(tx, person, silent=silent), t, service.form_for(reader), note=note)
+    """The card. That a family is here is said to all who see it; only liaisons see more of it."""
+    here = t("person.family_here") if await relatives.are_here(tx, [person.public_id]) else ""
+    known = await staff.known(tx, person, silent=silent)
+    screen = person_card.card(known, t, service.form_for(reader), note=paragraphs(note, here))
+    return replace(screen, buttons=(*screen.buttons, (kin_screens.button(t, person),))) if silent else screen
 
 
 def gone(t: Translator) -> Toast:

@@ -8,7 +8,7 @@ from typing import Literal
 from aiogram.filters.callback_data import CallbackData
 
 from bot.core.finding import Group
-from handlers.data import Mark, PublicId
+from handlers.data import Mark, Number, PublicId
 
 
 class Person(CallbackData, prefix="pe"):
@@ -97,4 +97,34 @@ class WhoIs(CallbackData, prefix="whi"):
 
     event: PublicId
     name: Mark
+    person: PublicId
+
+
+class Kin(CallbackData, prefix="pek"):
+    """The family of somebody: who is here, or a link for one more."""
+
+    act: Literal["show", "family", "lawyer"]
+    person: PublicId
+
+
+class KinRevoke(CallbackData, prefix="pel"):
+    """Take a link back that leads to somebody's family."""
+
+    invite: Number
+    person: PublicId
+
+
+class KinEnd(CallbackData, prefix="pee"):
+    """A relative, lawyer or helper is one no more: ask first, then do it."""
+
+    number: Number
+    sure: bool
+    person: PublicId
+
+
+class KinWish(CallbackData, prefix="pey"):
+    """A hearing that the family asks to show to everybody: see it, agree, or not."""
+
+    act: Literal["see", "yes", "no"]
+    hearing: PublicId
     person: PublicId

@@ -176,7 +176,7 @@ async def test_who_leaves_with_a_role_takes_its_links_along_and_the_owners_hear_
     assert [deed for _role, deed, _number in await deeds(world)] == ["laid_down", "laid_down"]
     assert await roles_of(world, owner) == {"owner"}
     async with world.db.write() as tx:
-        assert await invites.redeem(tx, made.token, world.now) == (None, "used")
+        assert await invites.redeem(tx, made.token, world.now) == "expired"
         (note,) = await take(tx, Lane.URGENT, now=world.now)
         assert note.chat_id == owner.id
         assert "модератор" in note.params["text"]

@@ -18,11 +18,26 @@ from sqlalchemy import select
 
 from bot.core.contact import About, Desk
 from bot.core.event import Recognition
+from bot.core.finding import Group
 from bot.core.fold import name_key
+from bot.core.hearing import HearingKind
 from bot.core.messages import MessageKind
+from bot.core.relative import Kin
 from bot.core.roles import RIGHTS, Deed, Right, Role
 from bot.people.byhand import mark, seen
-from bot.store import contacts, invites, namesakes, outbox, people, readers, records, review
+from bot.store import (
+    contacts,
+    hearings,
+    invites,
+    kept,
+    namesakes,
+    outbox,
+    people,
+    readers,
+    records,
+    relatives,
+    review,
+)
 from bot.store.schema import metadata
 from bot.store.schema.audit import audit
 from bot.store.schema.events import event
@@ -120,7 +135,20 @@ async def prepared(world: World) -> Mapping[str, Sequence[str]]:
         for desk in Desk:
             await contacts.begin(tx, asker.id, About.QUESTION, desk, "What does this mean?", world.now)
         ids = list((await tx.conn.execute(select(event.c.public_id))).scalars())
-    return {"event": ids, "token": [token], "source": ["00000000"], **await registered(world, ids[0])}
+    known = {"event": ids, "token": [token], "source": ["00000000"], **await registered(world, ids[0])}
+    return {**known, "hearing": await a_family(world, asker.id, known["person"][0])}
+
+
+async def a_family(world: World, reader_id: int, person: str) -> Sequence[str]:
+    """Somebody is here for a person, has a link, and asks to show a hearing; the hearing."""
+    async with world.db.write() as tx:
+        await relatives.add(tx, reader_id, person, Kin.FAMILY, world.now)
+        await invites.make(tx, "family", lasts=HOUR, now=world.now, to=person)
+        number = await hearings.add(tx, HearingKind.UNKNOWN, Group.POLITICAL, (), world.now, told=True)
+        await kept.keep(tx, number, person, wished=True)
+        found = await hearings.get(tx, number)
+        assert found is not None
+        return [found.public_id]
 
 
 async def registered(world: World, event_id: str) -> Mapping[str, Sequence[str]]:

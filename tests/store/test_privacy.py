@@ -5,7 +5,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.core.messages import Lane
-from bot.store import conversation, events, fanout, inbox, invites, outbox, privacy, readers, sources, words
+from bot.core.relative import Kin
+from bot.store import (
+    conversation,
+    events,
+    fanout,
+    inbox,
+    invites,
+    outbox,
+    privacy,
+    readers,
+    relatives,
+    sources,
+    words,
+)
 from bot.store.database import Database, Tx
 from bot.store.schema import metadata
 from bot.store.schema import readers as tables
@@ -52,6 +65,8 @@ async def a_life(tx: Tx, chat_id: int) -> int:
     await settle_sent(tx, item)
     await outbox.promise(tx, a_message(), now=NOW, reader_id=reader.id)
     await words.put(tx, reader.id, words.new_salt(), b"digest")
+    await relatives.add(tx, reader.id, "abc123", Kin.FAMILY, NOW)
+    await invites.make(tx, "helper", lasts=HOUR, now=NOW, to="abc123", by=reader.id)
     return reader.id
 
 

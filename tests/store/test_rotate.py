@@ -5,7 +5,21 @@ from sqlalchemy import LargeBinary, update
 
 from bot.core.contact import About, Desk
 from bot.core.messages import Lane
-from bot.store import contacts, conversation, events, inbox, outbox, privacy, readers, receipts, state, tasks, words
+from bot.core.relative import Kin
+from bot.store import (
+    contacts,
+    conversation,
+    events,
+    inbox,
+    outbox,
+    privacy,
+    readers,
+    receipts,
+    relatives,
+    state,
+    tasks,
+    words,
+)
 from bot.store.database import Database
 from bot.store.fanout import first_open
 from bot.store.rotate import RotateProblem, rotate
@@ -35,6 +49,7 @@ async def life(db: Database) -> int:
         asker = await readers.find(tx, 1)
         assert asker is not None
         await contacts.begin(tx, asker.id, About.TIP, Desk.LIAISONS, "hi", NOW)
+        await relatives.add(tx, asker.id, "abc123", Kin.LAWYER, NOW)
         await inbox.put(tx, 7, [(1, 1, {"text": "hi"}), (2, 99, {"text": "a stranger"})], NOW)
         await tasks.promise(tx, 7, "admin", {"user_id": 5}, chat_id=2, asked_in={"update_id": 9}, now=NOW)
         event_id = await an_event(tx)
@@ -70,6 +85,7 @@ async def everything_is_the_new_keys(db: Database, event_id: int) -> None:
         assert [one.label for one in await readers.topics(tx, reader.id)] == ["all", "person:1"]
         assert await conversation.load(tx, 2) == {"step": 2}
         assert [one.words[0].text for one in await contacts.open_ones(tx, {Desk.LIAISONS}, 9)] == ["hi"]
+        assert [one.kin for one in await relatives.of_person(tx, "abc123")] == [Kin.LAWYER]
         first, stranger = await inbox.waiting(tx, 7, busy=(), most=9)
         assert first.chat == readers.chat_mark(tx, 1)
         assert await inbox.payload(tx, stranger) == {"text": "a stranger"}

@@ -25,6 +25,8 @@ PERSONAL = {
     "vanishing": {"subscriber_id", "bot_id", "body", "sent_at", "vanishes_at"},
     "word": {"subscriber_id", "body", "open_until", "tries", "tries_since"},
     "role": {"subscriber_id", "role", "since", "used_at"},
+    "invite": {"subscriber_id", "body"},
+    "relative": {"subscriber_id", "person_mark", "body", "ask_after", "weekly", "quiet_off", "joined_at"},
     "subscriber": {
         "chat",
         "chat_mark",
@@ -99,6 +101,7 @@ def test_a_number_that_stands_in_marks_or_topics_is_never_given_twice() -> None:
         "task",
         "role",
         "invite",
+        "relative",
         "contact",
         "hearing",
         "campaign",

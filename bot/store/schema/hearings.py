@@ -29,6 +29,9 @@ hearing = Table(
     plain("looked_at", Moment, nullable=False),  # what was due until then is done
     plain("next_at", Moment),  # when to look again; NULL: nothing is ahead
     # A death, a release, another extension: nothing is expected any more, unless that news is taken back.
+    # What relatives keep to themselves: no row of hearing_person leads to it; whose it is stands here.
+    plain("kin_mark", Mark, index=True),
+    plain("own", Sealed),  # the person, and whether the family asked to show it to everybody; NULL: it is public
     plain("closed_by", Id, ForeignKey("event.id", ondelete="SET NULL"), index=True),
     plain("created_at", Moment, nullable=False),
     Index(
@@ -57,13 +60,14 @@ claim = Table(
     plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), index=True),  # the news that says so
     plain("by", Text, nullable=False),  # source, moderator, family, lawyer, observer, docket
     plain("voice", Text, nullable=False),  # owner of the source; of a person a mark that names nobody
-    plain("says", Text, nullable=False),  # date, off, cancelled, took_place
+    plain("says", Text, nullable=False),  # date, off, cancelled, took_place, until, where
     plain("day", Date),
     plain("at", Text),  # HH:MM at the court; NULL: not said
     plain("zone", Text),  # of the court; NULL: not known
     plain("trusted", Boolean, nullable=False),
     plain("moves", Boolean, nullable=False),
     plain("shown", Text),  # name of the source
+    plain("details", Sealed),  # where and behind which door, as somebody close to the case says
     plain("said_at", Moment, nullable=False),
     plain("created_at", Moment, nullable=False),
     info={"kept": "with the hearing"},
@@ -78,6 +82,7 @@ reminder = Table(
     plain("what", JSON, nullable=False),  # of a change: what happened, and the old date
     plain("dedupe", Mark, nullable=False),  # the same for all jobs of one reminder: nobody gets it twice
     plain("profiles", JSON, nullable=False),  # nights for which it is due
+    plain("loud", Boolean, nullable=False),  # for relatives who want no quiet hours on that day, and nobody else
     plain("due", Moment, nullable=False),
     plain("not_before", Moment, nullable=False),  # later than due where that was missed and it is night by now
     plain("expires_at", Moment),  # the hearing begins

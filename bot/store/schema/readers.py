@@ -7,6 +7,8 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, Table, T
 
 from bot.store.schema.base import Id, Mark, Moment, Sealed, metadata, personal, plain
 
+USED = "30 days after it expired"
+
 FORGET = "until /forget, 60 days after the chat became unreachable, or a year without a press and three questions"
 
 profile = Table(
@@ -93,12 +95,15 @@ invite = Table(
     metadata,
     plain("id", Id, primary_key=True),
     plain("token_mark", Mark, nullable=False, unique=True),
-    plain("role", Text, nullable=False),
+    plain("role", Text, nullable=False),  # of the staff, or family, lawyer, helper; hearing: to one hearing alone
+    # A relative's own link; NULL: one of the staff's.
+    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), index=True, kept=USED),
+    personal("body", Sealed, kept=USED),  # the person or the hearing it leads to; NULL: to none
     plain("created_at", Moment, nullable=False),
     plain("expires_at", Moment, nullable=False),
     plain("used_at", Moment),  # used, or taken back
     sqlite_autoincrement=True,  # the audit names the number
-    info={"kept": "30 days after it expired"},
+    info={"kept": USED},
 )
 
 erased = Table(

@@ -89,18 +89,6 @@ def upgrade() -> None:
         batch_op.create_index('ix_inbox_new', ['bot_id', 'young', 'update_id'], unique=False, sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))
         batch_op.create_index(batch_op.f('ix_inbox_received_at'), ['received_at'], unique=False)
 
-    op.create_table('invite',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('token_mark', sa.LargeBinary(), nullable=False),
-    sa.Column('role', sa.Text(), nullable=False),
-    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
-    sa.Column('expires_at', bot.store.schema.base.Moment(), nullable=False),
-    sa.Column('used_at', bot.store.schema.base.Moment(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite')),
-    sa.UniqueConstraint('token_mark', name=op.f('uq_invite_token_mark')),
-    info={'kept': '30 days after it expired'},
-    sqlite_autoincrement=True
-    )
     op.create_table('meta',
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('value', sa.Text(), nullable=False),
@@ -666,6 +654,42 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_vanishing_subscriber_id'), ['subscriber_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_vanishing_vanishes_at'), ['vanishes_at'], unique=False)
 
+    op.create_table('invite',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('body', sa.LargeBinary(), nullable=True),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('expires_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('used_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_invite_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invite')),
+    sa.UniqueConstraint('token_mark', name=op.f('uq_invite_token_mark')),
+    info={'kept': '30 days after it expired'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('invite', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invite_subscriber_id'), ['subscriber_id'], unique=False)
+
+    op.create_table('relative',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('ask_after', sa.Boolean(), nullable=False),
+    sa.Column('weekly', sa.Boolean(), nullable=False),
+    sa.Column('quiet_off', sa.Boolean(), nullable=False),
+    sa.Column('joined_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_relative_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_relative')),
+    sa.UniqueConstraint('person_mark', 'subscriber_id', name=op.f('uq_relative_person_mark_subscriber_id')),
+    info={'kept': 'until the role is left, or as long as the subscriber'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('relative', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_relative_subscriber_id'), ['subscriber_id'], unique=False)
+
     op.create_table('word',
     sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
@@ -695,6 +719,8 @@ def upgrade() -> None:
     sa.Column('planned_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('looked_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('next_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('kin_mark', sa.LargeBinary(), nullable=True),
+    sa.Column('own', sa.LargeBinary(), nullable=True),
     sa.Column('closed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['closed_by'], ['event.id'], name=op.f('fk_hearing_closed_by_event'), ondelete='SET NULL'),
@@ -705,6 +731,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('hearing', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hearing_closed_by'), ['closed_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_hearing_kin_mark'), ['kin_mark'], unique=False)
         batch_op.create_index('ix_hearing_next_at', ['next_at'], unique=False, sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
 
     op.create_table('claim',
@@ -720,6 +747,7 @@ def upgrade() -> None:
     sa.Column('trusted', sa.Boolean(), nullable=False),
     sa.Column('moves', sa.Boolean(), nullable=False),
     sa.Column('shown', sa.Text(), nullable=True),
+    sa.Column('details', sa.LargeBinary(), nullable=True),
     sa.Column('said_at', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_claim_event_id_event'), ondelete='CASCADE'),
@@ -749,6 +777,7 @@ def upgrade() -> None:
     sa.Column('what', sa.JSON(), nullable=False),
     sa.Column('dedupe', sa.LargeBinary(), nullable=False),
     sa.Column('profiles', sa.JSON(), nullable=False),
+    sa.Column('loud', sa.Boolean(), nullable=False),
     sa.Column('due', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('not_before', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('expires_at', bot.store.schema.base.Moment(), nullable=True),
@@ -916,6 +945,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('word')
+    with op.batch_alter_table('relative', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_relative_subscriber_id'))
+
+    op.drop_table('relative')
+    with op.batch_alter_table('invite', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_invite_subscriber_id'))
+
+    op.drop_table('invite')
     with op.batch_alter_table('vanishing', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_vanishing_vanishes_at'))
         batch_op.drop_index(batch_op.f('ix_vanishing_subscriber_id'))
@@ -940,6 +977,7 @@ def downgrade() -> None:
     op.drop_table('claim')
     with op.batch_alter_table('hearing', schema=None) as batch_op:
         batch_op.drop_index('ix_hearing_next_at', sqlite_where=sa.text('next_at IS NOT NULL'), postgresql_where=sa.text('next_at IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_hearing_kin_mark'))
         batch_op.drop_index(batch_op.f('ix_hearing_closed_by'))
 
     op.drop_table('hearing')
@@ -1093,7 +1131,6 @@ def downgrade() -> None:
     op.drop_table('profile')
     op.drop_table('person')
     op.drop_table('meta')
-    op.drop_table('invite')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_inbox_received_at'))
         batch_op.drop_index('ix_inbox_chat', sqlite_where=sa.text("state = 'new'"), postgresql_where=sa.text("state = 'new'"))

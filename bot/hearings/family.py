@@ -1,0 +1,133 @@
+"""What relatives, lawyers and helpers of a person do with hearings: add, correct, keep to themselves, show.
+
+A thin shell. Whatever they say is a claim like any other (bot/hearings/claims.py): it takes no date away that somebody
+else stands for. Knows neither handlers nor how somebody became a relative.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from bot.core.event import Person
+from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
+from bot.core.relative import Kin, Relative
+from bot.hearings.service import ONE_HEARING, follow
+from bot.hearings.view import hearing_label, kin
+from bot.store import hearings, kept, merging, readers, relatives
+from bot.store import reminders as jobs
+from bot.store.database import Tx
+from bot.store.readers import Reader
+
+VOICE: Final = "claim.voice"
+
+
+async def theirs(tx: Tx, person: Person) -> list[Hearing]:
+    """Every hearing that relatives of a person see: what is public, and what they keep to themselves."""
+    found = [*await hearings.of_people(tx, [person.id]), *await kept.of_person(tx, person.public_id)]
+    return sorted(found, key=lambda one: one.id)
+
+
+async def one_of(tx: Tx, person: Person, public_id: str) -> Hearing | None:
+    """A hearing that relatives of the person see; None: it is another's, or gone."""
+    return next((one for one in await theirs(tx, person) if one.public_id == public_id and not one.closed), None)
+
+
+async def add(tx: Tx, relative: Relative, person: Person, when: When, now: datetime) -> Hearing:
+    """A date that a relative knows: said of the hearing that has it already, or of a new one that only they see."""
+    await tx.alone(ONE_HEARING)
+    known = next((one for one in await theirs(tx, person) if not one.closed and _has(one, when)), None)
+    if known is not None:
+        await say(tx, relative, known, now, when=when)
+        return await _get(tx, known.id)
+    alone = len(await relatives.of_person(tx, person.public_id)) < 2  # nobody else is to be told of it
+    number = await hearings.add(tx, HearingKind.UNKNOWN, person.group, (), now, told=alone)
+    await kept.keep(tx, number, person.public_id)
+    await say(tx, relative, await _get(tx, number), now, when=when)
+    return await _get(tx, number)
+
+
+def _has(one: Hearing, when: When) -> bool:
+    return any(claim.says is Says.DATE and claim.when and claim.when.fits(when) for claim in one.claims)
+
+
+async def say(
+    tx: Tx,
+    relative: Relative,
+    hearing: Hearing,
+    now: datetime,
+    *,
+    says: Says = Says.DATE,
+    when: When | None = None,
+    room: str | None = None,
+    door: Door | None = None,
+) -> None:
+    """A relative's word on a hearing, and what follows from it."""
+    await tx.alone(ONE_HEARING)
+    was = await _get(tx, hearing.id)
+    by = Who.LAWYER if relative.kin is Kin.LAWYER else Who.FAMILY
+    voice = tx.vault.mark(str(relative.id), VOICE).hex()
+    claim = Claim(0, by, voice, now, says, when, moves=bool(was.claims), room=room, door=door)
+    await hearings.add_claim(tx, hearing.id, claim, now)
+    await follow(tx, was, now)
+
+
+async def wish(tx: Tx, one: Hearing, *, wished: bool) -> None:
+    """The relatives ask to show it to everybody, or ask no more."""
+    if one.of is not None:
+        await kept.keep(tx, one.id, one.of, wished=wished)
+
+
+async def show(tx: Tx, one: Hearing, person: Person, now: datetime) -> None:
+    """A liaison agrees: everybody who follows the person sees it."""
+    await tx.alone(ONE_HEARING)
+    await jobs.void(tx, one.id)
+    await kept.show(tx, one.id, person.id, now)
+
+
+async def hide(tx: Tx, one: Hearing, person: Person, now: datetime) -> None:
+    """It is the family's alone again, from this moment on: what waits for others does not leave."""
+    await tx.alone(ONE_HEARING)
+    await kept.keep(tx, one.id, person.public_id)
+    await jobs.again(tx, one.id, now)
+    await hearings.look_again(tx, one.id, now)
+
+
+async def replan(tx: Tx, person: Person, now: datetime) -> None:
+    """Somebody's nights count otherwise from now on: when to look again is computed anew."""
+    for one in await theirs(tx, person):
+        await hearings.set_fields(tx, one.id, {"next_at": now})
+    tx.wakes.add("remind")
+
+
+async def may_see(tx: Tx, reader: Reader, one: Hearing) -> bool:
+    """Whether somebody may see what others may not: the relatives, and to what they keep to themselves their guests."""
+    labels = {topic.label for topic in await readers.topics(tx, reader.id)}
+    if one.of is not None and hearing_label(one.public_id) in labels:
+        return True
+    return any(each.person in kin(one) for each in await relatives.of_reader(tx, reader.id))
+
+
+async def seen_by(tx: Tx, reader: Reader) -> list[Hearing]:
+    """What families keep to themselves and this reader may see."""
+    found = [one for each in await relatives.of_reader(tx, reader.id) for one in await kept.of_person(tx, each.person)]
+    labels = [topic.label for topic in await readers.topics(tx, reader.id)]
+    given = [label.removeprefix(hearing_label("")) for label in labels if label.startswith(hearing_label(""))]
+    shared = [one for one in await hearings.by_public_ids(tx, given) if one.of]
+    return list({one.id: one for one in (*found, *shared)}.values())
+
+
+async def leave(tx: Tx, relative: Relative) -> int:
+    """Nothing is known of this relative any more; of the last one what they kept goes, too: how many hearings."""
+    await tx.alone(ONE_HEARING)
+    await kept.unsend(tx, relative.reader_id, relative.person)
+    await relatives.end(tx, relative.id)
+    if await relatives.are_here(tx, [relative.person]):
+        return 0
+    for one in await kept.of_person(tx, relative.person):
+        await merging.end_follows(tx, hearing_label(one.public_id))
+    return await kept.erase(tx, relative.person)
+
+
+async def _get(tx: Tx, hearing_id: int) -> Hearing:
+    found = await hearings.get(tx, hearing_id)
+    assert found is not None  # noqa: S101 - read under the lock under which hearings go
+    return found

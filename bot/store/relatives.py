@@ -1,0 +1,118 @@
+"""Relatives, lawyers and helpers: who is one of whom, sealed and marked. Owns no rule of what they may do."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, exists, select, update
+
+from bot.core.relative import BadNews, Kin, Relative
+from bot.store.database import Tx
+from bot.store.schema.readers import subscriber
+from bot.store.schema.relatives import relative
+
+BODY, PERSON = "relative.body", "relative.person"
+
+
+def person_mark(tx: Tx, person: str) -> bytes:
+    """The look-up mark of a person by public id."""
+    return tx.vault.mark(person, PERSON)
+
+
+async def add(tx: Tx, reader_id: int, person: str, kin: Kin, now: datetime, *, invite: int | None = None) -> Relative:
+    """Make a subscriber a relative of a person (public id). Who is one already becomes `kin`; the answers stay."""
+    before = await find(tx, reader_id, person)
+    if before is not None:
+        return await change(tx, replace(before, kin=kin, invite=invite))
+    one = Relative(0, reader_id, person, kin, now, invite)
+    values = {"subscriber_id": reader_id, "person_mark": person_mark(tx, person), "joined_at": now}
+    return replace(one, id=await tx.add(relative, values | _values(tx, one)))
+
+
+async def change(tx: Tx, one: Relative) -> Relative:
+    """Write down what is said of a relative now; to whom and since when stays."""
+    await tx.conn.execute(update(relative).where(relative.c.id == one.id).values(**_values(tx, one)))
+    return one
+
+
+async def end(tx: Tx, number: int) -> bool:
+    """Nothing is known any more of this relative; False: nothing was."""
+    return (await tx.conn.execute(delete(relative).where(relative.c.id == number))).rowcount == 1
+
+
+async def end_all(tx: Tx, person: str) -> int:
+    """A person left the registry, and so have all who were here for them; how many."""
+    return (await tx.conn.execute(delete(relative).where(relative.c.person_mark == person_mark(tx, person)))).rowcount
+
+
+async def of_person(tx: Tx, person: str) -> list[Relative]:
+    """Who is here for a person (public id), in the order in which they joined."""
+    return await _some(tx, relative.c.person_mark == person_mark(tx, person))
+
+
+async def of_reader(tx: Tx, reader_id: int) -> list[Relative]:
+    """For whom a subscriber is here, and as what."""
+    return await _some(tx, relative.c.subscriber_id == reader_id)
+
+
+async def find(tx: Tx, reader_id: int, person: str) -> Relative | None:
+    """What a subscriber is to a person; None: nothing."""
+    mine = (relative.c.subscriber_id == reader_id) & (relative.c.person_mark == person_mark(tx, person))
+    return next(iter(await _some(tx, mine)), None)
+
+
+async def are_here(tx: Tx, persons: Collection[str]) -> bool:
+    """Whether anybody is here for one of these people (public ids): all that is told of them to whoever may not see."""
+    marks = [person_mark(tx, one) for one in persons]
+    return bool(marks and await tx.conn.scalar(select(exists().where(relative.c.person_mark.in_(marks)))))
+
+
+async def loud(tx: Tx, persons: Collection[str]) -> frozenset[int]:
+    """The profiles (row ids) of those who want no quiet hours on the day of a hearing of these people."""
+    marks = [person_mark(tx, one) for one in persons]
+    joined = relative.join(subscriber, subscriber.c.id == relative.c.subscriber_id)
+    wish = relative.c.quiet_off & relative.c.person_mark.in_(marks)
+    query = select(subscriber.c.profile_id).select_from(joined).where(wish).distinct()
+    return frozenset((await tx.conn.execute(query)).scalars())
+
+
+async def weekly(tx: Tx) -> list[Relative]:
+    """Who wants a word a week."""
+    return await _some(tx, relative.c.weekly)
+
+
+async def move(tx: Tx, gone: str, stays: str) -> None:
+    """Two people of the registry are one: whoever is here for `gone` is here for `stays`, once."""
+    for one in await of_person(tx, gone):
+        await end(tx, one.id)
+        if await find(tx, one.reader_id, stays) is None:
+            values = {"subscriber_id": one.reader_id, "person_mark": person_mark(tx, stays), "joined_at": one.joined_at}
+            await tx.add(relative, values | _values(tx, replace(one, person=stays)))
+
+
+async def _some(tx: Tx, which: ColumnElement[bool]) -> list[Relative]:
+    rows = await tx.conn.execute(select(relative).where(which).order_by(relative.c.id))
+    return [_relative(tx, row) for row in rows]
+
+
+def _values(tx: Tx, one: Relative) -> dict[str, Any]:
+    body = {"person": one.person, "kin": one.kin.value, "invite": one.invite, "bad_news": one.bad_news.value}
+    answers = {"ask_after": one.ask_after, "weekly": one.weekly, "quiet_off": one.quiet_off}
+    return {"body": tx.vault.seal_json(body, BODY)} | answers
+
+
+def _relative(tx: Tx, row: Row[Any]) -> Relative:
+    body = tx.vault.open_json(row.body, BODY)
+    return Relative(
+        id=row.id,
+        reader_id=row.subscriber_id,
+        person=body["person"],
+        kin=Kin(body["kin"]),
+        joined_at=row.joined_at,
+        invite=body["invite"],
+        bad_news=BadNews(body["bad_news"]),
+        ask_after=row.ask_after,
+        weekly=row.weekly,
+        quiet_off=row.quiet_off,
+    )

@@ -1,0 +1,70 @@
+"""What stands in the buttons of relatives: formats of callback data, by the rules of handlers/data.py.
+
+`who` is the number of a relative's own row; whose it is, is looked up with every press.
+"""
+
+from typing import Annotated, Literal
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import StringConstraints
+
+from bot.core.hearing import Door
+from bot.core.relative import BadNews
+from handlers.data import Number, PublicId
+
+
+class Family(CallbackData, prefix="fam"):
+    """A screen about a person, or what one press does; 0: the only person there is, or the choice."""
+
+    act: Literal["home", "add", "more", "ask", "week", "loud", "end", "gone", "public", "helper", "bad"]
+    who: Number
+
+
+class FamilyBadNews(CallbackData, prefix="fab"):
+    """How very bad news shall be told."""
+
+    how: BadNews
+    who: Number
+
+
+class FamilyHearing(CallbackData, prefix="fah"):
+    """A hearing: its card, what changed, and who may see it."""
+
+    do: Literal["card", "moved", "off", "cancelled", "room", "door", "share", "wish", "unwish", "hide"]
+    who: Number
+    hearing: PublicId
+
+
+class FamilyDoor(CallbackData, prefix="fad"):
+    """Who is let in."""
+
+    door: Door
+    who: Number
+    hearing: PublicId
+
+
+class FamilyClock(CallbackData, prefix="faz"):
+    """By which clock the court goes; "none": not known."""
+
+    zone: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]{2,20}(?:/[A-Za-z_]{2,30})?\z")]
+
+
+class FamilySure(CallbackData, prefix="fas"):
+    """The unlikely date is right, or is typed again."""
+
+    yes: bool
+
+
+class FamilyPublic(CallbackData, prefix="fap"):
+    """What may be said of the person: less is asked once more, then done; "more" is asked of the liaison."""
+
+    to: Literal["no_name", "silence", "more"]
+    sure: bool
+    who: Number
+
+
+class FamilyLink(CallbackData, prefix="fal"):
+    """Take a link of one's own back."""
+
+    invite: Number
+    who: Number
