@@ -39,6 +39,7 @@ from handlers.family import hearing as family_hearing
 from handlers.family import home as family
 from handlers.staff import (
     audit,
+    bad_news,
     event,
     event_correct,
     event_join,
@@ -71,7 +72,7 @@ def routers() -> tuple[Router, ...]:
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
     below = (hearings, under_alert, less, show_links, idle)
     helping = (act, campaign_letter, my)
-    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
+    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust, bad_news)
     registry = (person, kin, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *below, *helping)
     return tuple(conversation.router() for conversation in (*readers, *staff, *registry, unknown))

@@ -111,6 +111,7 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 
 TEXTS_AS_HTML = (
     "alerts.po",
+    "bad_news.po",
     "campaign.po",
     "chat.po",
     "contact.po",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.alerts import amend
+from bot.alerts import amend, bad_news
 from bot.alerts import service as alerts
 from bot.alerts.gather import Gatherer
 from bot.app import drives, upkeep
@@ -181,6 +181,7 @@ def _passes(
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("amend", lambda: amend.amend_round(db, catalogs, now()), timedelta(seconds=5)),
+        Pass("bad_news", lambda: bad_news.bad_news_round(db, catalogs, now()), timedelta(seconds=20)),
         Pass("remind", lambda: hearings.remind_round(db, catalogs, now()), timedelta(seconds=20)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("task", tasks.round, timedelta(seconds=5)),

@@ -19,7 +19,7 @@ from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
 from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
-from bot.store.schema.events import amend, fanout, story_key
+from bot.store.schema.events import amend, bad_news, fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.hearings import hearing, reminder
 from bot.store.schema.phone import vanishing
@@ -55,6 +55,7 @@ KEPT = {
     "fanout": timedelta(days=30),
     "amend": timedelta(days=30),
     "reminder": timedelta(days=30),
+    "bad_news": timedelta(days=30),
     "file": timedelta(days=30),
     "erased": timedelta(days=30),
     "unreachable": timedelta(days=60),
@@ -162,6 +163,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
     yield amend, (amend.c.created_at < now - KEPT["amend"]) & (amend.c.state != "open")
     yield reminder, (reminder.c.created_at < now - KEPT["reminder"]) & (reminder.c.state != "open")
+    yield bad_news, (bad_news.c.created_at < now - KEPT["bad_news"]) & bad_news.c.next_at.is_(None)
     over = select(campaign.c.id).where(campaign.c.closed_at < now - KEPT["campaign_action"])
     yield campaign_action, campaign_action.c.campaign_id.in_(over)
     yield campaign_key, campaign_key.c.campaign_id.in_(over)
