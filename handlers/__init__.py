@@ -24,6 +24,7 @@ from handlers import (
     people,
     phone,
     privacy,
+    quiet,
     settings,
     show_links,
     start,
@@ -56,6 +57,7 @@ from handlers.staff import (
     person_who,
     review,
     trust,
+    wishes,
 )
 
 
@@ -67,12 +69,13 @@ def routers() -> tuple[Router, ...]:
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
     # A sentence for a letter may say anything, as what is written to a human may.
-    asked = (gate, words, inbox, contact, campaign_contact, family_adding, family_hearing)
+    asked = (gate, words, inbox, contact, quiet, campaign_contact, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
     below = (hearings, under_alert, less, show_links, idle)
     helping = (act, campaign_letter, my)
-    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust, bad_news)
+    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
+    liaisons = (bad_news, wishes)
     registry = (person, kin, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *below, *helping)
-    return tuple(conversation.router() for conversation in (*readers, *staff, *registry, unknown))
+    return tuple(conversation.router() for conversation in (*readers, *staff, *liaisons, *registry, unknown))

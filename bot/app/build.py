@@ -21,6 +21,7 @@ from bot.app.ready import specs
 from bot.app.signs import Listening, Signs
 from bot.app.steady import Outside, Steady
 from bot.app.tell import Tell
+from bot.app.wishes import Wishes
 from bot.config import Config
 from bot.core.event import Published
 from bot.delivery.admins import ADMIN, is_admin
@@ -73,7 +74,9 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
-    about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
+    about = About(
+        config.about.operator, config.about.contact, frozenset(config.telegram.owners), config.contact.silence
+    )
     reactions, lexicons = _reactions(ports, catalogs), load_lexicons()
     given = {"about": about, "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
     dispatch = Dispatch(token, routers(), catalogs, directory=aid_directory(), **given)
@@ -163,7 +166,7 @@ def _passes(
 ) -> tuple[Pass, ...]:
     """The table of passes: name, one round of it, and how often it looks by itself. Commits wake them sooner."""
     url, days, now = config.database.url, config.database.backups, steady.now
-    idle = Idle(db, catalogs, now)
+    idle, wishes = Idle(db, catalogs, now), Wishes(db, catalogs, now)
 
     async def expire() -> int:
         return await upkeep.expire(db, url, now()) if await steady.believed() else 0
@@ -182,6 +185,7 @@ def _passes(
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("amend", lambda: amend.amend_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("bad_news", lambda: bad_news.bad_news_round(db, catalogs, now()), timedelta(seconds=20)),
+        Pass("wishes", wishes.round, timedelta(minutes=1)),
         Pass("remind", lambda: hearings.remind_round(db, catalogs, now()), timedelta(seconds=20)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("task", tasks.round, timedelta(seconds=5)),

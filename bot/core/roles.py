@@ -78,6 +78,8 @@ class Deed(StrEnum):
     FAMILY_SPOKEN_TO = "family_spoken_to"
     FAMILY_UNSPOKEN = "family_unspoken"
     OTHERS_TOLD = "others_told"
+    WISH_KEPT = "wish_kept"
+    WISH_LIFTED = "wish_lifted"
     CAMPAIGN_IMPORTED = "campaign_imported"
     CAMPAIGN_LAUNCHED = "campaign_launched"
     CAMPAIGN_PAUSED = "campaign_paused"

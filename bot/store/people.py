@@ -10,6 +10,7 @@ from sqlalchemy import Row, Text, cast, func, select, union, union_all
 from bot.core.category import Category
 from bot.core.event import TOLD, WAITS, Consent, EventState, Person, Recognition, Witness
 from bot.core.finding import Group, Outlet
+from bot.store import wishes
 from bot.store.bad_news import unknown_to_others
 from bot.store.database import Tx
 from bot.store.ids import public_id
@@ -34,6 +35,7 @@ async def add(tx: Tx, *, name: str, key: str, lang: str, group: Group, minor: bo
     }
     person_id = await tx.add(person, values)
     await add_name(tx, person_id, lang=lang, name=name, key=key)
+    await wishes.meet(tx, person_id, key, now)
     return person_id
 
 

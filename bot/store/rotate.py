@@ -25,6 +25,7 @@ from bot.store.schema.readers import conversation, invite, subscriber, topic
 from bot.store.schema.relatives import relative
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
+from bot.store.schema.wishes import wish
 from bot.store.sealed import SEALED
 from bot.store.vault import SealError, Vault
 
@@ -59,8 +60,8 @@ async def rotate(db: Database, new: Vault, progress: Callable[[str, int], None])
     keys, count = _Keys(db.vault, new), 0
     try:
         # Readers first: what else carries a mark of a chat changes with them.
-        about = (subscriber, topic, relative, invite, conversation, contact, inbox, task, file, outbox, receipt)
-        for table in (*about, vanishing, word, hearing, claim, wording, campaign_key):
+        about = (subscriber, topic, relative, invite, conversation, contact, wish, inbox, task, file, outbox)
+        for table in (*about, receipt, vanishing, word, hearing, claim, wording, campaign_key):
             count += await _table(db, table, keys, progress)
     except SealError as error:
         return RotateProblem("unreadable", str(error))
@@ -111,6 +112,9 @@ async def _batch(
         elif table is contact:
             desk = keys.new.open_json(values["body"], BODY)["desk"]
             values["desk_mark"] = keys.new.mark(desk, DESK)
+        elif table is wish:
+            chat = values["address"] and keys.new.open(values["address"], CHAT).decode()
+            values["chat_mark"] = keys.new.mark(chat, CHAT) if chat else None
         elif table is relative:
             person = keys.new.open_json(values["body"], relatives.BODY)["person"]
             values["person_mark"] = keys.new.mark(person, relatives.PERSON)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.messages import Lane
 from bot.core.relative import Kin
+from bot.core.wish import Want
 from bot.store import (
     conversation,
     events,
@@ -17,6 +18,7 @@ from bot.store import (
     readers,
     relatives,
     sources,
+    wishes,
     words,
 )
 from bot.store.database import Database, Tx
@@ -67,6 +69,7 @@ async def a_life(tx: Tx, chat_id: int) -> int:
     await words.put(tx, reader.id, words.new_salt(), b"digest")
     await relatives.add(tx, reader.id, "abc123", Kin.FAMILY, NOW)
     await invites.make(tx, "helper", lasts=HOUR, now=NOW, to="abc123", by=reader.id)
+    await wishes.add(tx, chat_id, Want.SILENCE, "Анна Вымышленная", "…", "en", NOW, works=True)
     return reader.id
 
 

@@ -17,6 +17,7 @@ from bot.store.schema import (
     state,
     talks,
     traffic,
+    wishes,
 )
 from bot.store.schema.base import metadata
 
@@ -35,4 +36,5 @@ __all__ = [
     "state",
     "talks",
     "traffic",
+    "wishes",
 ]

@@ -653,6 +653,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('invite', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invite_subscriber_id'), ['subscriber_id'], unique=False)
+    op.create_table('wish',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('chat_mark', sa.LargeBinary(), nullable=True),
+    sa.Column('address', sa.LargeBinary(), nullable=True),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('works', sa.Boolean(), nullable=False),
+    sa.Column('reminded', sa.Integer(), nullable=False),
+    sa.Column('asked_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('settled_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('next_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wish')),
+    info={'kept': 'until it is lifted; then 30 days without words and name'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('wish', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wish_chat_mark'), ['chat_mark'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wish_next_at'), ['next_at'], unique=False)
+
+    op.create_table('wish_person',
+    sa.Column('wish_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('met', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_wish_person_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['wish_id'], ['wish.id'], name=op.f('fk_wish_person_wish_id_wish'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('wish_id', 'person_id', name=op.f('pk_wish_person')),
+    info={'kept': 'with the wish'}
+    )
+    with op.batch_alter_table('wish_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wish_person_person_id'), ['person_id'], unique=False)
+
     op.create_table('bad_news',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -894,6 +926,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_bad_news_next_at'))
 
     op.drop_table('bad_news')
+    with op.batch_alter_table('wish_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wish_person_person_id'))
+
+    op.drop_table('wish_person')
+    with op.batch_alter_table('wish', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wish_next_at'))
+        batch_op.drop_index(batch_op.f('ix_wish_chat_mark'))
+
+    op.drop_table('wish')
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relative_subscriber_id'))
 
