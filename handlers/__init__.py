@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     act,
     adding,
+    after,
     aid,
     alerts,
     arrival,
@@ -72,7 +73,7 @@ def routers() -> tuple[Router, ...]:
     asked = (gate, words, inbox, contact, quiet, campaign_contact, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    below = (hearings, under_alert, less, show_links, idle)
+    below = (hearings, after, under_alert, less, show_links, idle)
     helping = (act, campaign_letter, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     liaisons = (bad_news, wishes)

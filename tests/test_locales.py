@@ -80,7 +80,11 @@ DYNAMIC = {
     "person.why.": "Ground",
     "person.wish.": "Consent",
     "review.nobody.": "Nobody",
+    "after.btn.": "bot.hearings.afterwards.ANSWERS",
+    "after.said.": "bot.hearings.afterwards.ANSWERS",
     "bad.what.": "Kind",
+    "weekly.few.": "bot.app.weekly.KINDS",
+    "weekly.many.": "bot.app.weekly.KINDS",
     "silence.btn.": "Want",
     "silence.done.": "kept, lifted",
     "silence.told.": "kept, lifted and Want",
@@ -116,6 +120,7 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
 TEXTS_AS_HTML = (
+    "after.po",
     "alerts.po",
     "bad_news.po",
     "campaign.po",
@@ -133,6 +138,7 @@ TEXTS_AS_HTML = (
     "staff.po",
     "subs.po",
     "topics.po",
+    "weekly.po",
 )
 """Areas whose texts a reader gets in a Telegram message."""
 

@@ -78,6 +78,7 @@ class Deed(StrEnum):
     FAMILY_SPOKEN_TO = "family_spoken_to"
     FAMILY_UNSPOKEN = "family_unspoken"
     OTHERS_TOLD = "others_told"
+    HEARING_TOLD = "hearing_told"
     WISH_KEPT = "wish_kept"
     WISH_LIFTED = "wish_lifted"
     CAMPAIGN_IMPORTED = "campaign_imported"

@@ -22,7 +22,7 @@ from bot.store.schema import metadata
 from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
 from bot.store.schema.events import amend, bad_news, fanout, story_key
 from bot.store.schema.feeds import entry
-from bot.store.schema.hearings import hearing, reminder
+from bot.store.schema.hearings import afterwards, answer, hearing, reminder
 from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.talks import contact
@@ -59,6 +59,7 @@ KEPT = {
     "reminder": timedelta(days=30),
     "bad_news": timedelta(days=30),
     "wish": timedelta(days=30),
+    "answer": timedelta(days=14),
     "file": timedelta(days=30),
     "erased": timedelta(days=30),
     "unreachable": timedelta(days=60),
@@ -168,6 +169,8 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield amend, (amend.c.created_at < now - KEPT["amend"]) & (amend.c.state != "open")
     yield reminder, (reminder.c.created_at < now - KEPT["reminder"]) & (reminder.c.state != "open")
     yield bad_news, (bad_news.c.created_at < now - KEPT["bad_news"]) & bad_news.c.next_at.is_(None)
+    passed = select(afterwards.c.id).where(afterwards.c.over < now - KEPT["answer"])
+    yield answer, answer.c.afterwards_id.in_(passed)
     yield wish, (wish.c.settled_at < now - KEPT["wish"]) & (wish.c.state == WishState.OVER.value)
     over = select(campaign.c.id).where(campaign.c.closed_at < now - KEPT["campaign_action"])
     yield campaign_action, campaign_action.c.campaign_id.in_(over)

@@ -9,6 +9,7 @@ from bot.store import privacy
 from bot.store.schema import metadata, readers
 
 PERSONAL = {
+    "answer": {"subscriber_id", "says"},
     "allowance": {"subscriber_id", "what", "day", "used"},
     "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at"},
     "contact": {"subscriber_id", "desk_mark", "body", "waits", "said_at"},
