@@ -82,7 +82,6 @@ DYNAMIC = {
     "review.nobody.": "Nobody",
     "after.btn.": "bot.hearings.afterwards.ANSWERS",
     "after.said.": "bot.hearings.afterwards.ANSWERS",
-    "bad.what.": "Kind",
     "weekly.few.": "bot.app.weekly.KINDS",
     "weekly.many.": "bot.app.weekly.KINDS",
     "silence.btn.": "Want",

@@ -6,6 +6,7 @@ ask for when they want to know it. When whom is told stands in bot/core/bad_news
 
 from collections.abc import Iterator
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,9 +17,18 @@ from bot.core import bad_news
 from bot.core.alert import Button, Form, Rendered
 from bot.core.bad_news import FAMILY_WAITS, Held
 from bot.core.event import Event, Person
+from bot.core.kinds import Kind
 from bot.i18n import Translator
 from bot.people.naming import Naming, naming
 
+WHAT: Final = MappingProxyType(
+    {
+        Kind.DEATH: "bad.what.death",
+        Kind.HEALTH: "bad.what.health",
+        Kind.DISAPPEARANCE: "bad.what.disappearance",
+        Kind.APPEAL: "bad.what.appeal",
+    }
+)
 SOURCES: Final = 3
 BUTTON: Final = "bad:"
 """Prefix of callback data: what a liaison says of held news."""
@@ -50,7 +60,7 @@ def over(t: Translator) -> Rendered:
 
 
 def _said(event: Event, t: Translator) -> Iterator[str]:
-    yield t(f"bad.what.{event.kind.value}")
+    yield t(WHAT.get(event.kind, "bad.what.other"))
     view = alert_view(event, t.lang)
     if view.term and (term := term_text(view.term, t)):
         yield t.html("fact.term", term=term)
