@@ -5,6 +5,7 @@ from aiogram import Router
 from handlers import (
     act,
     adding,
+    after,
     aid,
     alerts,
     arrival,
@@ -28,6 +29,7 @@ from handlers import (
     people,
     phone,
     privacy,
+    quiet,
     settings,
     show_links,
     start,
@@ -43,6 +45,7 @@ from handlers.family import hearing as family_hearing
 from handlers.family import home as family
 from handlers.staff import (
     audit,
+    bad_news,
     event,
     event_correct,
     event_join,
@@ -60,6 +63,7 @@ from handlers.staff import (
     person_who,
     review,
     trust,
+    wishes,
 )
 
 
@@ -71,12 +75,13 @@ def routers() -> tuple[Router, ...]:
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
     # A letter, or a sentence for one, may say anything, as what is written to a human may.
-    asked = (gate, words, inbox, contact, campaign_contact, campaign_letter, family_adding, family_hearing)
+    asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    below = (hearings, under_alert, less, show_links, idle)
+    below = (hearings, after, under_alert, less, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust)
+    liaisons = (bad_news, wishes)
     registry = (person, kin, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *below, *helping)
-    return tuple(conversation.router() for conversation in (*readers, *staff, *registry, unknown))
+    return tuple(conversation.router() for conversation in (*readers, *staff, *liaisons, *registry, unknown))

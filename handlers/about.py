@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """`operator`: who answers for this bot; `contact`: where to ask for silence. Either may be empty.
+    """`operator`: who answers for this bot; `contact`: where a person answers; `silence`: where those
+    ask for silence who do not use Telegram. Each may be empty.
 
     `owners`: chats that the config makes owners as soon as they join.
     """
@@ -13,3 +14,4 @@ class About:
     operator: str = ""
     contact: str = ""
     owners: frozenset[int] = field(default=frozenset(), repr=False)
+    silence: str = ""

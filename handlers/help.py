@@ -33,8 +33,8 @@ async def on_help(
     """Short, with an example for each command; whoever has a role reads what else may be done."""
     await state.set_state(None)
     duty = duties.lines(t, await roles_of(tx, reader, chat_id, about))
-    contact, operator = (_shown(words, reader, t) for words in (about.contact, about.operator))
-    silence = t.html("help.silence", contact=contact) if contact else t("help.silence_wrong")
+    contact, operator = (_shown(words, reader, t) for words in (about.silence or about.contact, about.operator))
+    silence = "\n".join([t("help.silence"), *([t.html("silence.elsewhere", contact=contact)] if contact else [])])
     runs = t.html("help.operator", operator=operator) if operator else ""
     buttons = ((contact_screens.button(t),),) if reader is not None else ()
     return Say(paragraphs(t("help.text"), duty, t("help.never"), silence, runs), buttons)

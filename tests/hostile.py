@@ -186,6 +186,7 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("Named", "names"): lambda make: tuple(make.many(make.words, empty=False)),
     ("Named", "originals"): _choice(()),
     ("Card", "nobody"): Maker.html,
+    ("Card", "held"): Maker.html,
     ("Card", "reasons"): lambda make: tuple(make.many(make.words)),
     ("", "role"): _choice(*(role.value for role in Role), "a_newer_one"),
     ("Told", "drives"): lambda make: tuple(make.of(Drive) for _ in range(make.random.choice((1, 2, 5)))),

@@ -41,7 +41,7 @@ def test_the_example_loads_as_it_stands() -> None:
 def test_the_example_holds_the_defaults() -> None:
     """What the example says without a "#" is what one gets without a file."""
     example = right(load(EXAMPLE, {}))
-    for section in ("telegram", "delivery", "web", "about", "log"):
+    for section in ("telegram", "delivery", "web", "about", "contact", "log"):
         assert getattr(example, section) == getattr(Config(), section)
     assert example.feeds.model_copy(update={"sources": ()}) == Config().feeds
 

@@ -106,6 +106,7 @@ def asked(make: Maker) -> ShowLinks:
 GIVEN: dict[str, dict[str, Rule]] = {
     "bot.alerts.amended.taken_back": {"why": lambda make: make.random.choice((None, "other", "wrong_person", "?"))},
     "bot.alerts.amended.corrected": {"what": lambda make: make.random.choice(((), ("term", "place"), ("?",)))},
+    "bot.alerts.gently.to_liaison": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.alerts.service.alert_text": {"lang": lambda make: make.voice.lang},
     "bot.alerts.service.sources_text": {"lang": lambda make: make.voice.lang},
     "bot.hearings.render.changed": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
@@ -180,6 +181,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.staff.event_new_card.source": {"event": lambda make: make.random.choice((None, *IDS))},
     "handlers.staff.invite._screen": {"first": HTML},
     "handlers.staff.person_card.card": {"note": HTML},
+    "handlers.staff.review_card.nothing": {"held": HTML},
     "handlers.staff.event_join_card.choices": {"found": few},
     "handlers.staff.person_card.choose": {"text": HTML, "found": several},
     "handlers.staff.person_card.widening": {"to": lambda make: make.random.choice((Consent.UNKNOWN, Consent.OPEN))},

@@ -89,6 +89,15 @@ DYNAMIC = {
     "person.why.": "Ground",
     "person.wish.": "Consent",
     "review.nobody.": "Nobody",
+    "after.btn.": "bot.hearings.afterwards.ANSWERS",
+    "after.said.": "bot.hearings.afterwards.ANSWERS",
+    "weekly.few.": "bot.app.weekly.KINDS",
+    "weekly.many.": "bot.app.weekly.KINDS",
+    "silence.btn.": "Want",
+    "silence.done.": "kept, lifted",
+    "silence.told.": "kept, lifted and Want",
+    "silence.want.": "Want",
+    "silence.what.": "Want",
     "right.": "Right",
     "role.": "Role",
     "settings.on_day.": "days of the week",
@@ -119,7 +128,9 @@ PLAIN = re.compile(r"\.btn\.|^(?:toast|menu|kind|head|unnamed|who|date|doubt|zon
 """Keys of texts that are never HTML: buttons, short answers, the command menu, parts of other texts."""
 
 TEXTS_AS_HTML = (
+    "after.po",
     "alerts.po",
+    "bad_news.po",
     "campaign.po",
     "campaign_steps.po",
     "chat.po",
@@ -132,9 +143,11 @@ TEXTS_AS_HTML = (
     "person.po",
     "phone.po",
     "review.po",
+    "silence.po",
     "staff.po",
     "subs.po",
     "topics.po",
+    "weekly.po",
 )
 """Areas whose texts a reader gets in a Telegram message."""
 

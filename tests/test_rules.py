@@ -21,6 +21,7 @@ COMMANDS = (
     "people",
     "aid",
     "contact",
+    "quiet",
     "inbox",
     "hearings",
     "family",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.alerts import amended
+from bot.alerts import amended, held
 from bot.alerts.digest import Also, Item, bundle, digest
 from bot.alerts.discreet import headed
 from bot.alerts.match import followed
@@ -26,7 +26,7 @@ from bot.core.phone import DELETABLE
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
-from bot.store import amend, edits, events, fanout, receipts
+from bot.store import amend, bad_news, edits, events, fanout, receipts
 from bot.store.amend import Job
 from bot.store.database import Database, Tx
 from bot.store.edits import Change, Correction, Told
@@ -55,6 +55,7 @@ async def start(tx: Tx, event_id: int, how: How, now: datetime, *, what: Sequenc
     for one in every:
         await amend.start(tx, one, how, what, now, revision)
     await fanout.call_back(tx, event_id)  # what a sender has in its hands is read again
+    await bad_news.wake(tx, event_id, now)
     return revision
 
 
@@ -93,7 +94,8 @@ async def _range(tx: Tx, job: Job, catalogs: Catalogs, now: datetime) -> None:
     if job.cursor == 0 and not job.again:
         await _retext(tx, event, catalogs, now)
     told = await edits.told(tx, job.event_id, now, after=job.cursor, most=AT_ONCE)
-    late = [one for one in told if one.revision < job.revision]
+    spared = frozenset() if job.how == "retracted" else await held.spared(tx, event)
+    late = [one for one in told if one.revision < job.revision and one.reader_id not in spared]
     if late:
         await _tell(tx, job, words, late, now)
         await receipts.amended(tx, job.event_id, [one.reader_id for one in late], job.revision)

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.alerts.digest import Also, Digest, Item, bundle, digest
+from bot.alerts.held import spared
 from bot.alerts.match import followed
 from bot.alerts.service import form_for, visible
 from bot.alerts.view import alert_view
@@ -46,7 +47,7 @@ class Gatherer:
         if reader is None:
             return None
         found = await events.many(tx, {item.event_id for item in unit if item.event_id is not None})
-        shown = {one.id: one for one in found.values() if visible(one)}
+        shown = {one.id: one for one in found.values() if visible(one) and reader.id not in await spared(tx, one)}
         if is_gathered(unit[0]):
             return await self._digest(tx, reader, unit, shown)
         return self._bundle(reader, unit, shown)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from bot.alerts.held import spared
 from bot.alerts.match import ALL, labels
 from bot.alerts.service import alert_text, form_for, visible
 from bot.core.alert import Rendered
@@ -22,6 +23,7 @@ async def last(tx: Tx, wanted: Mapping[str, int], catalogs: Catalogs, reader: Re
     kinds = unmask(sum_of(wanted.values()))
     found = await events.latest(tx, kinds, PREVIEW if ALL in wanted else LOOKED_THROUGH)
     fitting = [event for event in found if visible(event) and _fits(event, wanted)]
+    fitting = [event for event in fitting if reader.id not in await spared(tx, event)]
     return [alert_text(event, catalogs, reader.lang, form_for(reader)) for event in fitting[-PREVIEW:]]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.alerts import held
 from bot.alerts.match import labels
 from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
@@ -73,9 +74,10 @@ async def on_published(tx: Tx, published: Published, now: datetime) -> None:
     """A reaction to an event: promise that everybody who follows it is told.
 
     Who was told of an event is known for a week (the rows of the outbox); a later revision would ring everybody again.
+    Very bad news of somebody whose family is here wait for a person: bot/alerts/bad_news.py.
     """
     event = published.event
-    if published.fresh and _is_recent(event, now):
+    if published.fresh and _is_recent(event, now) and not await held.holds(tx, event, now):
         await fanout.start(tx, event.id, event.revision, bits_of(event.kind, event.detail), now)
 
 
@@ -117,8 +119,8 @@ async def _spread(db: Database, job: fanout.Open, catalogs: Catalogs, now: datet
         # Read here and not before: a reader who changes the night meanwhile must be in one of them.
         profiles = await readers.profiles(tx)
         moments = due_by_profile(profiles, now, morning if job.doubtful else due)
-        topics = labels(event) if event else ()
-        await fanout.spread(tx, job, topics, moments, now, gathered=slots(profiles, now))
+        topics, spared = (labels(event), await held.spared(tx, event)) if event else ((), frozenset())
+        await fanout.spread(tx, job, topics, moments, now, gathered=slots(profiles, now), spared=spared)
 
 
 def _texts(event: Event, catalogs: Catalogs) -> Mapping[tuple[str, Form], Mapping[str, Any]]:

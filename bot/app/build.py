@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.alerts import amend
+from bot.alerts import amend, bad_news
 from bot.alerts import service as alerts
 from bot.alerts.gather import Gatherer
 from bot.app import drives, upkeep
@@ -22,6 +22,8 @@ from bot.app.ready import specs
 from bot.app.signs import Listening, Signs
 from bot.app.steady import Outside, Steady
 from bot.app.tell import Tell
+from bot.app.weekly import Weekly
+from bot.app.wishes import Wishes
 from bot.config import Config
 from bot.core.event import Published
 from bot.delivery.admins import ADMIN, is_admin
@@ -35,6 +37,7 @@ from bot.delivery.tasks import Tasks
 from bot.delivery.vanish import vanish_round
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
+from bot.hearings import afterwards, family
 from bot.hearings import service as hearings
 from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store import amend as corrections
@@ -75,7 +78,9 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
-    about = About(config.about.operator, config.about.contact, frozenset(config.telegram.owners))
+    about = About(
+        config.about.operator, config.about.contact, frozenset(config.telegram.owners), config.contact.silence
+    )
     reactions, lexicons = _reactions(ports, catalogs), load_lexicons()
     given = {"about": about, "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
     dispatch = Dispatch(token, routers(), catalogs, directory=aid_directory(), **given)
@@ -172,7 +177,11 @@ def _passes(
 ) -> tuple[Pass, ...]:
     """The table of passes: name, one round of it, and how often it looks by itself. Commits wake them sooner."""
     url, days, now = config.database.url, config.database.backups, steady.now
-    idle = Idle(db, catalogs, now)
+
+    async def awaits(tx: Tx, reader_id: int) -> bool:
+        return await family.awaits_hearing(tx, reader_id, now())
+
+    idle, wishes, weekly = Idle(db, catalogs, now, (awaits,)), Wishes(db, catalogs, now), Weekly(db, catalogs, now)
 
     async def expire() -> int:
         return await upkeep.expire(db, url, now()) if await steady.believed() else 0
@@ -190,6 +199,9 @@ def _passes(
         Pass("poll", poller.round, timedelta(milliseconds=250)),
         Pass("fanout", lambda: alerts.fanout_round(db, catalogs, now()), timedelta(seconds=5)),
         Pass("amend", lambda: amend.amend_round(db, catalogs, now()), timedelta(seconds=5)),
+        Pass("bad_news", lambda: bad_news.bad_news_round(db, catalogs, now()), timedelta(seconds=20)),
+        Pass("afterwards", lambda: afterwards.afterwards_round(db, catalogs, now()), timedelta(minutes=1)),
+        Pass("wishes", wishes.round, timedelta(minutes=1)),
         Pass("remind", lambda: hearings.remind_round(db, catalogs, now()), timedelta(seconds=20)),
         Pass("inbox", inbox.round, timedelta(seconds=1)),
         Pass("task", tasks.round, timedelta(seconds=5)),
@@ -199,5 +211,6 @@ def _passes(
         Pass("expire", expire, timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),
+        Pass("weekly", weekly.round, timedelta(minutes=10)),
         Pass("idle", silent, timedelta(minutes=10)),
     )

@@ -196,6 +196,12 @@ class About(_Section):
     contact: Text = ""
 
 
+class Contact(_Section):
+    """Where people reach a person besides this bot."""
+
+    silence: Text = ""
+
+
 class Log(_Section):
     """What is logged, and how."""
 
@@ -213,6 +219,7 @@ class Config(_Section):
     delivery: Delivery = Delivery()
     web: Web = Web()
     about: About = About()
+    contact: Contact = Contact()
     log: Log = Log()
 
 

@@ -28,6 +28,9 @@ class MessageKind(StrEnum):
     ANSWER = "answer"
     """What a person of the instance writes back to a reader."""
 
+    BAD_NEWS = "bad_news"
+    """Very bad news, to the family: bot/core/bad_news.py."""
+
 
 class Lane(StrEnum):
     """The queues of delivery, in the order in which a sender serves them (`LANE_ORDER`)."""
@@ -66,6 +69,7 @@ LANE: Final = MappingProxyType(
         MessageKind.DELETE: Lane.EDIT,
         MessageKind.STAFF: Lane.URGENT,
         MessageKind.ANSWER: Lane.URGENT,
+        MessageKind.BAD_NEWS: Lane.URGENT,
     }
 )
 
@@ -84,6 +88,7 @@ EXPIRES_AFTER: Final = MappingProxyType[MessageKind, timedelta | None](
         MessageKind.DELETE: timedelta(hours=48),  # Telegram deletes nothing older
         MessageKind.STAFF: None,
         MessageKind.ANSWER: None,
+        MessageKind.BAD_NEWS: None,
     }
 )
 """Default life of a message, counted from when it is due; None: whoever enqueues it says when it expires, if ever."""

@@ -30,6 +30,7 @@ class Right(StrEnum):
     EVENT = "event"  # enter, correct, merge, split and retract events by hand
     PERSON = "person"  # the registry: add, correct, naming, narrower consent
     SILENCE = "silence"  # see who asked for silence, and lift it: the only way to a wider consent
+    BAD_NEWS = "bad_news"  # is told of very bad news before the family, and says when the family knows
     ANSWER = "answer"  # read what readers write to a human, and answer; who reads which desk: bot/core/contact.py
     FAMILY = "family"  # relatives, lawyers, helpers: their links, that they are here, what they ask for
     CAMPAIGN = "campaign"  # draft, preview, pause and finish campaigns, see their numbers
@@ -78,6 +79,12 @@ class Deed(StrEnum):
     CONTACT_ANSWERED = "contact_answered"
     CONTACT_CLOSED = "contact_closed"
     CONTACT_BLOCKED = "contact_blocked"
+    FAMILY_SPOKEN_TO = "family_spoken_to"
+    FAMILY_UNSPOKEN = "family_unspoken"
+    OTHERS_TOLD = "others_told"
+    HEARING_TOLD = "hearing_told"
+    WISH_KEPT = "wish_kept"
+    WISH_LIFTED = "wish_lifted"
     CAMPAIGN_IMPORTED = "campaign_imported"
     CAMPAIGN_LAUNCHED = "campaign_launched"
     CAMPAIGN_PAUSED = "campaign_paused"
@@ -98,7 +105,7 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = MappingProxyType(
         Role.OWNER: frozenset(Right) - {Right.SILENCE, Right.FAMILY},
         Role.MODERATOR: frozenset({Right.REVIEW, Right.EVENT, Right.PERSON, Right.ANSWER}),
         Role.ORGANISER: frozenset({Right.CAMPAIGN, Right.APPROVE}),
-        Role.LIAISON: frozenset({Right.PERSON, Right.SILENCE, Right.FAMILY, Right.ANSWER}),
+        Role.LIAISON: frozenset({Right.PERSON, Right.SILENCE, Right.BAD_NEWS, Right.FAMILY, Right.ANSWER}),
     }
 )
 """The matrix. Every role stands in it."""

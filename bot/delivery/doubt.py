@@ -9,8 +9,8 @@ from typing import Any, Final
 from bot.core.messages import MessageKind
 from bot.store.outbox import Claimed
 
-HEARINGS: Final = frozenset({MessageKind.REMINDER, MessageKind.HEARING_CHANGE, MessageKind.FAMILY})
-"""Who reads these goes to court by them: a second message must not look like a second hearing."""
+TWICE: Final = frozenset({MessageKind.REMINDER, MessageKind.HEARING_CHANGE, MessageKind.FAMILY, MessageKind.BAD_NEWS})
+"""Who reads these goes to court by them, or learns the worst: a second message must not look like a second thing."""
 
 LONGEST: Final = 4096
 """Characters of a message; a line more would have it refused."""
@@ -21,7 +21,7 @@ def marked(item: Claimed, params: Mapping[str, Any], lines: Mapping[str, str]) -
 
     `lines` by language; a chat without a subscriber reads English.
     """
-    again = item.doubtful or (item.kind in HEARINGS and item.attempts > 0)
+    again = item.doubtful or (item.kind in TWICE and item.attempts > 0)
     line, text = lines.get(item.lang or "en"), params.get("text")
     if not again or not line or item.method != "sendMessage" or not isinstance(text, str):
         return params

@@ -116,6 +116,7 @@ DOUBT: Final[Mapping[MessageKind, Doubt]] = MappingProxyType(
         MessageKind.FAMILY: _AGAIN,
         MessageKind.STAFF: _AGAIN,
         MessageKind.ANSWER: _AGAIN,
+        MessageKind.BAD_NEWS: _AGAIN,
         # a repeat is a nuisance; a digest's content rolls into the next one
         MessageKind.ASK: _NEVER,
         MessageKind.THANKS: _NEVER,

@@ -30,7 +30,7 @@ from bot.store.outbox import Claimed
 PARALLEL: Final = 192
 """Most calls at a time; at Telegram's usual pace three are enough."""
 
-RINGS: Final = (MessageKind.ALERT, MessageKind.REMINDER, MessageKind.DIGEST)
+RINGS: Final = (MessageKind.ALERT, MessageKind.REMINDER, MessageKind.DIGEST, MessageKind.BAD_NEWS)
 """What waits for the end of a night."""
 
 FROZEN: Final = LEASE.total_seconds() / 2

@@ -7,12 +7,16 @@ from typing import Any, Final, Literal, Self
 from bot.core.hearing import Says, When
 from bot.hearings.claims import Standing
 
-How = Literal["moved", "earlier", "postponed", "cancelled"]
+How = Literal["moved", "earlier", "postponed", "cancelled", "took_place"]
 
 RECENT: Final = timedelta(days=2)
 """For so long after a date somebody may still stand at the door for it."""
 
-_OFF: Final[dict[Says, How]] = {Says.OFF: "postponed", Says.CANCELLED: "cancelled"}
+_OFF: Final[dict[Says, How]] = {
+    Says.OFF: "postponed",
+    Says.CANCELLED: "cancelled",
+    Says.TOOK_PLACE: "took_place",
+}
 
 
 @dataclass(frozen=True, slots=True)

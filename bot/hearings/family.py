@@ -11,8 +11,8 @@ from bot.core.event import Person
 from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
 from bot.core.relative import Kin, Relative
 from bot.hearings.service import ONE_HEARING, follow
-from bot.hearings.view import hearing_label, kin
-from bot.store import hearings, kept, merging, readers, relatives
+from bot.hearings.view import ahead, hearing_label, kin
+from bot.store import hearings, kept, merging, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Tx
 from bot.store.readers import Reader
@@ -24,6 +24,15 @@ async def theirs(tx: Tx, person: Person) -> list[Hearing]:
     """Every hearing that relatives of a person see: what is public, and what they keep to themselves."""
     found = [*await hearings.of_people(tx, [person.id]), *await kept.of_person(tx, person.public_id)]
     return sorted(found, key=lambda one: one.id)
+
+
+async def awaits_hearing(tx: Tx, reader_id: int, now: datetime) -> bool:
+    """Whether a subscriber is here for somebody whose hearing is open."""
+    for each in await relatives.of_reader(tx, reader_id):
+        person = await people.by_public_id(tx, each.person)
+        if person is not None and ahead(await theirs(tx, person), now):
+            return True
+    return False
 
 
 async def one_of(tx: Tx, person: Person, public_id: str) -> Hearing | None:

@@ -27,6 +27,9 @@ CALENDAR: Final = "ics:"
 UNSET: Final = "UTC"
 """The zone of readers who have not said where they live: nothing is reckoned for them."""
 
+LOOKED_FOR: Final = frozenset({"postponed", "took_place"})
+"""After which a new date is looked for."""
+
 NAMES: Final = 3
 MOST: Final = 12
 """Lines of the list; what does not fit is counted. With the longest names they fit into one message."""
@@ -49,8 +52,14 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
         if standing.date
         else []
     )
-    rest = (*_said(standing, t), *_doubts(standing, t, now), *_docket(hearing, t, form))
+    looks = (t("hearings.looking"),) if what.how in LOOKED_FOR else ()
+    rest = (*_said(standing, t), *_doubts(standing, t, now), *looks, *_docket(hearing, t, form))
     return Rendered("\n".join([head, *was, *now_is, *rest]), (_calendar(hearing, t),))
+
+
+def stopped(hearing: Hearing, t: Translator) -> Rendered:
+    """No new date came, and nobody looks for one any more."""
+    return Rendered("\n".join([t.html("hearings.head", title=title(hearing, t)), t("hearings.stopped")]))
 
 
 def upcoming(soon: Sequence[Listed], later: Sequence[Listed], t: Translator, zone: str) -> Rendered:

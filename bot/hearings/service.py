@@ -20,16 +20,16 @@ from bot.core.kinds import Kind
 from bot.core.night import Profile, due, is_quiet
 from bot.delivery.replies import message_params
 from bot.hearings import news, render
-from bot.hearings.change import Change, change
+from bot.hearings.change import RECENT, Change, change
 from bot.hearings.claims import Standing, open_dates, settle
 from bot.hearings.plan import Reminder, Slot
 from bot.hearings.view import kin, labels, reminders
 from bot.i18n import Catalogs, Translator
 from bot.people.naming import is_silent, stricter
-from bot.store import events, hearings, kept, people, readers, relatives
+from bot.store import afterwards, events, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Database, Tx
-from bot.store.reminders import CHANGE, Job, Words
+from bot.store.reminders import CHANGE, STOPPED, Job, Words
 from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
@@ -42,6 +42,9 @@ LATE: Final = timedelta(minutes=15)
 
 AGAIN: Final = timedelta(minutes=15)
 """After which a hearing is looked at again that could not be."""
+
+ASK_AFTER: Final = timedelta(hours=2)
+"""How long after its beginning somebody is asked whether it took place."""
 
 EXPECTED: Final = frozenset({Slot.THREE_WEEKS, Slot.TEN_DAYS, Slot.FIVE_DAYS})
 
@@ -229,6 +232,15 @@ async def _look(db: Database, hearing_id: int, now: datetime) -> None:
         if await hearings.looked(tx, seen, now, next_at):
             for one in found:
                 await _remind(tx, seen, one, now)
+            if (over := passed(seen, now)) is not None:
+                await afterwards.begin(tx, seen.id, over, over + ASK_AFTER)
+
+
+def passed(seen: Hearing, now: datetime) -> datetime | None:
+    """When the date that holds was over; None: it is not, nothing is expected any more, or it is long ago. Pure."""
+    date = settle(seen.claims).date
+    over = date.over if date is not None and not seen.closed else None
+    return over if over is not None and now - RECENT < over <= now else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +357,8 @@ def _words(seen: Hearing, job: Job, profiles: Mapping[int, Profile], catalogs: C
 def _text(
     seen: Hearing, job: Job, t: Translator, form: Form, zone: str, at: datetime, *, late: bool
 ) -> Mapping[str, Any]:
+    if job.slot == STOPPED:
+        return message_params(render.stopped(seen, t))
     if job.slot == CHANGE:
         return message_params(render.changed(seen, Change.from_json(dict(job.what)), t, form, zone, at))
     return message_params(render.reminder(seen, t, form, zone, at, late=late))

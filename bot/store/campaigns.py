@@ -299,3 +299,17 @@ def _stored(row: Row[Any]) -> Stored:
         row.closes_at,
         row.closed_at,
     )
+
+
+async def done_for(tx: Tx, person_id: int, part: str, since: datetime, until: datetime) -> dict[str, int]:
+    """How many took part for a person in these days, by kind of campaign: actions that were not taken back.
+
+    `part`: what the person is called in campaigns for several; what was done for another of them does not count.
+    """
+    joined = campaign_action.join(campaign, campaign.c.id == campaign_action.c.campaign_id)
+    joined = joined.join(campaign_person, campaign_person.c.campaign_id == campaign.c.id)
+    theirs = (campaign_person.c.person_id == person_id) & (campaign_action.c.state == "completed")
+    theirs &= (campaign.c.kind != "letter") | (campaign_action.c.part == part)
+    days = (campaign_action.c.changed_at >= since) & (campaign_action.c.changed_at < until)
+    query = select(campaign.c.kind, func.count()).select_from(joined).where(theirs, days).group_by(campaign.c.kind)
+    return {row[0]: int(row[1]) for row in await tx.conn.execute(query)}

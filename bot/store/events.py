@@ -10,6 +10,7 @@ from bot.core.event import TOLD, Event, EventState, Facts, Person, Report, Story
 from bot.core.finding import Finding, Group, Outlet
 from bot.core.kinds import Kind
 from bot.store import people
+from bot.store.bad_news import unknown_to_others
 from bot.store.database import Tx
 from bot.store.ids import public_id
 from bot.store.schema.events import event, event_name, event_person, event_source, story_key
@@ -211,6 +212,7 @@ async def by_public_id(tx: Tx, value: str) -> Event | None:
 async def latest(tx: Tx, kinds: Sequence[Kind], most: int) -> list[Event]:
     """The newest published events of these kinds, oldest of them first, so that the newest is read last."""
     chosen = (event.c.state == EventState.PUBLISHED.value) & event.c.kind.in_([kind.value for kind in kinds])
+    chosen &= ~unknown_to_others(event.c.id)
     query = select(event.c.id).where(chosen).order_by(event.c.happened_at.desc(), event.c.id.desc()).limit(most)
     ids = list((await tx.conn.execute(query)).scalars())
     found = await many(tx, ids)

@@ -4,7 +4,7 @@ A repeat is harmless: cursor and rows of a range are written in one transaction,
 nobody gets an event twice, whatever number of topics or revisions lead to it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,6 +79,11 @@ async def start(tx: Tx, event_id: int, revision: int, kind_bit: int, now: dateti
     tx.wakes.add("fanout")
 
 
+async def is_started(tx: Tx, event_id: int) -> bool:
+    """Whether anybody was promised to be told of the event."""
+    return bool(await tx.conn.scalar(select(exists().where(fanout.c.event_id == event_id))))
+
+
 async def first_open(tx: Tx) -> Open | None:
     """The oldest fan-out to go on with."""
     row = (await tx.conn.execute(select(fanout).where(fanout.c.state == "open").order_by(fanout.c.id).limit(1))).first()
@@ -149,12 +154,14 @@ async def spread(
     now: datetime,
     *,
     gathered: Iterable[Slot] = (),
+    spared: Collection[int] = (),
     span: int = RANGE,
 ) -> int:
     """Queue the alert for the next range of subscribers; how many rows were new.
 
     `labels` are the topics of the event, the closest to a reader first; `due` says for the profiles (by id) when a
-    phone may ring, `gathered` when what is gathered is told. Done when no subscriber is left behind the cursor.
+    phone may ring, `gathered` when what is gathered is told. `spared` subscribers are told in another way. Done when no
+    subscriber is left behind the cursor.
     """
     last = await tx.conn.scalar(
         select(func.max(subscriber.c.id)).where(subscriber.c.id > job.cursor, subscriber.c.id <= job.cursor + span)
@@ -164,6 +171,7 @@ async def spread(
     if last is not None and labels:
         at_once = [Slot(one, Rhythm.AT_ONCE, moment) for moment, profiles in due.items() for one in profiles]
         rows = _alerts(tx, job, labels, [*at_once, *gathered], last, now).where(await _untold(tx, job.event_id))
+        rows = rows.where(subscriber.c.id.not_in(spared)) if spared else rows
         statement = tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing()
         count = await tx.inserted(statement)
     # Over a gap in the ids the cursor jumps to just before the next subscriber.

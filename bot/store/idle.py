@@ -1,7 +1,7 @@
 """Readers who have been silent for a year: who they are, and how far the questions to them have come.
 
-The rule is bot/core/idle.py. Groups are nobody's phone and are never asked; who has a role is staff, or family, and is
-never asked either. Only who can be written to is asked: whoever cannot is erased by bot/store/privacy.py.
+The rule is bot/core/idle.py. Groups are nobody's phone and are never asked; who has a role is staff, and is never asked
+either. Only who can be written to is asked: whoever cannot is erased by bot/store/privacy.py.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from bot.store import outbox
 from bot.store.database import Tx
 from bot.store.readers import HOURS, hours_of, open_chat
 from bot.store.schema.readers import profile, role, subscriber
-from bot.store.schema.relatives import relative
 from bot.store.schema.traffic import inbox
 from bot.store.schema.traffic import outbox as messages
 
@@ -85,8 +84,7 @@ async def put(tx: Tx, reader_id: int, step: int, look_at: datetime) -> None:
 
 def _mine(tx: Tx) -> ColumnElement[bool]:
     here = (subscriber.c.state == "active") & (subscriber.c.bot_id == tx.bot_id) & ~subscriber.c.grouped
-    kin = exists().where(relative.c.subscriber_id == subscriber.c.id)
-    return here & ~exists().where(role.c.subscriber_id == subscriber.c.id) & ~kin
+    return here & ~exists().where(role.c.subscriber_id == subscriber.c.id)
 
 
 def _new(now: datetime) -> ColumnElement[bool]:

@@ -10,6 +10,8 @@ from sqlalchemy import Row, Text, cast, func, select, union, union_all
 from bot.core.category import Category
 from bot.core.event import TOLD, WAITS, Consent, EventState, Person, Recognition, Witness
 from bot.core.finding import Group, Outlet
+from bot.store import wishes
+from bot.store.bad_news import unknown_to_others
 from bot.store.database import Tx
 from bot.store.ids import public_id
 from bot.store.readers import TOPIC
@@ -33,6 +35,7 @@ async def add(tx: Tx, *, name: str, key: str, lang: str, group: Group, minor: bo
     }
     person_id = await tx.add(person, values)
     await add_name(tx, person_id, lang=lang, name=name, key=key)
+    await wishes.meet(tx, person_id, key, now)
     return person_id
 
 
@@ -114,6 +117,8 @@ async def events_of(tx: Tx, person_id: int, most: int, *, held: bool = False) ->
     joined = event_person.join(event, event.c.id == event_person.c.event_id)
     states = {EventState.PUBLISHED, *(WAITS if held else ())}
     theirs = (event_person.c.person_id == person_id) & event.c.state.in_(states)
+    if not held:
+        theirs &= ~unknown_to_others(event.c.id)
     newest = (event.c.happened_at.desc(), event.c.id.desc())
     query = select(event.c.id).select_from(joined).where(theirs).order_by(*newest).limit(most)
     return list((await tx.conn.execute(query)).scalars())
@@ -131,7 +136,8 @@ async def told_since(tx: Tx, person_id: int, since: datetime) -> list[int]:
 async def newest_events(tx: Tx, most: int) -> list[int]:
     """The newest published events with people, newest first."""
     somebody = event.c.id.in_(select(event_person.c.event_id))
-    query = select(event.c.id).where(event.c.state == EventState.PUBLISHED.value, somebody)
+    told = (event.c.state == EventState.PUBLISHED.value) & ~unknown_to_others(event.c.id)
+    query = select(event.c.id).where(told, somebody)
     newest = (event.c.happened_at.desc(), event.c.id.desc())
     return list((await tx.conn.execute(query.order_by(*newest).limit(most))).scalars())
 

@@ -13,20 +13,22 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true,
 
 from bot.core.messages import MessageKind
 from bot.core.roles import Role
-from bot.store import asks_settled, campaigns, kept
+from bot.core.wish import WishState
+from bot.store import asks_settled, campaigns, kept, wishes
 from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
 from bot.store.schema.asks import asked, campaign_ask
 from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
-from bot.store.schema.events import amend, fanout, story_key
+from bot.store.schema.events import amend, bad_news, fanout, story_key
 from bot.store.schema.feeds import entry
-from bot.store.schema.hearings import hearing, reminder
+from bot.store.schema.hearings import afterwards, answer, hearing, reminder
 from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
+from bot.store.schema.wishes import wish
 
 FOUND_AT_ONCE = 2_000
 """Rows that are found before they are deleted in smaller steps."""
@@ -56,6 +58,9 @@ KEPT = {
     "fanout": timedelta(days=30),
     "amend": timedelta(days=30),
     "reminder": timedelta(days=30),
+    "bad_news": timedelta(days=30),
+    "wish": timedelta(days=30),
+    "answer": timedelta(days=14),
     "file": timedelta(days=30),
     "erased": timedelta(days=30),
     "unreachable": timedelta(days=60),
@@ -81,6 +86,7 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
     found = (await tx.conn.execute(delete(subscriber).where(subscriber.c.chat_mark == mark))).rowcount
     found += (await tx.conn.execute(delete(conversation).where(conversation.c.chat_mark == mark))).rowcount
     await tx.conn.execute(delete(task).where(task.c.chat_mark == mark))
+    await wishes.forget(tx, mark)
     # Updates that wait in the inbox stay, the one that asks for this among them: they lose the mark when handled.
     anew = {"erased_at": now, "scrubbed": False}
     statement = tx.insert(erased).values(chat_mark=mark, **anew)
@@ -166,6 +172,10 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield fanout, (fanout.c.created_at < now - KEPT["fanout"]) & (fanout.c.state == "done")
     yield amend, (amend.c.created_at < now - KEPT["amend"]) & (amend.c.state != "open")
     yield reminder, (reminder.c.created_at < now - KEPT["reminder"]) & (reminder.c.state != "open")
+    yield bad_news, (bad_news.c.created_at < now - KEPT["bad_news"]) & bad_news.c.next_at.is_(None)
+    passed = select(afterwards.c.id).where(afterwards.c.over < now - KEPT["answer"])
+    yield answer, answer.c.afterwards_id.in_(passed)
+    yield wish, (wish.c.settled_at < now - KEPT["wish"]) & (wish.c.state == WishState.OVER.value)
     over = select(campaign.c.id).where(campaign.c.closed_at < now - KEPT["campaign_action"])
     yield campaign_action, campaign_action.c.campaign_id.in_(over)
     yield campaign_ask, campaign_ask.c.campaign_id.in_(over)

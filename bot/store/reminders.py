@@ -31,6 +31,9 @@ DEDUPE: Final = "outbox.hearing"
 CHANGE: Final = "change"
 """The slot of a message about a change."""
 
+STOPPED: Final = "stopped"
+"""The slot of the word that nobody looks for a new date any more."""
+
 RECENT: Final = timedelta(days=6)
 """Rows of the outbox are known for a week after they were sent."""
 

@@ -45,6 +45,7 @@ MARKED: Final = (
     MessageKind.CORRECTION,
     MessageKind.STAFF,
     MessageKind.ANSWER,
+    MessageKind.BAD_NEWS,
 )
 NEVER_TWICE: Final = (MessageKind.ASK, MessageKind.THANKS)
 NEWS: Final = (MessageKind.ALERT, MessageKind.DIGEST)

@@ -15,7 +15,7 @@ from bot.store import hearings, relatives, state
 from bot.store.contacts import BODY, DESK
 from bot.store.database import Database, Tx
 from bot.store.fanout import DEDUPE
-from bot.store.readers import CHAT, TOPIC
+from bot.store.readers import CHAT, LABEL, TOPIC
 from bot.store.receipts import EVENT
 from bot.store.schema.campaigns import campaign_key
 from bot.store.schema.events import event, fanout
@@ -25,6 +25,7 @@ from bot.store.schema.readers import conversation, invite, subscriber, topic
 from bot.store.schema.relatives import relative
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
+from bot.store.schema.wishes import wish
 from bot.store.sealed import SEALED
 from bot.store.vault import SealError, Vault
 
@@ -59,8 +60,8 @@ async def rotate(db: Database, new: Vault, progress: Callable[[str, int], None])
     keys, count = _Keys(db.vault, new), 0
     try:
         # Readers first: what else carries a mark of a chat changes with them.
-        about = (subscriber, topic, relative, invite, conversation, contact, inbox, task, file, outbox, receipt)
-        for table in (*about, vanishing, word, hearing, claim, wording, campaign_key):
+        about = (subscriber, topic, relative, invite, conversation, contact, wish, inbox, task, file, outbox)
+        for table in (*about, receipt, vanishing, word, hearing, claim, wording, campaign_key):
             count += await _table(db, table, keys, progress)
     except SealError as error:
         return RotateProblem("unreadable", str(error))
@@ -105,18 +106,7 @@ async def _batch(
             chat = keys.new.open(values["chat"], CHAT).decode()
             values["chat_mark"] = keys.new.mark(chat, CHAT)
             moved.append({"was": keys.old.mark(chat, CHAT), "is": values["chat_mark"]})
-        elif table is topic:
-            label = keys.new.open_json(values["label"], dict(columns)[topic.c.label])["l"]
-            values["topic_mark"] = keys.new.mark(label, TOPIC)
-        elif table is contact:
-            desk = keys.new.open_json(values["body"], BODY)["desk"]
-            values["desk_mark"] = keys.new.mark(desk, DESK)
-        elif table is relative:
-            person = keys.new.open_json(values["body"], relatives.BODY)["person"]
-            values["person_mark"] = keys.new.mark(person, relatives.PERSON)
-        elif table is hearing and values["own"] is not None:
-            person = keys.new.open_json(values["own"], hearings.OWN)["person"]
-            values["kin_mark"] = keys.new.mark(person, relatives.PERSON)
+        values |= _marks(table, values, keys)
         ids = {f"key_{column.name}": row._mapping[column] for column in table.primary_key.columns}
         changed.append({**{f"new_{name}": value for name, value in values.items()}, **ids})
     if changed:
@@ -124,6 +114,24 @@ async def _batch(
     for other in (conversation, inbox, task) if moved else ():
         await _rename(tx, other.c.chat_mark, moved)
     return len(changed)
+
+
+def _marks(table: Table, values: dict[str, Any], keys: _Keys) -> dict[str, Any]:
+    """The marks of a row under the new key, made of what it holds, sealed anew in `values`."""
+    if table is topic:
+        return {"topic_mark": keys.new.mark(keys.new.open_json(values["label"], LABEL)["l"], TOPIC)}
+    if table is contact:
+        return {"desk_mark": keys.new.mark(keys.new.open_json(values["body"], BODY)["desk"], DESK)}
+    if table is wish:
+        address = values["address"]
+        return {"chat_mark": keys.new.mark(keys.new.open(address, CHAT).decode(), CHAT) if address else None}
+    if table is relative:
+        person = keys.new.open_json(values["body"], relatives.BODY)["person"]
+        return {"person_mark": keys.new.mark(person, relatives.PERSON)}
+    if table is hearing and values["own"] is not None:
+        person = keys.new.open_json(values["own"], hearings.OWN)["person"]
+        return {"kin_mark": keys.new.mark(person, relatives.PERSON)}
+    return {}
 
 
 def _again(value: bytes | None, context: str, keys: _Keys) -> bytes | None:

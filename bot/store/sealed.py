@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Column
 
 from bot.store import campaigns as drives
-from bot.store import contacts, invites, receipts, relatives, vanishing, words
+from bot.store import contacts, invites, receipts, relatives, vanishing, wishes, words
 from bot.store import conversation as talk
 from bot.store import files as letters
 from bot.store import hearings as dates
@@ -27,6 +27,7 @@ from bot.store.schema.readers import conversation, erased, invite, subscriber, t
 from bot.store.schema.relatives import relative
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
+from bot.store.schema.wishes import wish
 
 SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (subscriber.c.chat, people.CHAT),
@@ -48,6 +49,8 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (passing.c.body, vanishing.NUMBER),
     (word.c.body, words.BODY),
     (wording.c.body, messages.BODY),
+    (wish.c.address, people.CHAT),
+    (wish.c.body, wishes.BODY),
     (campaign_key.c.key, drives.KEY),
 )
 
@@ -59,6 +62,7 @@ MARKED: Final = MappingProxyType(
         relative.c.person_mark: "of the person in the body of the same row",
         contact.c.desk_mark: "of the desk in the body of the same row",
         conversation.c.chat_mark: "of a subscriber's chat",
+        wish.c.chat_mark: "of the address in the same row",
         inbox.c.chat_mark: "of a subscriber's chat; of a stranger's it stays: it only keeps waiting updates in order",
         task.c.chat_mark: "as in the inbox: it only lets /forget find what is being found out",
         receipt.c.event_mark: "of an event",

@@ -3,6 +3,7 @@
 Everybody reads at the desks of their roles; a talk of another desk answers like one that is closed.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import F, Router
@@ -14,14 +15,14 @@ from bot.core.alert import Rendered
 from bot.core.contact import LONGEST, clean, desks_of
 from bot.core.messages import MessageKind
 from bot.core.night import due
-from bot.core.roles import Deed, Right, Role
+from bot.core.roles import Deed, Right, Role, lender
 from bot.delivery.replies import Say, message_params
 from bot.i18n import Catalogs, Translator
-from bot.store import audit, contacts, outbox, readers
+from bot.store import audit, contacts, outbox, readers, wishes
 from bot.store.contacts import Talk
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import contact_screens
+from handlers import contact_screens, quiet_screens
 from handlers.about import About
 from handlers.contact_data import ContactDesk
 from handlers.context import Answer, command, pressed
@@ -166,9 +167,14 @@ async def on_block(
 
 
 async def _list(tx: Tx, reader: Reader, t: Translator, chat_id: int, about: About) -> Screen:
-    desks = desks_of(await roles_of(tx, reader, chat_id, about))
+    roles = await roles_of(tx, reader, chat_id, about)
+    desks = desks_of(roles)
     talks, count = await contacts.open_ones(tx, desks, MOST), await contacts.count(tx, desks)
-    return contact_screens.inbox(t, reader, talks, count)
+    screen = contact_screens.inbox(t, reader, talks, count)
+    if not lender(roles, Right.SILENCE):
+        return screen
+    waiting, _ = await wishes.count(tx)
+    return replace(screen, buttons=(*screen.buttons, (quiet_screens.to_list(t, waiting),)))
 
 
 async def _talk(tx: Tx, number: int, reader: Reader, chat_id: int, about: About) -> Talk | None:

@@ -10,12 +10,13 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.alerts import consent, service
+from bot.core.bad_news import OTHERS_WAIT
 from bot.core.event import Consent, Event
 from bot.core.roles import Deed, Right, Role
 from bot.delivery.replies import Toast
 from bot.i18n import Catalogs, Translator
 from bot.people import unsure
-from bot.store import audit, review
+from bot.store import audit, bad_news, review
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from bot.store.review import Waiting
@@ -287,7 +288,12 @@ async def _next(tx: Tx, now: datetime, reader: Reader, t: Translator, catalogs: 
         found = await review.by_id(tx, waits)
         if found is not None:
             return await card(tx, now, reader, t, catalogs, found, waiting=len(queue.ready))
-    return review_card.nothing(t, reader, queue)
+    return review_card.nothing(t, reader, queue, await _held_back(tx, reader, t))
+
+
+async def _held_back(tx: Tx, reader: Reader, t: Translator) -> str:
+    number, since = await bad_news.held_back(tx)
+    return review_card.held_back(t, reader, number, since + OTHERS_WAIT) if since else ""
 
 
 async def card(
@@ -307,6 +313,7 @@ async def card(
         reach=await desk.reach(tx, event, now) if service.is_tellable(event, now) else None,
         same=len(batch.events) if batch else 0,
         who=tuple(await unsure.names(tx, event, silent=False)),
+        held=await _held_back(tx, reader, t),
         nobody=nobody(t, reader, event, reasons, max(waits.since, waits.later_until or waits.since), now),
     )
     return review_card.card(t, reader, shown, form)

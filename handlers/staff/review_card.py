@@ -60,7 +60,7 @@ class Card:
     """An event to decide on. `alert`: as it would be sent; `reach`: to how many, None: to nobody any more.
 
     `same`: how many sure events of its source wait, itself among them. `who`: names of which somebody has to say whose.
-    `nobody`: what happens when nobody decides, as HTML.
+    `nobody`: what happens when nobody decides, `held`: what is held for families, as HTML.
     """
 
     event: Event
@@ -72,15 +72,16 @@ class Card:
     same: int = 0
     who: tuple[Unsure, ...] = ()
     nobody: str = ""
+    held: str = ""
 
 
 def card(t: Translator, reader: Reader, shown: Card, form: Form) -> Screen:
     """One event on one screen."""
     head = t.html("review.title", n=shown.waiting, moment=pages.until_text(t, reader, shown.since))
     below = (_reach(t, shown), _reasons(t, shown.reasons), shown.nobody, _sources(t, shown.event, form))
-    text = paragraphs(head, _alert(t, shown), *below)
+    text = paragraphs(head, shown.held, _alert(t, shown), *below)
     if len(_TAG.sub("", text)) > LIMIT:
-        text = paragraphs(head, shown.alert.partition("<blockquote")[0].strip(), *below)
+        text = paragraphs(head, shown.held, shown.alert.partition("<blockquote")[0].strip(), *below)
     return Screen(text, _buttons(t, shown))
 
 
@@ -145,12 +146,17 @@ def back(t: Translator, event: Event) -> Button:
     return _button(t("review.btn.back"), "card", event)
 
 
-def nothing(t: Translator, reader: Reader, queue: Queue) -> Screen:
+def held_back(t: Translator, reader: Reader, number: int, until: datetime) -> str:
+    """How much is known to liaisons alone, and until when at the latest."""
+    return t.html("review.held_back", n=number, moment=pages.until_text(t, reader, until))
+
+
+def nothing(t: Translator, reader: Reader, queue: Queue, held: str = "") -> Screen:
     """Nobody waits now."""
     aside = ""
     if queue.aside and queue.back:
         aside = t.html("review.aside", n=queue.aside, moment=pages.until_text(t, reader, queue.back))
-    return Screen(paragraphs(t.html("review.empty"), aside))
+    return Screen(paragraphs(t.html("review.empty"), aside, held))
 
 
 def sent(t: Translator, event: Event) -> Screen:

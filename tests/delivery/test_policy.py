@@ -45,6 +45,7 @@ AGAIN = {
     MessageKind.FAMILY,
     MessageKind.STAFF,
     MessageKind.ANSWER,
+    MessageKind.BAD_NEWS,
 }
 NEVER = set(MessageKind) - CHANGES - AGAIN
 EVERY_KIND = pytest.mark.parametrize("kind", MessageKind)

@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.core.finding import Group
+from bot.core.hearing import HearingKind
 from bot.core.messages import Lane
 from bot.core.relative import Kin
+from bot.core.wish import Want
 from bot.store import (
+    afterwards,
     conversation,
     events,
     fanout,
+    hearings,
     inbox,
     invites,
     outbox,
@@ -17,6 +22,7 @@ from bot.store import (
     readers,
     relatives,
     sources,
+    wishes,
     words,
 )
 from bot.store.database import Database, Tx
@@ -67,6 +73,12 @@ async def a_life(tx: Tx, chat_id: int) -> int:
     await words.put(tx, reader.id, words.new_salt(), b"digest")
     await relatives.add(tx, reader.id, "abc123", Kin.FAMILY, NOW)
     await invites.make(tx, "helper", lasts=HOUR, now=NOW, to="abc123", by=reader.id)
+    hearing_id = await hearings.add(tx, HearingKind.UNKNOWN, Group.POLITICAL, (), NOW, told=True)
+    await afterwards.begin(tx, hearing_id, NOW, NOW)
+    number = (await afterwards.due(tx, NOW))[-1]
+    await afterwards.asked(tx, number, [reader.id])
+    await afterwards.said(tx, number, reader.id, "yes")
+    await wishes.add(tx, chat_id, Want.SILENCE, "Анна Вымышленная", "…", "en", NOW, works=True)
     return reader.id
 
 

@@ -9,6 +9,7 @@ from bot.store import privacy
 from bot.store.schema import metadata, readers
 
 PERSONAL = {
+    "answer": {"subscriber_id", "says"},
     "allowance": {"subscriber_id", "what", "day", "used"},
     "ask_habit": {"subscriber_id", "ignored", "monthly_since", "paused_until"},
     "asked": {"subscriber_id", "at"},
@@ -23,6 +24,7 @@ PERSONAL = {
     "outbox": {"subscriber_id", "address", "body", "text_id", "file_id", "reason"},
     "receipt": {"subscriber_id", "event_mark", "bot_id", "body", "reason", "sent_at"},
     "vanishing": {"subscriber_id", "bot_id", "body", "sent_at", "vanishes_at"},
+    "wish": {"chat_mark", "address", "body"},
     "word": {"subscriber_id", "body", "open_until", "tries", "tries_since"},
     "role": {"subscriber_id", "role", "since", "used_at"},
     "invite": {"subscriber_id", "body"},
@@ -49,7 +51,7 @@ PERSONAL = {
 }
 
 WHO_SOMEBODY_IS = re.compile(r"name|phone|mail|tel|user|first|last|birth|gender|geo|lat|lon|ip$|address$|chat$")
-SEALED = {"subscriber.chat", "outbox.address"}
+SEALED = {"subscriber.chat", "outbox.address", "wish.address"}
 
 
 def test_every_column_says_whether_it_is_personal_and_how_long_it_is_kept() -> None:

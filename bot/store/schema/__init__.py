@@ -18,6 +18,7 @@ from bot.store.schema import (
     state,
     talks,
     traffic,
+    wishes,
 )
 from bot.store.schema.base import metadata
 
@@ -37,4 +38,5 @@ __all__ = [
     "state",
     "talks",
     "traffic",
+    "wishes",
 ]

@@ -131,3 +131,22 @@ amend = Table(
     Index("ix_amend_state_due", "state", "due"),
     info={"kept": "30 days, as long as it is known who was told"},
 )
+
+bad_news = Table(
+    "bad_news",
+    metadata,
+    plain("id", Id, primary_key=True),  # what the liaison's buttons and the audit call it
+    plain("event_id", Id, ForeignKey("event.id", ondelete="CASCADE"), nullable=False, unique=True),
+    plain("what", Text, nullable=False),  # kind as it was held
+    plain("since", Moment, nullable=False),
+    plain("asked", Integer, nullable=False),  # how often liaisons were told and asked
+    plain("let_go_at", Moment),  # a liaison let those know who are no family
+    plain("spoken_at", Moment),  # a liaison has spoken to the family
+    plain("others_at", Moment),  # those who are no family are told from then on
+    plain("family_at", Moment),  # the first of the family was told here
+    plain("next_at", Moment, index=True),  # when to look again; NULL: it is over
+    plain("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # the audit names the number
+    info={"kept": "30 days"},
+)
+"""News of death, ill-treatment, disappearance of somebody whose family is here: bot/core/bad_news.py."""

@@ -6,7 +6,7 @@ cursor. Its texts are written once for all who get them and go when it is done.
 
 from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, text
 
-from bot.store.schema.base import Id, Mark, Moment, Sealed, metadata, plain
+from bot.store.schema.base import Id, Mark, Moment, Sealed, metadata, personal, plain
 
 hearing = Table(
     "hearing",
@@ -93,6 +93,34 @@ reminder = Table(
     Index("ix_reminder_state", "state"),
     info={"kept": "30 days"},
 )
+
+AFTERWARDS = "14 days after the hearing"
+
+afterwards = Table(
+    "afterwards",
+    metadata,
+    plain("id", Id, primary_key=True),  # what buttons and the audit call it
+    plain("hearing_id", Id, ForeignKey("hearing.id", ondelete="CASCADE"), nullable=False),
+    plain("over", Moment, nullable=False),  # the date that has passed
+    plain("state", Text, nullable=False),  # waits, looking, done
+    plain("told", Boolean, nullable=False),  # moderators have heard of an answer
+    plain("next_at", Moment, index=True),  # when to ask, or to stop looking for a new date; NULL: it is over
+    UniqueConstraint("hearing_id", "over"),
+    sqlite_autoincrement=True,  # the audit names the number
+    info={"kept": "with the hearing"},
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    plain("afterwards_id", Id, ForeignKey("afterwards.id", ondelete="CASCADE"), primary_key=True),
+    personal(
+        "subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, index=True,
+        kept=AFTERWARDS,
+    ),
+    personal("says", Text, kept=AFTERWARDS),  # yes, moved, unknown; NULL: asked, not answered
+    info={"kept": AFTERWARDS},
+)  # fmt: skip
 
 wording = Table(
     "wording",

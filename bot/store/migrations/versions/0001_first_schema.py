@@ -671,6 +671,58 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('invite', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invite_subscriber_id'), ['subscriber_id'], unique=False)
+    op.create_table('wish',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('chat_mark', sa.LargeBinary(), nullable=True),
+    sa.Column('address', sa.LargeBinary(), nullable=True),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('works', sa.Boolean(), nullable=False),
+    sa.Column('reminded', sa.Integer(), nullable=False),
+    sa.Column('asked_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('settled_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('next_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wish')),
+    info={'kept': 'until it is lifted; then 30 days without words and name'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('wish', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wish_chat_mark'), ['chat_mark'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wish_next_at'), ['next_at'], unique=False)
+
+    op.create_table('wish_person',
+    sa.Column('wish_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('before', sa.Text(), nullable=False),
+    sa.Column('met', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_wish_person_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['wish_id'], ['wish.id'], name=op.f('fk_wish_person_wish_id_wish'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('wish_id', 'person_id', name=op.f('pk_wish_person')),
+    info={'kept': 'with the wish'}
+    )
+    with op.batch_alter_table('wish_person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wish_person_person_id'), ['person_id'], unique=False)
+
+    op.create_table('bad_news',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('since', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('asked', sa.Integer(), nullable=False),
+    sa.Column('let_go_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('spoken_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('others_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('family_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('next_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_bad_news_event_id_event'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bad_news')),
+    sa.UniqueConstraint('event_id', name=op.f('uq_bad_news_event_id')),
+    info={'kept': '30 days'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('bad_news', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bad_news_next_at'), ['next_at'], unique=False)
 
     op.create_table('relative',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -793,6 +845,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reminder_created_at'), ['created_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_reminder_hearing_id'), ['hearing_id'], unique=False)
         batch_op.create_index('ix_reminder_state', ['state'], unique=False)
+
+    op.create_table('afterwards',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('hearing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('over', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('told', sa.Boolean(), nullable=False),
+    sa.Column('next_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['hearing_id'], ['hearing.id'], name=op.f('fk_afterwards_hearing_id_hearing'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_afterwards')),
+    sa.UniqueConstraint('hearing_id', 'over', name=op.f('uq_afterwards_hearing_id_over')),
+    info={'kept': 'with the hearing'},
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('afterwards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_afterwards_next_at'), ['next_at'], unique=False)
+
+    op.create_table('answer',
+    sa.Column('afterwards_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('says', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['afterwards_id'], ['afterwards.id'], name=op.f('fk_answer_afterwards_id_afterwards'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_answer_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('afterwards_id', 'subscriber_id', name=op.f('pk_answer')),
+    info={'kept': '14 days after the hearing'}
+    )
+    with op.batch_alter_table('answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answer_subscriber_id'), ['subscriber_id'], unique=False)
 
     op.create_table('wording',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -945,6 +1025,27 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table('word')
+    with op.batch_alter_table('answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_answer_subscriber_id'))
+
+    op.drop_table('answer')
+    with op.batch_alter_table('afterwards', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_afterwards_next_at'))
+
+    op.drop_table('afterwards')
+    with op.batch_alter_table('bad_news', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bad_news_next_at'))
+
+    op.drop_table('bad_news')
+    with op.batch_alter_table('wish_person', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wish_person_person_id'))
+
+    op.drop_table('wish_person')
+    with op.batch_alter_table('wish', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wish_next_at'))
+        batch_op.drop_index(batch_op.f('ix_wish_chat_mark'))
+
+    op.drop_table('wish')
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relative_subscriber_id'))
 

@@ -1,0 +1,195 @@
+"""Very bad news are held until a person has told the family: the thin shell around bot/core/bad_news.py.
+
+Owns the pass that looks at what is held. Every promise stands under a key of its own, so that a crash repeats nothing.
+What is held and who gets no alert of it says bot/alerts/held.py.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from bot.alerts import gently
+from bot.alerts.service import form_for
+from bot.core import bad_news
+from bot.core.alert import Rendered
+from bot.core.bad_news import Held, is_very_bad, tells_family, way
+from bot.core.event import Event, EventState, Person
+from bot.core.kinds import bits_of
+from bot.core.messages import MessageKind
+from bot.core.night import due, is_quiet
+from bot.core.roles import Role
+from bot.delivery.replies import message_params
+from bot.i18n import Catalogs
+from bot.store import amend, events, fanout, outbox, readers, relatives, review
+from bot.store import bad_news as store
+from bot.store.bad_news import Waiting
+from bot.store.database import Database, Tx
+from bot.store.readers import Reader
+from bot.store.trouble import Unavailable
+
+log = structlog.get_logger(__name__)
+
+AGAIN: Final = timedelta(minutes=5)
+"""After which news are looked at again that could not be."""
+
+
+async def bad_news_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
+    """Look at all that is due; how many that were. What could not be looked at waits some minutes."""
+    async with db.read() as tx:
+        found = await store.due(tx, now)
+    for number in found:
+        try:
+            async with db.write() as tx:
+                await _look(tx, number, catalogs, now)
+        except Unavailable:
+            raise  # no fault of this event
+        except Exception:
+            log.exception("bad_news_failed", number=number)
+            async with db.write() as tx:
+                await store.put(tx, number, next_at=now + AGAIN)
+    return len(found)
+
+
+async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:
+    one = await _present(tx, number)
+    event = await events.get(tx, one.event_id) if one else None
+    if one is None or event is None:
+        return
+    if event.state is EventState.RETRACTED or not is_very_bad(event.kind, event.detail):
+        await _ended(tx, one, event, catalogs, now)
+        return
+    if one.what != event.kind.value:
+        one = await _begun_anew(tx, one, event, catalogs, now)
+    moments = [
+        await _others(tx, one, event, now),
+        await _liaisons(tx, one, event, catalogs, now),
+        *await _family(tx, one, event, catalogs, now),
+    ]
+    await store.put(tx, one.id, next_at=min((at for at in moments if at is not None), default=None))
+
+
+async def _present(tx: Tx, number: int) -> Waiting | None:
+    """The row, of the event that its event has become part of; None: that one is held by itself."""
+    one = await store.find(tx, number)
+    if one is None or (present := await amend.present(tx, one.event_id)) == one.event_id:
+        return one
+    if await store.of_event(tx, present) is not None:
+        await store.put(tx, one.id, next_at=None)
+        return None
+    await store.put(tx, one.id, event_id=present)
+    return replace(one, event_id=present)
+
+
+async def _ended(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> None:
+    """It was taken back, or is no such news any more: whoever was told of it hears so, and nobody else ever does."""
+    await _take_back(tx, one, event, catalogs, now)
+    if one.others_at is None and event.state is EventState.PUBLISHED:
+        await _start(tx, event, now)
+    await store.put(tx, one.id, next_at=None, others_at=one.others_at or now)
+
+
+async def _begun_anew(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> Waiting:
+    """It was corrected into other news that are as bad."""
+    await _take_back(tx, one, event, catalogs, now)
+    fresh = replace(one, what=event.kind.value, held=Held(now), asked=0, family_at=None)
+    values = {"what": fresh.what, "since": now, "asked": 0, "let_go_at": None, "spoken_at": None, "family_at": None}
+    await store.put(tx, one.id, **values)
+    return fresh
+
+
+async def _take_back(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> None:
+    for staff in await _in_charge(tx) if one.asked else ():
+        text = gently.over(catalogs.translator(staff.lang))
+        await _promise(tx, staff, text, MessageKind.STAFF, f"bad news over {one.id} {one.what}", now)
+    for person in event.people if one.family_at else ():
+        told = await store.were_told(tx, _key(one, person), await _ids(tx, person))
+        for reader in [found for each in sorted(told) if (found := await readers.get(tx, each))]:
+            text = gently.taken_back(person, catalogs.translator(reader.lang), form_for(reader))
+            await _promise(tx, reader, text, MessageKind.CORRECTION, f"{_key(one, person)} back", now)
+
+
+async def _ids(tx: Tx, person: Person) -> list[int]:
+    return [each.reader_id for each in await relatives.of_person(tx, person.public_id)]
+
+
+async def _others(tx: Tx, one: Waiting, event: Event, now: datetime) -> datetime | None:
+    """Those who are no family: told from the moment on that the rule gives; when that is, if it lies ahead."""
+    if one.others_at is not None:
+        return None
+    at = bad_news.others_at(one.held)
+    if at > now:
+        return at
+    await _start(tx, event, now)
+    await store.put(tx, one.id, others_at=now)
+    return None
+
+
+async def _start(tx: Tx, event: Event, now: datetime) -> None:
+    await fanout.start(tx, event.id, event.revision, bits_of(event.kind, event.detail), now)
+
+
+async def _liaisons(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> datetime | None:
+    """Told at once and asked again, by night, too, as long as nobody else knows; when next."""
+    at = bad_news.question_at(one.held, one.asked)
+    if at is None or at > now:
+        return at
+    asked, others_know = bad_news.asked_by(one.held, now), bad_news.others_at(one.held) <= now
+    for staff in await _in_charge(tx):
+        if others_know and is_quiet(staff.profile, now):
+            continue  # asked again in the morning
+        t, form = catalogs.translator(staff.lang), form_for(staff)
+        zone = staff.profile.zone
+        text = gently.to_liaison(event, one.id, one.held, t, form, zone, now, others_know=others_know)
+        await _promise(tx, staff, text, MessageKind.STAFF, f"bad news asks {one.id} {one.what} {asked}", now)
+    await store.put(tx, one.id, asked=asked)
+    return bad_news.question_at(one.held, asked)
+
+
+async def _in_charge(tx: Tx) -> list[Reader]:
+    """Liaisons; owners where there is none."""
+    found = await review.holders(tx, [Role.LIAISON]) or await review.holders(tx, [Role.OWNER])
+    return [reader for one in found if (reader := await readers.get(tx, one.id))]
+
+
+async def _family(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> list[datetime]:
+    """Whoever may be told now is; the next moments of the others."""
+    moments: list[datetime] = []
+    for person in event.people:
+        family = [each for each in await relatives.of_person(tx, person.public_id) if each.joined_at <= one.held.since]
+        for each in family:
+            reader, how = await readers.get(tx, each.reader_id), way(each, family)
+            at = bad_news.family_at(one.held, how)
+            if reader is None or at is None:
+                continue
+            wakes = _awake(reader, max(at, now))
+            if tells_family(one.held, how, now, quiet=wakes > now):
+                await _tell(tx, one, event, person, reader, catalogs, now)
+            else:
+                moments.append(wakes)
+    return moments
+
+
+def _awake(reader: Reader, moment: datetime) -> datetime:
+    """The first moment from this one on at which the phone may ring."""
+    return due(reader.profile, max(moment, reader.paused_until or moment))
+
+
+async def _tell(
+    tx: Tx, one: Waiting, event: Event, person: Person, reader: Reader, catalogs: Catalogs, now: datetime
+) -> None:
+    t, spoken = catalogs.translator(reader.lang), one.held.spoken_at is not None
+    text = gently.to_family(event, person, t, form_for(reader), spoken=spoken)
+    await _promise(tx, reader, text, MessageKind.BAD_NEWS, _key(one, person), now)
+    if one.family_at is None:
+        await store.put(tx, one.id, family_at=now)
+
+
+def _key(one: Waiting, person: Person) -> str:
+    return f"bad news {one.id} {one.what} {person.public_id}"
+
+
+async def _promise(tx: Tx, reader: Reader, text: Rendered, kind: MessageKind, key: str, now: datetime) -> None:
+    message = outbox.Message("sendMessage", message_params(text), kind)
+    await outbox.promise(tx, message, now=now, reader_id=reader.id, key=key)

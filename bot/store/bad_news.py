@@ -1,0 +1,98 @@
+"""Very bad news that are held for a person: since when, who was told, when to look again. The rule is core/bad_news.py.
+
+Rows name no relative. Who of a family was told here stands in the outbox for a week, by the key of the message.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, exists, func, select, update
+
+from bot.core.bad_news import Held
+from bot.store.database import Tx
+from bot.store.outbox import DEDUPE, DROPPED
+from bot.store.schema.events import bad_news
+from bot.store.schema.traffic import outbox
+
+AT_ONCE = 50
+"""Held news of one round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """News that are held. `what`: the kind as it was held; `others_at`: since when the others may know."""
+
+    id: int
+    event_id: int
+    what: str
+    held: Held
+    asked: int
+    others_at: datetime | None
+    family_at: datetime | None
+
+
+async def hold(tx: Tx, event_id: int, what: str, now: datetime, *, others_at: datetime | None = None) -> Waiting:
+    """Hold an event from now on, or say how it is held. `others_at`: when others were told, where they were before."""
+    values = {"event_id": event_id, "what": what, "since": now, "asked": 0, "others_at": others_at}
+    await tx.insert_new(bad_news, values | {"next_at": now, "created_at": now})
+    tx.wakes.add("bad_news")
+    found = await of_event(tx, event_id)
+    assert found is not None  # noqa: S101 - inserted above
+    return found
+
+
+async def of_event(tx: Tx, event_id: int) -> Waiting | None:
+    """How an event is held; None: it is not."""
+    row = (await tx.conn.execute(select(bad_news).where(bad_news.c.event_id == event_id))).first()
+    return None if row is None else _waiting(row)
+
+
+async def find(tx: Tx, number: int) -> Waiting | None:
+    """By the number of a button, locked for a change."""
+    row = (await tx.conn.execute(select(bad_news).where(bad_news.c.id == number).with_for_update())).first()
+    return None if row is None else _waiting(row)
+
+
+async def due(tx: Tx, now: datetime) -> Sequence[int]:
+    """What is to be looked at, the longest due first."""
+    ready = bad_news.c.next_at <= now
+    query = select(bad_news.c.id).where(ready).order_by(bad_news.c.next_at, bad_news.c.id).limit(AT_ONCE)
+    return (await tx.conn.execute(query)).scalars().all()
+
+
+async def held_back(tx: Tx) -> tuple[int, datetime | None]:
+    """Of how many events nobody but the liaisons knows yet, and since when of the one that was held first."""
+    waits = bad_news.c.others_at.is_(None) & bad_news.c.next_at.is_not(None)
+    count, since = (await tx.conn.execute(select(func.count(), func.min(bad_news.c.since)).where(waits))).one()
+    return int(count), since
+
+
+async def put(tx: Tx, number: int, **values: Any) -> None:
+    """Write down what has become of it: columns by name."""
+    await tx.conn.execute(update(bad_news).where(bad_news.c.id == number).values(**values))
+
+
+async def wake(tx: Tx, event_id: int, now: datetime) -> None:
+    """The event has changed or was taken back: whoever was told of it by this way is looked at again."""
+    mine = update(bad_news).where(bad_news.c.event_id == event_id).values(next_at=now)
+    if (await tx.conn.execute(mine)).rowcount:
+        tx.wakes.add("bad_news")
+
+
+async def were_told(tx: Tx, key: str, readers: Collection[int]) -> set[int]:
+    """Who of these readers was promised the message of this key, and it was not dropped."""
+    promised = outbox.c.dedupe == tx.vault.mark(key, DEDUPE)
+    mine = promised & outbox.c.subscriber_id.in_(readers) & (outbox.c.state != DROPPED)
+    return set((await tx.conn.execute(select(outbox.c.subscriber_id).where(mine))).scalars())
+
+
+def unknown_to_others(event_id: Any) -> Any:
+    """A condition: the event is held back from everybody."""
+    return exists().where(bad_news.c.event_id == event_id, bad_news.c.others_at.is_(None))
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    held = Held(row.since, row.let_go_at, row.spoken_at)
+    return Waiting(row.id, row.event_id, row.what, held, row.asked, row.others_at, row.family_at)
