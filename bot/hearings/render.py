@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.alerts.discreet import headed
 from bot.alerts.links import link
 from bot.alerts.render import COURT, NAME, PLACE, plain
 from bot.core.alert import Button, Form, Rendered
@@ -36,7 +37,15 @@ def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: dateti
     """A reminder of what lies ahead at `now`. `late`: the bot was not working when it was due."""
     standing = settle(hearing.claims)
     lines = [*([t.html("hearings.late")] if late else []), *_lines(hearing, standing, t, form, zone, now)]
-    return Rendered("\n".join(lines), (_calendar(hearing, t),))
+    return Rendered(headed("\n".join(lines), t, form), (_calendar(hearing, t),))
+
+
+def recalled(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
+    """What stands in the place of an earlier message: what holds now, or that its date was taken back."""
+    if open_dates(settle(hearing.claims), now) or hearing.until:
+        return reminder(hearing, t, form, zone, now)
+    lines = [t.html("hearings.head", title=title(hearing, t)), t("hearings.gone")]
+    return Rendered(headed("\n".join(lines), t, form))
 
 
 def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
@@ -50,7 +59,7 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
         else []
     )
     rest = (*_said(standing, t), *_doubts(standing, t, now), *_docket(hearing, t, form))
-    return Rendered("\n".join([head, *was, *now_is, *rest]), (_calendar(hearing, t),))
+    return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), (_calendar(hearing, t),))
 
 
 def upcoming(soon: Sequence[Listed], later: Sequence[Listed], t: Translator, zone: str) -> Rendered:
@@ -182,7 +191,7 @@ def _until_said(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
 
 def _docket(hearing: Hearing, t: Translator, form: Form) -> Iterator[str]:
     url = link(hearing.docket_url)
-    if url and form is Form.FULL:
+    if url and form.links:
         yield f'<a href="{escape_html(url)}">{t.html("hearings.docket")}</a>'
     elif url:
         yield t("hearings.docket_look")

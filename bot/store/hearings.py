@@ -134,9 +134,15 @@ async def load(tx: Tx, ids: Collection[int]) -> list[Hearing]:
     return [_hearing(tx, row, tuple(claims.get(row.id, ())), tuple(persons.get(row.id, ()))) for row in rows]
 
 
-async def _claims(tx: Tx, ids: Collection[int]) -> dict[int, list[Claim]]:
+async def before_retraction(tx: Tx, hearing_id: int, event_id: int) -> tuple[Claim, ...]:
+    """The claims as they were before this event was taken back."""
+    return tuple((await _claims(tx, [hearing_id], also=event_id)).get(hearing_id, ()))
+
+
+async def _claims(tx: Tx, ids: Collection[int], *, also: int | None = None) -> dict[int, list[Claim]]:
     joined = claim.outerjoin(event, event.c.id == claim.c.event_id)
-    query = select(claim).select_from(joined).where(claim.c.hearing_id.in_(ids), _STANDS).order_by(claim.c.id)
+    counts = _STANDS if also is None else or_(_STANDS, claim.c.event_id == also)
+    query = select(claim).select_from(joined).where(claim.c.hearing_id.in_(ids), counts).order_by(claim.c.id)
     found: dict[int, list[Claim]] = {}
     for row in await tx.conn.execute(query):
         found.setdefault(row.hearing_id, []).append(_claim(tx, row))

@@ -68,15 +68,6 @@ async def are_here(tx: Tx, persons: Collection[str]) -> bool:
     return bool(marks and await tx.conn.scalar(select(exists().where(relative.c.person_mark.in_(marks)))))
 
 
-async def loud(tx: Tx, persons: Collection[str]) -> frozenset[int]:
-    """The profiles (row ids) of those who want no quiet hours on the day of a hearing of these people."""
-    marks = [person_mark(tx, one) for one in persons]
-    joined = relative.join(subscriber, subscriber.c.id == relative.c.subscriber_id)
-    wish = relative.c.quiet_off & relative.c.person_mark.in_(marks)
-    query = select(subscriber.c.profile_id).select_from(joined).where(wish).distinct()
-    return frozenset((await tx.conn.execute(query)).scalars())
-
-
 async def weekly(tx: Tx) -> list[Relative]:
     """Who wants a word a week."""
     return await _some(tx, relative.c.weekly)

@@ -1,7 +1,7 @@
 """The simulated year in full: 10,000 hearings, readers in 12 zones with nights of every kind, stops of the bot.
 
-In ten worlds, each with the readers of six of the sixty pairs of zone and night: with all of them in one, most of the
-time goes into looking at hearings for readers who do not follow them. A hundredth of it by VIGIL_SOAK_HEARINGS=100.
+In thirty worlds, each with the readers of two of the sixty pairs of zone and night: with all of them in one, most of
+the time goes into looking at hearings for readers who do not follow them. A hundredth of it by VIGIL_SOAK_HEARINGS=100.
 """
 
 import os
@@ -14,8 +14,8 @@ from bot.store.database import Database
 from tests.hearings.year import EVERY_NIGHT, Year
 
 SIZE = int(os.environ.get("VIGIL_SOAK_HEARINGS", "10000"))
-WORLDS = 10
-FOLLOWERS = 2
+WORLDS = 30
+FOLLOWERS = 1
 """Readers of each hearing."""
 
 pytestmark = pytest.mark.soak

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.alert import Form
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.core.hearing import Claim, Hearing, HearingKind, Says, When, Who
@@ -51,7 +52,7 @@ async def a_job(tx: Tx, hearing: Hearing, slot: str = "day", *, profiles: Sequen
     return job
 
 
-FORMS = ("full", "without_links")
+FORMS = tuple(form.value for form in Form)
 
 
 def words(zone: str, form: str, *, silent: bool) -> Words:
