@@ -5,9 +5,11 @@ from aiogram import Router
 from handlers import (
     act,
     adding,
+    advice,
     aid,
     alerts,
     arrival,
+    calendar_link,
     campaign_contact,
     campaign_letter,
     clock,
@@ -24,6 +26,7 @@ from handlers import (
     people,
     phone,
     privacy,
+    reminding,
     settings,
     show_links,
     start,
@@ -69,7 +72,7 @@ def routers() -> tuple[Router, ...]:
     asked = (gate, words, inbox, contact, campaign_contact, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    below = (hearings, under_alert, less, show_links, idle)
+    below = (hearings, calendar_link, reminding, advice, under_alert, less, show_links, idle)
     helping = (act, campaign_letter, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, kin, person_edit, person_same, person_who)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 class About:
     """`operator`: who answers for this bot; `contact`: where to ask for silence. Either may be empty.
 
-    `owners`: chats that the config makes owners as soon as they join.
+    `owners`: chats that the config makes owners as soon as they join. `calendars`: beginning of calendar links; None:
+    the internet does not reach us.
     """
 
     operator: str = ""
     contact: str = ""
     owners: frozenset[int] = field(default=frozenset(), repr=False)
+    calendars: str | None = None

@@ -165,10 +165,10 @@ def _shows(hearing: Hearing, standing: Standing, now: datetime) -> object:
 async def _tell(
     tx: Tx, hearing: Hearing, what: Change, now: datetime, *, event_id: int | None, spared: bool = False
 ) -> None:
-    profiles = [number for number, _ in await readers.profiles(tx)]
-    key = f"{hearing.id} {hearing.sequence} {CHANGE}"
-    news = {"what": what.to_json(), "event_id": event_id, "spared": spared}
-    await jobs.start(tx, hearing.id, CHANGE, key, profiles, now, due=now, not_before=now, **news)
+    key, said = f"{hearing.id} {hearing.sequence} {CHANGE}", what.to_json()
+    await jobs.start(
+        tx, hearing.id, CHANGE, key, (), now, due=now, not_before=now, what=said, event_id=event_id, spared=spared
+    )
 
 
 async def _ended(tx: Tx, event: Event, now: datetime) -> None:
@@ -292,8 +292,10 @@ async def _remind(tx: Tx, seen: Hearing, one: Due, now: datetime) -> None:
     # By one key nobody is reminded twice, whatever night a reader chooses meanwhile.
     start = "" if slot in EXPECTED else f"{one.reminder.start:%Y%m%d%H%M}"
     key = f"{seen.id} {seen.planned_at.timestamp():.3f} {slot.value} {start}"
-    times = {"due": one.reminder.due, "not_before": one.not_before, "expires_at": one.expires}
-    await jobs.start(tx, seen.id, slot.value, key, one.profiles, now, loud=one.loud, **times)
+    due_at, at, loud = one.reminder.due, one.not_before, one.loud
+    await jobs.start(
+        tx, seen.id, slot.value, key, one.profiles, now, due=due_at, not_before=at, expires_at=one.expires, loud=loud
+    )
 
 
 async def _spread(db: Database, job: Job, catalogs: Catalogs, now: datetime) -> None:

@@ -85,9 +85,7 @@ def reminders(hearing: Hearing, now: datetime, *, loud_day: bool = False) -> Cal
     if hearing.closed or not (starts or (until and until > now.date())):
         return lambda _: ()
     if starts or until is None:
-        return lambda profile: plan(
-            starts, profile, known, told=told, wanted=wanted(profile), loud_day=loud_day
-        )
+        return lambda profile: plan(starts, profile, known, told=told, wanted=wanted(profile), loud_day=loud_day)
     return lambda profile: expected(until, profile, known, told=told)
 
 

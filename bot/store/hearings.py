@@ -165,8 +165,11 @@ async def of_people(tx: Tx, person_ids: Collection[int]) -> list[Hearing]:
     return [one for one in await load(tx, (await tx.conn.execute(ids)).scalars().all()) if not one.closed]
 
 
-async def ahead(tx: Tx, labels: Sequence[str]) -> list[Hearing]:
-    """The hearings at which something is still expected, of people with one of these topics; `MOST` at the most."""
+async def ahead(tx: Tx, labels: Sequence[str], *, since: datetime | None = None) -> list[Hearing]:
+    """The hearings at which something is still expected, of people with one of these topics; `MOST` at the most.
+
+    With `since` also those that were over, off or closed after that moment.
+    """
     public_ids = [label.removeprefix("person:") for label in labels if label.startswith("person:")]
     keys = [label.removeprefix("name:") for label in labels if label.startswith("name:")]
     theirs = union(
@@ -176,10 +179,13 @@ async def ahead(tx: Tx, labels: Sequence[str]) -> list[Hearing]:
         select(person_alias.c.person_id).where(person_alias.c.key.in_(keys)),
     )
     joined = hearing_person.join(hearing, hearing.c.id == hearing_person.c.hearing_id)
-    mine = hearing_person.c.person_id.in_(theirs) & hearing.c.next_at.is_not(None)
-    query = select(hearing.c.id, hearing.c.next_at).select_from(joined).where(mine).distinct()
-    rows = (await tx.conn.execute(query.order_by(hearing.c.next_at, hearing.c.id).limit(MOST))).all()
-    return [one for one in await load(tx, [row.id for row in rows]) if not one.closed]
+    open_ = hearing.c.next_at.is_not(None)
+    when = open_ if since is None else or_(open_, hearing.c.looked_at > since)
+    query = select(hearing.c.id, hearing.c.next_at).select_from(joined)
+    query = query.where(hearing_person.c.person_id.in_(theirs), when).distinct()
+    rows = (await tx.conn.execute(query.order_by(hearing.c.next_at.is_(None), hearing.c.next_at, hearing.c.id))).all()
+    found = await load(tx, [row.id for row in rows[:MOST]])
+    return [one for one in found if since is not None or not one.closed]
 
 
 async def by_public_ids(tx: Tx, values: Collection[str]) -> list[Hearing]:

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Row, delete, exists, select, update
 
 from bot.core.relative import BadNews, Kin, Relative
 from bot.store.database import Tx
-from bot.store.schema.readers import subscriber
 from bot.store.schema.relatives import relative
 
 BODY, PERSON = "relative.body", "relative.person"

@@ -138,6 +138,8 @@ async def start(
 ) -> None:
     """Promise that everybody with one of these nights who follows the hearing's people is told once by this `key`.
 
+    Of a change everybody is told, whatever the night.
+
     `loud`: only relatives who want no quiet hours on that day; who wants that is told by such a job alone.
     """
     values = {
@@ -192,9 +194,7 @@ async def reopen(tx: Tx, now: datetime) -> None:
     await tx.conn.execute(update(reminder).where(over).values(state="void"))
 
 
-async def audience(
-    tx: Tx, labels: Sequence[str], kin: Sequence[str], now: datetime
-) -> frozenset[tuple[int, bool]]:
+async def audience(tx: Tx, labels: Sequence[str], kin: Sequence[str], now: datetime) -> frozenset[tuple[int, bool]]:
     """Who is told of a hearing: the profiles, each with whether its readers want no quiet hours on the day."""
     near = relative.c.person_mark.in_([person_mark(tx, one) for one in kin])
     of_kin = select(subscriber.c.profile_id, relative.c.quiet_off.label("loud")).select_from(_of(relative)).where(near)
@@ -316,7 +316,9 @@ def _sources(tx: Tx, job: Job, whom: Whom, now: datetime) -> Iterator[tuple[Tabl
 
 def _told(tx: Tx, job: Job, who: Table, now: datetime) -> ColumnElement[bool]:
     """Who of those behind the cursor can be told, and was not by a correction of the same news."""
-    theirs = (who.c.subscriber_id > job.cursor) & subscriber.c.profile_id.in_(job.profiles) & _hears(tx, now)
+    theirs = (who.c.subscriber_id > job.cursor) & _hears(tx, now)
+    if job.slot != CHANGE:  # a change is for all: also for who has chosen hours since that nobody had before
+        theirs &= subscriber.c.profile_id.in_(job.profiles)
     if not job.spared or job.event_id is None:
         return theirs
     heard = (receipt.c.event_mark == event_mark(tx, job.event_id)) & (receipt.c.subscriber_id == subscriber.c.id)

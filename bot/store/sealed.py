@@ -17,6 +17,7 @@ from bot.store import inbox as updates
 from bot.store import outbox as messages
 from bot.store import readers as people
 from bot.store import tasks as errands
+from bot.store.schema.calendars import calendar_link
 from bot.store.schema.campaigns import campaign_action, campaign_key
 from bot.store.schema.events import fanout
 from bot.store.schema.hearings import claim, hearing, reminder, wording
@@ -66,6 +67,7 @@ MARKED: Final = MappingProxyType(
         reminder.c.dedupe: "stays, as in its rows of the outbox",
         erased.c.chat_mark: "stays: it meets backups that were made with the old key",
         campaign_action.c.supporter_mark: "stays: it is made with the campaign's own key, which is sealed anew",
+        calendar_link.c.token_mark: "stays: nobody knows the token, so calendar links end",
         invite.c.token_mark: "stays: nobody knows the token, so open invitations become void",
     }
 )

@@ -21,6 +21,7 @@ FREE = frozenset(
     {"f", "s", "w", "ww", "lang", "pre", "slot", "zone", "time", "abr", "pick", "card", "typed", "quiet", "pause"}
     | {"forget", "phone", "van", "hold", "inv", "rev", "join", "lay", "frz", "aud", "rv", "rvn", "rvp", "rva", "tru"}
     | {"aid", "who", "need", "l", "keep", "ct", "cta", "ctt", "ctd", "dig", "digd", "act", "let", "off", "ice"}
+    | {"adv", "rem"}
 )
 """Prefixes of buttons that show nothing of what somebody follows, or belong to a role."""
 

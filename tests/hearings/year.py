@@ -243,9 +243,10 @@ class Year:
     def _missed(self, case: Case, profile: Profile, got: list[tuple[datetime, str, str]]) -> bool:
         since, when = case.truth[-1]
         start = when.starts[0]
-        days = [one.due for one in plan(when.starts, profile, since, told=True) if one.slot is Slot.DAY]
+        planned = plan(when.starts, profile, since, told=True)
+        days = [one.due for one in planned if one.slot is Slot.DAY and one.due > since]
         if not days:
-            return False  # it became known later than that
+            return False  # it became known later than that, or the message about the change came at that very moment
         came = [at for at, kind, _ in got if kind == "reminder" and at >= since]
         up = self.up(days[0])
         if up == days[0]:

@@ -5,6 +5,7 @@ Marks are read by tests, by /privacy and by the page that says what a court orde
 
 from bot.store.schema import (
     audit,
+    calendars,
     campaigns,
     events,
     feeds,
@@ -22,6 +23,7 @@ from bot.store.schema.base import metadata
 
 __all__ = [
     "audit",
+    "calendars",
     "campaigns",
     "events",
     "feeds",

@@ -753,6 +753,18 @@ def upgrade() -> None:
     with op.batch_alter_table('hearing_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hearing_person_person_id'), ['person_id'], unique=False)
 
+    op.create_table('calendar_link',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('titled', sa.Boolean(), nullable=False),
+    sa.Column('made_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_calendar_link_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_link')),
+    sa.UniqueConstraint('subscriber_id', name=op.f('uq_calendar_link_subscriber_id')),
+    sa.UniqueConstraint('token_mark', name=op.f('uq_calendar_link_token_mark')),
+    info={'kept': 'until it is switched off or renewed, or as long as the subscriber'}
+    )
     op.create_table('reminder',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('hearing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -899,6 +911,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reminder_created_at'))
 
     op.drop_table('reminder')
+    op.drop_table('calendar_link')
     with op.batch_alter_table('hearing_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hearing_person_person_id'))
 
