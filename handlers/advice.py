@@ -12,18 +12,20 @@ from bot.i18n import Translator
 from bot.store import hearings
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data
+from handlers import hearing_data
 from handlers.context import Answer
 
 
 def router() -> Router:
     """The button."""
     r = Router(name="advice")
-    r.callback_query.register(on_advice, data.Advice.filter())
+    r.callback_query.register(on_advice, hearing_data.Advice.filter())
     return r
 
 
-async def on_advice(_query: CallbackQuery, callback_data: data.Advice, tx: Tx, reader: Reader, t: Translator) -> Answer:
+async def on_advice(
+    _query: CallbackQuery, callback_data: hearing_data.Advice, tx: Tx, reader: Reader, t: Translator
+) -> Answer:
     """As a new message: the reminder stays."""
     found = await hearings.by_public_id(tx, callback_data.hearing)
     seen = found is not None and (shown(found) or await family.may_see(tx, reader, found))

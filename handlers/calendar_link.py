@@ -17,7 +17,7 @@ from bot.store import calendars, readers
 from bot.store.calendars import Link
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data
+from handlers import data, hearing_data
 from handlers.about import About
 from handlers.context import Answer, pressed
 from handlers.screens import Screen, paragraphs
@@ -29,10 +29,10 @@ A_DAY: Final = 10
 def router() -> Router:
     """The screen and its buttons."""
     r = Router(name="calendar_link")
-    r.callback_query.register(on_show, data.CalendarLink.filter(F.act == "show"), _offered)
-    r.callback_query.register(on_make, data.CalendarLink.filter(F.act == "make"), _offered)
-    r.callback_query.register(on_drop, data.CalendarLink.filter(F.act == "drop"), _offered)
-    r.callback_query.register(on_names, data.CalendarLink.filter(F.act.in_(("named", "bare"))), _offered)
+    r.callback_query.register(on_show, hearing_data.CalendarLink.filter(F.act == "show"), _offered)
+    r.callback_query.register(on_make, hearing_data.CalendarLink.filter(F.act == "make"), _offered)
+    r.callback_query.register(on_drop, hearing_data.CalendarLink.filter(F.act == "drop"), _offered)
+    r.callback_query.register(on_names, hearing_data.CalendarLink.filter(F.act.in_(("named", "bare"))), _offered)
     return r
 
 
@@ -62,7 +62,7 @@ async def on_drop(query: CallbackQuery, tx: Tx, reader: Reader, t: Translator) -
 
 
 async def on_names(
-    query: CallbackQuery, callback_data: data.CalendarLink, tx: Tx, reader: Reader, t: Translator
+    query: CallbackQuery, callback_data: hearing_data.CalendarLink, tx: Tx, reader: Reader, t: Translator
 ) -> Answer:
     """Names in titles, or not; the link stays."""
     await calendars.name(tx, reader.id, named=callback_data.act == "named")
@@ -86,4 +86,4 @@ def _buttons(link: Link | None, t: Translator) -> tuple[tuple[Button, ...], ...]
 
 
 def _button(text: str, act: str) -> Button:
-    return Button(text, data=data.CalendarLink.model_validate({"act": act}).pack())
+    return Button(text, data=hearing_data.CalendarLink.model_validate({"act": act}).pack())

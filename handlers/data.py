@@ -168,24 +168,6 @@ class Calendar(CallbackData, prefix="ics"):
     what: Annotated[str, StringConstraints(pattern=r"^(?:all|[A-Za-z0-9_-]{4,40})\z")]
 
 
-class CalendarLink(CallbackData, prefix="cal"):
-    """The link that a calendar fetches: its screen, a new one, none any more, names in titles or not."""
-
-    act: Literal["show", "make", "drop", "named", "bare"]
-
-
-class Reminding(CallbackData, prefix="rem"):
-    """Switch one reminder of hearings on or off."""
-
-    slot: Literal["now", "week", "three_days", "day", "hours"]
-
-
-class Advice(CallbackData, prefix="adv"):
-    """What to know before one goes to this hearing."""
-
-    hearing: PublicId
-
-
 class EventCalendar(CallbackData, prefix="ice"):
     """Under an alert: the calendar file of the hearings that it tells of."""
 

@@ -23,7 +23,7 @@ from bot.store import files, hearings, readers
 from bot.store.database import Tx
 from bot.store.files import Attachment
 from bot.store.readers import Reader
-from handlers import data
+from handlers import data, hearing_data
 from handlers.about import About
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen
@@ -64,7 +64,7 @@ async def _list(tx: Tx, now: datetime, reader: Reader, t: Translator, about: Abo
     soon = [one for one in lines if one.first <= now + SOON]
     rendered = upcoming(soon, [one for one in lines if one not in soon], t, reader.profile.zone)
     which = Button(t("reminders.btn"), data=data.Page(name="reminders").pack())
-    link = Button(t("calendar.btn"), data=data.CalendarLink(act="show").pack())
+    link = Button(t("calendar.btn"), data=hearing_data.CalendarLink(act="show").pack())
     return Screen(rendered.html, (*rendered.buttons, (which,), *(((link,),) if about.calendars else ())))
 
 

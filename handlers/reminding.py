@@ -12,7 +12,7 @@ from bot.hearings.plan import SWITCHES, Slot, switched, wanted
 from bot.i18n import Translator
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import data
+from handlers import data, hearing_data
 from handlers.context import Answer, pressed
 from handlers.screens import Screen
 
@@ -21,7 +21,7 @@ def router() -> Router:
     """The page and its switches."""
     r = Router(name="reminding")
     r.callback_query.register(on_page, data.Page.filter(F.name == "reminders"))
-    r.callback_query.register(on_switch, data.Reminding.filter())
+    r.callback_query.register(on_switch, hearing_data.Reminding.filter())
     return r
 
 
@@ -31,7 +31,7 @@ async def on_page(query: CallbackQuery, reader: Reader, t: Translator) -> Answer
 
 
 async def on_switch(
-    query: CallbackQuery, callback_data: data.Reminding, tx: Tx, now: datetime, reader: Reader, t: Translator
+    query: CallbackQuery, callback_data: hearing_data.Reminding, tx: Tx, now: datetime, reader: Reader, t: Translator
 ) -> Answer:
     """One more or one less, for every hearing."""
     profile = switched(reader.profile, Slot(callback_data.slot))
@@ -49,4 +49,4 @@ def _screen(reader: Reader, t: Translator) -> Screen:
 def _switch(slot: Slot, t: Translator, *, on: bool) -> Button:
     what = t(f"reminders.slot.{slot.value}")
     key = "reminders.btn.on" if on else "reminders.btn.off"
-    return Button(t(key, what=what), data=data.Reminding.model_validate({"slot": slot.value}).pack())
+    return Button(t(key, what=what), data=hearing_data.Reminding.model_validate({"slot": slot.value}).pack())

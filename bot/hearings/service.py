@@ -105,7 +105,7 @@ async def _new(tx: Tx, event: Event, one: Claim, kind: HearingKind, known: Seque
     if until is not None:
         for older in known:  # it was extended: the hearing that was expected has been
             if one.trusted and older.until is not None and older.until < until:
-                await _close(tx, older, event.id)
+                await _close(tx, older, event.id, now)
     found = HearingKind.REMAND if until else kind
     ids = [person.id for person in event.people]
     return await hearings.add(tx, found, event.group, ids, now, told=True, until=until, place=event.facts.place)
@@ -185,12 +185,12 @@ async def _ended(tx: Tx, event: Event, now: datetime) -> None:
     for one in await hearings.of_people(tx, gone):
         custody = one.kind is HearingKind.REMAND or one.until is not None
         if {person.id for person in one.people} <= gone and (custody or news.ends_all(event)):
-            await _close(tx, one, event.id)
+            await _close(tx, one, event.id, now)
 
 
-async def _close(tx: Tx, one: Hearing, event_id: int) -> None:
+async def _close(tx: Tx, one: Hearing, event_id: int, now: datetime) -> None:
     await jobs.void(tx, one.id)
-    await hearings.close(tx, one.id, event_id)
+    await hearings.close(tx, one.id, event_id, now)
 
 
 async def _get(tx: Tx, hearing_id: int) -> Hearing:

@@ -211,9 +211,10 @@ async def events_of(tx: Tx, hearing_id: int) -> list[int]:
     return list((await tx.conn.execute(select(claim.c.event_id).where(mine).distinct())).scalars())
 
 
-async def close(tx: Tx, hearing_id: int, event_id: int) -> None:
-    """This event ended what it was about."""
-    await set_fields(tx, hearing_id, {"closed_by": event_id, "next_at": None})
+async def close(tx: Tx, hearing_id: int, event_id: int, now: datetime) -> None:
+    """This event ended what it was about: calendars take it out."""
+    over = {"closed_by": event_id, "next_at": None, "looked_at": now, "planned_at": now}
+    await set_fields(tx, hearing_id, over | {"sequence": hearing.c.sequence + 1})
 
 
 async def look_again(tx: Tx, hearing_id: int, now: datetime, *, replanned: bool = False) -> None:

@@ -92,6 +92,7 @@ async def test_what_was_moved_keeps_its_entry_and_what_is_off_is_shown_as_cancel
         await news(tx, [hero], kind=Kind.RELEASE, detail="exchange", now=NOW + DAY)
     (off,) = Calendar.from_ical(await served(sqlite_db, CATALOGS, token, NOW + DAY) or b"").events
     assert (off["uid"], str(off["status"])) == (before["uid"], "CANCELLED")
+    assert int(off["sequence"]) > int(after["sequence"])
 
 
 @pytest.mark.parametrize("act", ["show", "make", "drop"])

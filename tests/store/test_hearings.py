@@ -96,7 +96,7 @@ async def test_an_event_that_was_taken_back_claims_and_closes_nothing(db: Databa
         hearing = await a_hearing(tx)
         event_id, other = await an_event(tx), await an_event(tx)
         await hearings.claim_of_event(tx, hearing.id, event_id, [a_claim()], NOW)
-        await hearings.close(tx, hearing.id, other)
+        await hearings.close(tx, hearing.id, other, NOW)
         assert (await the_hearing(tx, hearing.id)).closed
         await byhand.retract(tx, event_id)
         await byhand.retract(tx, other)
