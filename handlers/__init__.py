@@ -5,11 +5,13 @@ from aiogram import Router
 from handlers import (
     act,
     adding,
+    advice,
     after,
     aid,
     alerts,
     arrival,
     asks,
+    calendar_link,
     campaign_contact,
     campaign_doing,
     campaign_letter,
@@ -30,6 +32,7 @@ from handlers import (
     phone,
     privacy,
     quiet,
+    reminding,
     settings,
     show_links,
     start,
@@ -78,7 +81,7 @@ def routers() -> tuple[Router, ...]:
     asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    below = (hearings, after, under_alert, less, show_links, idle)
+    below = (hearings, after, calendar_link, reminding, advice, under_alert, less, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust)
     liaisons = (bad_news, wishes)

@@ -8,10 +8,12 @@ class About:
     """`operator`: who answers for this bot; `contact`: where a person answers; `silence`: where those
     ask for silence who do not use Telegram. Each may be empty.
 
-    `owners`: chats that the config makes owners as soon as they join.
+    `owners`: chats that the config makes owners as soon as they join. `calendars`: beginning of calendar links; None:
+    the internet does not reach us.
     """
 
     operator: str = ""
     contact: str = ""
     owners: frozenset[int] = field(default=frozenset(), repr=False)
     silence: str = ""
+    calendars: str | None = None

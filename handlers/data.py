@@ -183,7 +183,7 @@ class Typed(CallbackData, prefix="typed"):
 class Page(CallbackData, prefix="page"):
     """A page without choices of its own."""
 
-    name: Literal["alerts", "hearings", "settings", "language", "quiet", "pause", "digest", "done"]
+    name: Literal["alerts", "hearings", "reminders", "settings", "language", "quiet", "pause", "digest", "done"]
 
 
 class Quiet(CallbackData, prefix="quiet"):

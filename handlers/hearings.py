@@ -9,11 +9,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from bot.alerts import service
-from bot.core.alert import Rendered
+from bot.core.alert import Button
 from bot.core.files import File, FileProblem
 from bot.core.hearing import Hearing
-from bot.delivery.replies import Attached, Edit, Say, Toast
+from bot.delivery.replies import Attached, Toast
 from bot.hearings import family
+from bot.hearings.followed import followed
 from bot.hearings.ics import calendar
 from bot.hearings.render import upcoming
 from bot.hearings.view import SOON, listed, shown
@@ -22,8 +23,10 @@ from bot.store import files, hearings, readers
 from bot.store.database import Tx
 from bot.store.files import Attachment
 from bot.store.readers import Reader
-from handlers import data
+from handlers import data, hearing_data
+from handlers.about import About
 from handlers.context import Answer, command, pressed
+from handlers.screens import Screen
 
 ALL: Final = "all"
 NAME: Final = "dates.ics"
@@ -44,24 +47,25 @@ def router() -> Router:
 
 
 async def on_hearings(
-    _message: Message, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext
+    _message: Message, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext, about: About
 ) -> Answer:
     """What lies ahead."""
     await state.set_state(None)
-    rendered = await _list(tx, now, reader, t)
-    return Say(rendered.html, rendered.buttons)
+    return (await _list(tx, now, reader, t, about)).say()
 
 
-async def on_page(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
+async def on_page(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t: Translator, about: About) -> Answer:
     """The same, in the place of the button that stood before it."""
-    rendered = await _list(tx, now, reader, t)
-    return Edit(pressed(query), rendered.html, rendered.buttons)
+    return (await _list(tx, now, reader, t, about)).edit(pressed(query))
 
 
-async def _list(tx: Tx, now: datetime, reader: Reader, t: Translator) -> Rendered:
-    lines = listed(await _followed(tx, reader), now)
+async def _list(tx: Tx, now: datetime, reader: Reader, t: Translator, about: About) -> Screen:
+    lines = listed(await followed(tx, reader), now)
     soon = [one for one in lines if one.first <= now + SOON]
-    return upcoming(soon, [one for one in lines if one not in soon], t, reader.profile.zone)
+    rendered = upcoming(soon, [one for one in lines if one not in soon], t, reader.profile.zone)
+    which = Button(t("reminders.btn"), data=data.Page(name="reminders").pack())
+    link = Button(t("calendar.btn"), data=hearing_data.CalendarLink(act="show").pack())
+    return Screen(rendered.html, (*rendered.buttons, (which,), *(((link,),) if about.calendars else ())))
 
 
 async def on_calendar(
@@ -69,7 +73,7 @@ async def on_calendar(
 ) -> Answer:
     """One hearing, or all of those one follows, as a file without names."""
     mine = callback_data.what == ALL
-    found = await _followed(tx, reader) if mine else await _one(tx, callback_data.what, reader)
+    found = await followed(tx, reader) if mine else await _one(tx, callback_data.what, reader)
     own = mine or any(one.of for one in found)
     return await _file(tx, found, reader, t, now, mine=own)
 
@@ -95,12 +99,6 @@ async def _file(
     # One hearing is the same file for everybody; which of them somebody follows is nobody else's.
     made = await (files.attach_letter(tx, given, now, reader_id=reader.id) if mine else files.attach(tx, given, now))
     return Toast(t("toast.hearing_gone")) if isinstance(made, FileProblem) else Attached(made)
-
-
-async def _followed(tx: Tx, reader: Reader) -> Sequence[Hearing]:
-    labels = [topic.label for topic in await readers.topics(tx, reader.id)]
-    theirs = await family.seen_by(tx, reader)
-    return [*(one for one in await hearings.ahead(tx, labels) if shown(one)), *theirs]
 
 
 async def _one(tx: Tx, public_id: str, reader: Reader) -> Sequence[Hearing]:

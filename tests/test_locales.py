@@ -84,6 +84,7 @@ DYNAMIC = {
     "kin.is.": "Kin",
     "language.in.": "codes of languages",
     "person.btn.group.": "Group",
+    "reminders.slot.": "bot.hearings.plan.SWITCHES",
     "person.btn.to.": "Consent",
     "person.lang.": "languages of which the registry holds a spelling",
     "person.why.": "Ground",

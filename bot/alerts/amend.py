@@ -122,7 +122,8 @@ async def _tell(tx: Tx, job: Job, words: "_Words", late: Sequence[Told], now: da
     if job.how == "unnamed":
         again = [Change(one.reader_id, number, now, words.again(one)) for one in late for number in one.replies]
         await edits.promise_changes(tx, again, now)
-    mine = [one for one in late if one.message_id is not None]
+    # Another source changes nothing in a message about a hearing.
+    mine = [one for one in late if one.message_id is not None and not (one.hearing and job.how == "sourced")]
     for one in (one for one in mine if words.gone and not (one.bundle or one.digest)):
         await edits.promise_deletions(tx, {one.reader_id: {one.message_id or 0: one.sent_at}}, now)
     left = [one for one in mine if one.bundle or one.digest or not words.gone or now - one.sent_at >= DELETABLE]

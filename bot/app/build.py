@@ -79,7 +79,11 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
     about = About(
-        config.about.operator, config.about.contact, frozenset(config.telegram.owners), config.contact.silence
+        config.about.operator,
+        config.about.contact,
+        frozenset(config.telegram.owners),
+        config.contact.silence,
+        calendars_at(config),
     )
     reactions, lexicons = _reactions(ports, catalogs), load_lexicons()
     given = {"about": about, "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
@@ -121,6 +125,12 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     poller.on_free = bot.waker("poll")
     db.on_commit = bot.wake
     return bot
+
+
+def calendars_at(config: Config) -> str | None:
+    """The address of which calendar links are made: only with a certificate, for the token is all that protects one."""
+    url = config.web.public_url
+    return f"{url.rstrip('/')}/ics/" if url is not None and url.startswith("https://") else None
 
 
 def _beating(signs: Signs, passes: Sequence[Pass]) -> tuple[Pass, ...]:

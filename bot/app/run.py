@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -11,7 +12,7 @@ import structlog
 from aiohttp.web import AppRunner, HTTPServiceUnavailable
 
 from bot import __version__
-from bot.app.build import Ports, build
+from bot.app.build import Ports, build, calendars_at
 from bot.app.clock import now
 from bot.app.doctor import telegrams_time
 from bot.app.introduce import introduce
@@ -24,11 +25,14 @@ from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.delivery.outcome import Halt, Outcome, Sent
 from bot.delivery.updates import ALLOWED_UPDATES
+from bot.hearings.followed import served
+from bot.i18n import Catalogs
 from bot.store import restored
 from bot.store.alone import Lead, hold_alone, take_over
 from bot.store.database import Database
 from bot.store.trouble import DAMAGED, Unavailable
 from bot.store.upgrade import not_upgraded, sqlite_path
+from bot.web.calendars import Calendars
 from bot.web.server import WEBHOOK, Hook, Take, application, start
 from feeds.web import HOST_GAP, AiohttpWeb
 
@@ -176,6 +180,7 @@ async def _listening(config: Config, bot: Bot, hook: Hook | None, watch: Watch) 
         ),
         hook,
         lambda: metrics(bot.db, bot.sender.halted, lag.worst, now(), signs=bot.signs, troubles=bot.troubles),
+        calendars(config, bot.db, bot.inbox.catalogs),
     )
     app.cleanup_ctx.append(lag.beside)
     try:
@@ -186,6 +191,13 @@ async def _listening(config: Config, bot: Bot, hook: Hook | None, watch: Watch) 
             return Mistake("web.port", "config.port_taken", {"reason": reason})
         log.warning("health_unavailable", port=config.web.port, reason=reason)
         return None
+
+
+def calendars(config: Config, db: Database, catalogs: Catalogs) -> Calendars | None:
+    """What answers calendar links; None where the internet does not reach us, so that there are none."""
+    if calendars_at(config) is None:
+        return None
+    return Calendars(lambda token: served(db, catalogs, token, now()), time.monotonic)
 
 
 async def _introduced(config: Config, bot: Bot, hook: Hook | None) -> None:

@@ -16,7 +16,8 @@ SUNDAY = 6
 class Profile:
     """The hours of somebody: an IANA zone; quiet hours in minutes after midnight (equal: never); when a digest comes.
 
-    `digest_at` are minutes after midnight, `digest_day` is the day of the weekly digest, 0 for Monday.
+    `digest_at` are minutes after midnight, `digest_day` is the day of the weekly digest, 0 for Monday. `skips`: which
+    reminders of hearings are not wanted (bot/hearings/plan.py).
     """
 
     zone: str
@@ -24,6 +25,7 @@ class Profile:
     quiet_to: int
     digest_at: int = NINE
     digest_day: int = SUNDAY
+    skips: int = 0
 
 
 def is_quiet(profile: Profile, moment: datetime) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, Self
 from bot.core.hearing import Says, When
 from bot.hearings.claims import Standing
 
-How = Literal["moved", "earlier", "postponed", "cancelled", "took_place"]
+How = Literal["moved", "earlier", "postponed", "cancelled", "took_place", "withdrawn"]
 
 RECENT: Final = timedelta(days=2)
 """For so long after a date somebody may still stand at the door for it."""
@@ -52,6 +52,14 @@ def change(was: Standing, now_is: Standing, now: datetime) -> Change | None:
     return Change(
         "earlier" if new.starts[0] < old.starts[0] else "moved", (*(one for one in earlier if one != old), old)
     )
+
+
+def withdrawn(was: Standing, now_is: Standing, now: datetime) -> Change | None:
+    """What to tell when the news of a date was taken back; None: it stands, or others say so, too."""
+    gone = was.date if was.date and was.date.over > now - RECENT else None
+    if gone is None or (now_is.date is not None and now_is.date.fits(gone)):
+        return None
+    return change(was, now_is, now) or Change("withdrawn", (gone,))
 
 
 def _was_off(was: Standing) -> bool:

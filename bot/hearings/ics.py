@@ -5,12 +5,12 @@ locked screens and lie with their makers. One hearing keeps its UID for ever; SE
 is off is sent as CANCELLED. A date whose hour or zone nobody said is a whole day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vDuration
+from icalendar import Alarm, Calendar, Event, Timezone, vDuration
 
 from bot.core.hearing import Hearing, HearingState, Says, When
 from bot.hearings.claims import Standing, open_dates, settle, state
@@ -22,26 +22,59 @@ HOURS: Final = (timedelta(days=-1), timedelta(hours=-3))
 WHOLE_DAY: Final = (timedelta(hours=-6),)
 """When calendars remind, before an hour and before a whole day."""
 
+FETCHED: Final = timedelta(hours=1)
+"""How often a calendar should look again; most look when they like."""
+
 LASTS: Final = timedelta(hours=1)
 STATUS: Final = {HearingState.ANNOUNCED: "TENTATIVE", HearingState.CONFIRMED: "CONFIRMED"}
 
 
 def calendar(hearings: Iterable[Hearing], t: Translator, now: datetime, *, named: bool = False) -> bytes:
     """A calendar file of these hearings; b"" where none of them has or had a date. `named`: titles say whose it is."""
-    entries = [entry for one in hearings if (entry := _entry(one, t, now, named=named)) is not None]
+    entries = _entries(hearings, t, now, named=named)
     if not entries:
         return b""
+    whole = _empty()
+    # A file about nothing but what is off takes it out of the calendar; one that holds something puts it in.
+    off = all(str(entry["status"]) == "CANCELLED" for entry in entries)
+    whole.add("method", "CANCEL" if off else "PUBLISH")
+    return _filled(whole, entries)
+
+
+def subscribed(hearings: Iterable[Hearing], t: Translator, now: datetime, zone: str, *, named: bool = False) -> bytes:
+    """The calendar behind a link, which is fetched again and again: also where nothing lies ahead.
+
+    It has no method (that is for files sent to somebody) and at least the reader's zone: an empty one is no calendar.
+    """
+    whole = _empty()
+    whole.add("x-wr-calname", t("ics.name"))
+    whole.add("refresh-interval", vDuration(FETCHED), parameters={"value": "DURATION"})
+    whole.add("x-published-ttl", vDuration(FETCHED))
+    entries = _entries(hearings, t, now, named=named)
+    if not entries:
+        year = now.replace(month=1, day=1).date()
+        whole.add_component(Timezone.from_tzinfo(ZoneInfo(zone), zone, year, year + timedelta(days=730)))
+    return _filled(whole, entries)
+
+
+def _empty() -> Calendar:
     whole = Calendar()
     whole.add("prodid", MAKER)
     whole.add("version", "2.0")
     whole.add("calscale", "GREGORIAN")
-    # A file about nothing but what is off takes it out of the calendar; one that holds something puts it in.
-    off = all(str(entry["status"]) == "CANCELLED" for entry in entries)
-    whole.add("method", "CANCEL" if off else "PUBLISH")
+    return whole
+
+
+def _entries(hearings: Iterable[Hearing], t: Translator, now: datetime, *, named: bool) -> list[Event]:
+    return [entry for one in hearings if (entry := _entry(one, t, now, named=named)) is not None]
+
+
+def _filled(whole: Calendar, entries: Sequence[Event]) -> bytes:
     for entry in entries:
         whole.add_component(entry)
     days = sorted(_day(entry.start) for entry in entries)
-    whole.add_missing_timezones(first_date=days[0] - timedelta(days=366), last_date=days[-1] + timedelta(days=366))
+    if days:
+        whole.add_missing_timezones(first_date=days[0] - timedelta(days=366), last_date=days[-1] + timedelta(days=366))
     return bytes(whole.to_ical())
 
 

@@ -7,7 +7,7 @@ quarter of an hour before they begin, and two within four hours become one.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -49,6 +49,8 @@ TOGETHER: Final = 4 * HOUR
 FAR: Final = ((Slot.WEEK, 7 * DAY), (Slot.THREE_DAYS, 3 * DAY))
 EXPECTED: Final = ((Slot.THREE_WEEKS, 21), (Slot.TEN_DAYS, 10), (Slot.FIVE_DAYS, 5))
 EVERY: Final = frozenset(Slot)
+SWITCHES: Final = (Slot.NOW, Slot.WEEK, Slot.THREE_DAYS, Slot.DAY, Slot.HOURS)
+"""What a reader may switch off; stored as bits in this order, so add at the end alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,21 @@ class Reminder:
     slot: Slot
     due: datetime
     start: datetime
+
+
+def wanted(profile: Profile) -> frozenset[Slot]:
+    """The reminders that somebody with these hours wants."""
+    return EVERY - {slot for bit, slot in enumerate(SWITCHES) if profile.skips >> bit & 1}
+
+
+def switched(profile: Profile, slot: Slot) -> Profile:
+    """The same hours, with a reminder switched on or off."""
+    return replace(profile, skips=profile.skips ^ 1 << SWITCHES.index(slot))
+
+
+def rings(profile: Profile, now: datetime, start: datetime, *, loud_day: bool) -> datetime:
+    """When a reminder that is due at `now` may ring: at once, or when the night ends."""
+    return now if loud_day and _day(now, profile) == _day(start, profile) else due(profile, now)
 
 
 def plan(
@@ -103,7 +120,7 @@ def _near(starts: Iterable[datetime], profile: Profile, *, loud_day: bool) -> It
     for start in starts:
         yield Reminder(Slot.DAY, _awake(profile, _evening_before(start, profile), start - LEAST), start)
         moment = start - 3 * HOUR
-        loud = loud_day and _day(moment, profile) == _day(start, profile)
+        loud = rings(profile, moment, start, loud_day=loud_day) == moment
         yield Reminder(Slot.HOURS, moment if loud else _awake(profile, moment, start - REMAIN), start)
 
 

@@ -10,10 +10,12 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.alerts.discreet import answered, headed
 from bot.alerts.links import link
 from bot.alerts.render import COURT, NAME, PLACE, plain
 from bot.core.alert import Button, Form, Rendered
 from bot.core.hearing import Claim, Hearing, Says, When, Who
+from bot.hearings.advice import Advice, advice_for
 from bot.hearings.change import Change
 from bot.hearings.claims import Standing, open_dates, settle
 from bot.hearings.courts import country_of
@@ -23,6 +25,9 @@ from bot.i18n import Translator, escape_html
 
 CALENDAR: Final = "ics:"
 """Prefix of callback data: the calendar file of this hearing."""
+
+ADVICE: Final = "adv:"
+"""Prefix of callback data: what to know before one goes to this hearing."""
 
 UNSET: Final = "UTC"
 """The zone of readers who have not said where they live: nothing is reckoned for them."""
@@ -39,7 +44,15 @@ def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: dateti
     """A reminder of what lies ahead at `now`. `late`: the bot was not working when it was due."""
     standing = settle(hearing.claims)
     lines = [*([t.html("hearings.late")] if late else []), *_lines(hearing, standing, t, form, zone, now)]
-    return Rendered("\n".join(lines), (_calendar(hearing, t),))
+    return Rendered(headed("\n".join(lines), t, form), _below(hearing, t))
+
+
+def recalled(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
+    """What stands in the place of an earlier message: what holds now, or that its date was taken back."""
+    if open_dates(settle(hearing.claims), now) or hearing.until:
+        return reminder(hearing, t, form, zone, now)
+    lines = [t.html("hearings.head", title=title(hearing, t)), t("hearings.gone")]
+    return Rendered(headed("\n".join(lines), t, form))
 
 
 def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
@@ -54,7 +67,18 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
     )
     looks = (t("hearings.looking"),) if what.how in LOOKED_FOR else ()
     rest = (*_said(standing, t), *_doubts(standing, t, now), *looks, *_docket(hearing, t, form))
-    return Rendered("\n".join([head, *was, *now_is, *rest]), (_calendar(hearing, t),))
+    return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), _below(hearing, t))
+
+
+def advised(hearing: Hearing, said: Iterable[Advice], t: Translator, *, discreet: bool) -> Rendered:
+    """What to know before one goes, each line with where it stands and the day as of which it does."""
+    lines = [
+        t.html("advice.line", text=text, law=law, day=t.short_day(one.checked_on))
+        for one in said
+        for text, law in (one.said(t.lang),)
+    ]
+    parts = [t.html("advice.title", title=title(hearing, t)), *lines, t("advice.ask")]
+    return Rendered(answered("\n\n".join(parts), t, Form.DISCREET if discreet else Form.FULL))
 
 
 def stopped(hearing: Hearing, t: Translator) -> Rendered:
@@ -191,7 +215,7 @@ def _until_said(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
 
 def _docket(hearing: Hearing, t: Translator, form: Form) -> Iterator[str]:
     url = link(hearing.docket_url)
-    if url and form is Form.FULL:
+    if url and form.links:
         yield f'<a href="{escape_html(url)}">{t.html("hearings.docket")}</a>'
     elif url:
         yield t("hearings.docket_look")
@@ -233,5 +257,7 @@ def line(one: Listed, t: Translator, zone: str) -> str:
     return "\n".join(lines)
 
 
-def _calendar(hearing: Hearing, t: Translator) -> tuple[Button, ...]:
-    return (Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id),)
+def _below(hearing: Hearing, t: Translator) -> tuple[tuple[Button, ...], ...]:
+    calendar = (Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id),)
+    advice = (Button(t("advice.btn"), data=ADVICE + hearing.public_id),)
+    return (calendar, advice) if advice_for(hearing) and settle(hearing.claims).date else (calendar,)

@@ -5,8 +5,8 @@ A change, the end of its old reminders and the promise to tell of it are one tra
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
@@ -17,19 +17,19 @@ from bot.core.alert import Form
 from bot.core.event import Event, EventState
 from bot.core.hearing import Claim, Hearing, HearingKind, Says
 from bot.core.kinds import Kind
-from bot.core.night import Profile, due, is_quiet
+from bot.core.night import Profile, is_quiet
 from bot.delivery.replies import message_params
-from bot.hearings import news, render
-from bot.hearings.change import RECENT, Change, change
+from bot.hearings import news, recall, render
+from bot.hearings.change import RECENT, Change, change, withdrawn
 from bot.hearings.claims import Standing, open_dates, settle
-from bot.hearings.plan import Reminder, Slot
+from bot.hearings.plan import HOUR, Reminder, Slot, rings
 from bot.hearings.view import kin, labels, reminders
-from bot.i18n import Catalogs, Translator
+from bot.i18n import Catalogs
 from bot.people.naming import is_silent, stricter
 from bot.store import afterwards, events, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Database, Tx
-from bot.store.reminders import CHANGE, STOPPED, Job, Words
+from bot.store.reminders import CHANGE, RECALL, STOPPED, Job, Wanted, Whom, Words
 from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
@@ -69,8 +69,14 @@ async def taken_back(tx: Tx, event_id: int, now: datetime) -> None:
     """An event was retracted: what it claimed of hearings, or closed, counts no more."""
     await tx.alone(ONE_HEARING)
     for hearing_id in {*await hearings.of_event(tx, event_id), *await hearings.closed_by(tx, event_id)}:
+        now_is = await _get(tx, hearing_id)
+        was = replace(now_is, claims=await hearings.before_retraction(tx, hearing_id, event_id))
+        what = withdrawn(settle(was.claims), settle(now_is.claims), now)
         await jobs.void(tx, hearing_id)
         await hearings.look_again(tx, hearing_id, now, replanned=True)
+        await recall.start(tx, hearing_id, now)
+        if what is not None:  # whoever got the alert is told by its correction
+            await _tell(tx, await _get(tx, hearing_id), what, now, event_id=event_id, spared=True)
 
 
 async def hush(tx: Tx, person_id: int, now: datetime) -> None:
@@ -78,6 +84,7 @@ async def hush(tx: Tx, person_id: int, now: datetime) -> None:
     await tx.alone(ONE_HEARING)
     for one in await hearings.of_people(tx, [person_id]):
         await jobs.again(tx, one.id, now)
+        await recall.start(tx, one.id, now)
 
 
 async def _place(
@@ -101,7 +108,7 @@ async def _new(tx: Tx, event: Event, one: Claim, kind: HearingKind, known: Seque
     if until is not None:
         for older in known:  # it was extended: the hearing that was expected has been
             if one.trusted and older.until is not None and older.until < until:
-                await _close(tx, older, event.id)
+                await _close(tx, older, event.id, now)
     found = HearingKind.REMAND if until else kind
     ids = [person.id for person in event.people]
     return await hearings.add(tx, found, event.group, ids, now, told=True, until=until, place=event.facts.place)
@@ -118,7 +125,7 @@ async def _said(tx: Tx, hearing_id: int, event: Event, claims: Sequence[Claim], 
     for one in theirs:
         group = stricter(group, one.group)
     await hearings.set_fields(tx, hearing_id, {"group": group.value} | _filled(was, event, told))
-    await follow(tx, was, now)
+    await follow(tx, was, now, event_id=event.id)
 
 
 def _filled(was: Hearing, event: Event, told: news.News) -> dict[str, Any]:
@@ -133,15 +140,18 @@ def _filled(was: Hearing, event: Event, told: news.News) -> dict[str, Any]:
     return values
 
 
-async def follow(tx: Tx, was: Hearing, now: datetime) -> None:
-    """What follows from the claims as they are now, for a hearing that was as `was`, in the same transaction."""
+async def follow(tx: Tx, was: Hearing, now: datetime, *, event_id: int | None = None) -> None:
+    """What follows from the claims as they are now, for a hearing that was as `was`, in the same transaction.
+
+    `event_id`: the news that says so. Whoever is told of the change by us gets no alert of it.
+    """
     now_is = await _get(tx, was.id)
     old, new = settle(was.claims), settle(now_is.claims)
     what = change(old, new, now)
     if what is not None:
         await jobs.void(tx, was.id)
         await hearings.look_again(tx, was.id, now, replanned=True)
-        await _tell(tx, now_is, what, now)
+        await _tell(tx, now_is, what, now, event_id=event_id)
     elif _shows(was, old, now) != _shows(now_is, new, now):
         await jobs.again(tx, was.id, now)
         await hearings.look_again(tx, was.id, now)
@@ -155,10 +165,13 @@ def _shows(hearing: Hearing, standing: Standing, now: datetime) -> object:
     return open_dates(standing, now), words, hearing.kind, hearing.place, hearing.door, people
 
 
-async def _tell(tx: Tx, hearing: Hearing, what: Change, now: datetime) -> None:
-    profiles = [number for number, _ in await readers.profiles(tx)]
-    key = f"{hearing.id} {hearing.sequence} {CHANGE}"
-    await jobs.start(tx, hearing.id, CHANGE, key, profiles, now, due=now, not_before=now, what=what.to_json())
+async def _tell(
+    tx: Tx, hearing: Hearing, what: Change, now: datetime, *, event_id: int | None, spared: bool = False
+) -> None:
+    key, said = f"{hearing.id} {hearing.sequence} {CHANGE}", what.to_json()
+    await jobs.start(
+        tx, hearing.id, CHANGE, key, (), now, due=now, not_before=now, what=said, event_id=event_id, spared=spared
+    )
 
 
 async def _ended(tx: Tx, event: Event, now: datetime) -> None:
@@ -175,15 +188,15 @@ async def _ended(tx: Tx, event: Event, now: datetime) -> None:
     for one in await hearings.of_people(tx, gone):
         custody = one.kind is HearingKind.REMAND or one.until is not None
         if {person.id for person in one.people} <= gone and (custody or news.ends_all(event)):
-            await _close(tx, one, event.id)
+            await _close(tx, one, event.id, now)
     for person in event.people if news.ends_all(event) else ():
         for one in await kept.of_person(tx, person.public_id):  # of a day in court that can be no more, no family hears
-            await _close(tx, one, event.id)
+            await _close(tx, one, event.id, now)
 
 
-async def _close(tx: Tx, one: Hearing, event_id: int) -> None:
+async def _close(tx: Tx, one: Hearing, event_id: int, now: datetime) -> None:
     await jobs.void(tx, one.id)
-    await hearings.close(tx, one.id, event_id)
+    await hearings.close(tx, one.id, event_id, now)
 
 
 async def _get(tx: Tx, hearing_id: int) -> Hearing:
@@ -200,7 +213,9 @@ async def remind_round(db: Database, catalogs: Catalogs, now: datetime) -> int:
     if job is None and hearing_id is None:
         return 0
     try:
-        if job is not None:
+        if job is not None and job.slot == RECALL:
+            await recall.recall_range(db, job, catalogs, now)
+        elif job is not None:
             await _spread(db, job, catalogs, now)
         elif hearing_id is not None:
             await _look(db, hearing_id, now)
@@ -226,8 +241,8 @@ async def _look(db: Database, hearing_id: int, now: datetime) -> None:
     async with db.read() as tx:
         seen = await _get(tx, hearing_id)
         profiles = await readers.profiles(tx)
-        loud = await relatives.loud(tx, kin(seen))
-    found, next_at = looked(seen, profiles, now, loud)
+        heard = await jobs.audience(tx, labels(seen), kin(seen), now)
+    found, next_at = looked(seen, profiles, now, heard)
     async with db.write() as tx:
         if await hearings.looked(tx, seen, now, next_at):
             for one in found:
@@ -255,38 +270,32 @@ class Due:
 
 
 def looked(
-    seen: Hearing, profiles: Iterable[tuple[int, Profile]], now: datetime, loud: Collection[int] = ()
+    seen: Hearing, profiles: Iterable[tuple[int, Profile]], now: datetime, heard: frozenset[tuple[int, bool]]
 ) -> tuple[list[Due], datetime | None]:
     """What is due at `now` and not done, and the next moment at which something is. Pure.
 
     Of several that were missed the last one is sent. One that was missed and now falls into the night waits for the
-    morning, if the hearing does. `loud`: profiles of relatives who want no quiet hours on that day.
+    morning, if the hearing does. `heard`: whose reminders are made, (profile, without quiet hours on the day); the next
+    look is reckoned for everybody, because a follower may come meanwhile.
     """
     groups: dict[tuple[Slot, datetime | None, datetime, bool], list[tuple[int, Reminder]]] = defaultdict(list)
     dates = open_dates(settle(seen.claims), now)
     ends = min((when.over for when in dates), default=None)
-    ahead = [when.over for when in dates]
-    of_night = cache(reminders(seen, now))  # many profiles share a night
-    of_loud = cache(reminders(seen, now, loud_day=True))
-    every = list(profiles)
-    asked = [(*one, False) for one in every] + [(*one, True) for one in every if one[0] in loud]
-    for number, profile, wakes in asked:
-        planned = of_loud(profile) if wakes else of_night(profile)
-        ahead += [one.due for one in planned if one.due > now]
-        missed = [one for one in planned if seen.looked_at < one.due <= now < one.start]
-        last = missed[-1] if missed else None
-        if last and (at := _leaves(last, profile, now, wakes=wakes)) < (ends or last.start):
-            groups[last.slot, None if last.slot in EXPECTED else last.start, at, wakes].append((number, last))
+    ahead = [when.over for when in dates] + [start - 3 * HOUR for when in dates for start in when.starts]
+    of_night, of_loud = cache(reminders(seen, now)), cache(reminders(seen, now, loud_day=True))  # many share a night
+    for number, profile in profiles:
+        ahead += [one.due for one in of_night(profile)]
+        for loud in (one for one in (False, True) if (number, one) in heard):
+            planned = of_loud(profile) if loud else of_night(profile)
+            missed = [one for one in planned if seen.looked_at < one.due <= now < one.start]
+            last = missed[-1] if missed else None
+            if last and (at := rings(profile, now, last.start, loud_day=loud)) < (ends or last.start):
+                groups[last.slot, None if last.slot in EXPECTED else last.start, at, loud].append((number, last))
     found = [
-        Due(max((one for _, one in group), key=lambda one: one.due), at, ends or group[0][1].start, _ids(group), wakes)
-        for (_slot, _start, at, wakes), group in groups.items()
+        Due(max((one for _, one in group), key=lambda one: one.due), at, ends or group[0][1].start, _ids(group), loud)
+        for (_slot, _start, at, loud), group in groups.items()
     ]
-    return found, min(ahead, default=None)
-
-
-def _leaves(one: Reminder, profile: Profile, now: datetime, *, wakes: bool) -> datetime:
-    """When a reminder that is due may ring."""
-    return now if wakes and one.slot is Slot.HOURS else due(profile, now)
+    return found, min((one for one in ahead if one > now), default=None)
 
 
 def _ids(group: Sequence[tuple[int, Reminder]]) -> tuple[int, ...]:
@@ -298,28 +307,30 @@ async def _remind(tx: Tx, seen: Hearing, one: Due, now: datetime) -> None:
     # By one key nobody is reminded twice, whatever night a reader chooses meanwhile.
     start = "" if slot in EXPECTED else f"{one.reminder.start:%Y%m%d%H%M}"
     key = f"{seen.id} {seen.planned_at.timestamp():.3f} {slot.value} {start}"
-    due_at, at = one.reminder.due, one.not_before
-    when: dict[str, Any] = {"due": due_at, "not_before": at, "expires_at": one.expires}
-    await jobs.start(tx, seen.id, slot.value, key, one.profiles, now, **when, loud=one.loud)
+    due_at, at, loud = one.reminder.due, one.not_before, one.loud
+    await jobs.start(
+        tx, seen.id, slot.value, key, one.profiles, now, due=due_at, not_before=at, expires_at=one.expires, loud=loud
+    )
 
 
 async def _spread(db: Database, job: Job, catalogs: Catalogs, now: datetime) -> None:
     async with db.read() as tx:
         seen = await _get(tx, job.hearing_id)
         profiles = dict(await readers.profiles(tx))
-        near = await _near(tx, seen, job, now)
-        some = bool(labels(seen) or near)
-        words = [] if not some or await jobs.worded(tx, job) else _words(seen, job, profiles, catalogs, now)
+        whom = Whom(labels(seen), await _near(tx, seen, job, now), tuple(_silent(job, profiles, now)))
+        wanted = await jobs.unworded(tx, job, whom, now)
+    words = [_words(seen, job, one, catalogs, now) for one in wanted]
     async with db.write() as tx:
         await tx.alone(ONE_HEARING)  # else a change could end between its check and these rows
         after = await hearings.get(tx, job.hearing_id)
         if after is None or (after.sequence, after.people, after.of) != (seen.sequence, seen.people, seen.of):
             return  # something changed while the texts were made: the next round sees it
-        if not some or (job.expires_at is not None and job.expires_at <= now):
+        if not (whom.labels or whom.kin) or (job.expires_at is not None and job.expires_at <= now):
             await jobs.skip(tx, job)
             return
         await jobs.put_words(tx, job, words)
-        await jobs.spread(tx, job, labels(seen), _silent(job, profiles, now), now, kin=near)
+        if not await jobs.unworded(tx, job, whom, now):  # else somebody came: the next round writes for them
+            await jobs.spread(tx, job, whom, now)
 
 
 async def _near(tx: Tx, seen: Hearing, job: Job, now: datetime) -> tuple[str, ...]:
@@ -340,25 +351,14 @@ def _silent(job: Job, profiles: Mapping[int, Profile], now: datetime) -> list[in
     return [number for number, profile in profiles.items() if is_quiet(profile, now)]
 
 
-def _words(seen: Hearing, job: Job, profiles: Mapping[int, Profile], catalogs: Catalogs, now: datetime) -> list[Words]:
-    """Every text of a job. What lies ahead is judged by the moment at which it may be read first."""
-    zones = sorted({profiles[number].zone for number in job.profiles if number in profiles})
-    at, late = max(now, job.not_before), now - job.due > LATE
-    return [
-        Words(lang, form.value, zone, silent, {**params} | ({"disable_notification": True} if silent else {}))
-        for lang in catalogs.languages
-        for form in Form
-        for zone in zones
-        for params in [_text(seen, job, catalogs.translator(lang), form, zone, at, late=late)]
-        for silent in ((False, True) if job.slot == CHANGE else (False,))
-    ]
-
-
-def _text(
-    seen: Hearing, job: Job, t: Translator, form: Form, zone: str, at: datetime, *, late: bool
-) -> Mapping[str, Any]:
+def _words(seen: Hearing, job: Job, one: Wanted, catalogs: Catalogs, now: datetime) -> Words:
+    """A text of a job. What lies ahead is judged by the moment at which it may be read first."""
+    t, form, at = catalogs.translator(one.lang), Form(one.form), max(now, job.not_before)
     if job.slot == STOPPED:
-        return message_params(render.stopped(seen, t))
-    if job.slot == CHANGE:
-        return message_params(render.changed(seen, Change.from_json(dict(job.what)), t, form, zone, at))
-    return message_params(render.reminder(seen, t, form, zone, at, late=late))
+        text = render.stopped(seen, t)
+    elif job.slot == CHANGE:
+        text = render.changed(seen, Change.from_json(dict(job.what)), t, form, one.zone, at)
+    else:
+        text = render.reminder(seen, t, form, one.zone, at, late=now - job.due > LATE)
+    sound = {"disable_notification": True} if one.silent else {}
+    return Words(one.lang, one.form, one.zone, one.silent, {**message_params(text), **sound})

@@ -11,7 +11,7 @@ from bot.core.event import Person
 from bot.core.hearing import Hearing, Says, When, Who
 from bot.core.night import Profile
 from bot.hearings.claims import open_dates, settle
-from bot.hearings.plan import Reminder, expected, plan
+from bot.hearings.plan import Reminder, expected, plan, wanted
 from bot.people.naming import Naming, is_silent, naming_in
 
 SOON: Final = timedelta(days=7)
@@ -85,7 +85,7 @@ def reminders(hearing: Hearing, now: datetime, *, loud_day: bool = False) -> Cal
     if hearing.closed or not (starts or (until and until > now.date())):
         return lambda _: ()
     if starts or until is None:
-        return lambda profile: plan(starts, profile, known, told=told, loud_day=loud_day)
+        return lambda profile: plan(starts, profile, known, told=told, wanted=wanted(profile), loud_day=loud_day)
     return lambda profile: expected(until, profile, known, told=told)
 
 

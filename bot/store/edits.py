@@ -61,6 +61,8 @@ class Told:
     """The corrections that followed it."""
 
     digest: bool = False
+    hearing: bool = False
+    """It told what the event changed about a hearing, and is no alert."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,5 +285,5 @@ def _told(tx: Tx, row: Row[Any]) -> Told:
     ours = message_id if row.bot_id == tx.bot_id else None
     night, digest = hours_of(row), receipts.is_digest(tx, row.body)
     bundle, replies = receipts.open_bundle(tx, row.body), receipts.open_replies(tx, row.body)
-    form = Form(row.form)
-    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, form, bundle, night, replies, digest)
+    form, hearing = Form(row.form), receipts.is_hearing(tx, row.body)
+    return Told(row.subscriber_id, ours, revision, row.sent_at, row.lang, form, bundle, night, replies, digest, hearing)

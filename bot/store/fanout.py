@@ -19,8 +19,10 @@ from bot.store.database import Tx
 from bot.store.forms import form_of
 from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED, SENDING, SENT
 from bot.store.readers import TOPIC
+from bot.store.reminders import CHANGE
 from bot.store.schema.base import EPOCH, Id, Moment
 from bot.store.schema.events import event, event_person, fanout, text
+from bot.store.schema.hearings import reminder
 from bot.store.schema.readers import subscriber, topic
 from bot.store.schema.traffic import outbox
 
@@ -85,8 +87,10 @@ async def is_started(tx: Tx, event_id: int) -> bool:
 
 
 async def first_open(tx: Tx) -> Open | None:
-    """The oldest fan-out to go on with."""
-    row = (await tx.conn.execute(select(fanout).where(fanout.c.state == "open").order_by(fanout.c.id).limit(1))).first()
+    """The oldest fan-out to go on with. One waits while the followers of a hearing are told what it changes."""
+    telling = exists().where(_change_by(fanout.c.event_id), reminder.c.state == "open")
+    query = select(fanout).where(fanout.c.state == "open", ~telling).order_by(fanout.c.id).limit(1)
+    row = (await tx.conn.execute(query)).first()
     if row is None:
         return None
     return Open(row.id, row.event_id, row.revision, row.kind_bit, row.dedupe, row.cursor, bool(row.doubtful))
@@ -170,7 +174,8 @@ async def spread(
     count = 0
     if last is not None and labels:
         at_once = [Slot(one, Rhythm.AT_ONCE, moment) for moment, profiles in due.items() for one in profiles]
-        rows = _alerts(tx, job, labels, [*at_once, *gathered], last, now).where(await _untold(tx, job.event_id))
+        rows = _alerts(tx, job, labels, [*at_once, *gathered], last, now)
+        rows = rows.where(await _untold(tx, job.event_id), _no_change_told(job.event_id))
         rows = rows.where(subscriber.c.id.not_in(spared)) if spared else rows
         statement = tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing()
         count = await tx.inserted(statement)
@@ -190,6 +195,17 @@ async def _untold(tx: Tx, event_id: int) -> Any:
     heard, marks = outbox.alias(), [tx.vault.mark(str(one), DEDUPE) for one in others]
     mine = (heard.c.subscriber_id == subscriber.c.id) & heard.c.dedupe.in_(marks)
     return ~exists().where(mine, heard.c.state.in_((SENDING, SENT)))
+
+
+def _change_by(event_id: Any) -> Any:
+    return (reminder.c.event_id == event_id) & (reminder.c.slot == CHANGE)
+
+
+def _no_change_told(event_id: int) -> Any:
+    """Who is not told by a message about their hearing what this news changes: one message says it."""
+    told = outbox.alias()
+    marks = select(reminder.c.dedupe).where(_change_by(event_id))
+    return ~exists().where(told.c.subscriber_id == subscriber.c.id, told.c.dedupe.in_(marks))
 
 
 def _alerts(tx: Tx, job: Open, labels: Sequence[str], slots: Sequence[Slot], last: int, now: datetime) -> Any:

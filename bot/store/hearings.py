@@ -134,9 +134,15 @@ async def load(tx: Tx, ids: Collection[int]) -> list[Hearing]:
     return [_hearing(tx, row, tuple(claims.get(row.id, ())), tuple(persons.get(row.id, ()))) for row in rows]
 
 
-async def _claims(tx: Tx, ids: Collection[int]) -> dict[int, list[Claim]]:
+async def before_retraction(tx: Tx, hearing_id: int, event_id: int) -> tuple[Claim, ...]:
+    """The claims as they were before this event was taken back."""
+    return tuple((await _claims(tx, [hearing_id], also=event_id)).get(hearing_id, ()))
+
+
+async def _claims(tx: Tx, ids: Collection[int], *, also: int | None = None) -> dict[int, list[Claim]]:
     joined = claim.outerjoin(event, event.c.id == claim.c.event_id)
-    query = select(claim).select_from(joined).where(claim.c.hearing_id.in_(ids), _STANDS).order_by(claim.c.id)
+    counts = _STANDS if also is None else or_(_STANDS, claim.c.event_id == also)
+    query = select(claim).select_from(joined).where(claim.c.hearing_id.in_(ids), counts).order_by(claim.c.id)
     found: dict[int, list[Claim]] = {}
     for row in await tx.conn.execute(query):
         found.setdefault(row.hearing_id, []).append(_claim(tx, row))
@@ -159,8 +165,11 @@ async def of_people(tx: Tx, person_ids: Collection[int]) -> list[Hearing]:
     return [one for one in await load(tx, (await tx.conn.execute(ids)).scalars().all()) if not one.closed]
 
 
-async def ahead(tx: Tx, labels: Sequence[str]) -> list[Hearing]:
-    """The hearings at which something is still expected, of people with one of these topics; `MOST` at the most."""
+async def ahead(tx: Tx, labels: Sequence[str], *, since: datetime | None = None) -> list[Hearing]:
+    """The hearings at which something is still expected, of people with one of these topics; `MOST` at the most.
+
+    With `since` also those that were over, off or closed after that moment.
+    """
     public_ids = [label.removeprefix("person:") for label in labels if label.startswith("person:")]
     keys = [label.removeprefix("name:") for label in labels if label.startswith("name:")]
     theirs = union(
@@ -170,10 +179,13 @@ async def ahead(tx: Tx, labels: Sequence[str]) -> list[Hearing]:
         select(person_alias.c.person_id).where(person_alias.c.key.in_(keys)),
     )
     joined = hearing_person.join(hearing, hearing.c.id == hearing_person.c.hearing_id)
-    mine = hearing_person.c.person_id.in_(theirs) & hearing.c.next_at.is_not(None)
-    query = select(hearing.c.id, hearing.c.next_at).select_from(joined).where(mine).distinct()
-    rows = (await tx.conn.execute(query.order_by(hearing.c.next_at, hearing.c.id).limit(MOST))).all()
-    return [one for one in await load(tx, [row.id for row in rows]) if not one.closed]
+    open_ = hearing.c.next_at.is_not(None)
+    when = open_ if since is None else or_(open_, hearing.c.looked_at > since)
+    query = select(hearing.c.id, hearing.c.next_at).select_from(joined)
+    query = query.where(hearing_person.c.person_id.in_(theirs), when).distinct()
+    rows = (await tx.conn.execute(query.order_by(hearing.c.next_at.is_(None), hearing.c.next_at, hearing.c.id))).all()
+    found = await load(tx, [row.id for row in rows[:MOST]])
+    return [one for one in found if since is not None or not one.closed]
 
 
 async def by_public_ids(tx: Tx, values: Collection[str]) -> list[Hearing]:
@@ -199,9 +211,10 @@ async def events_of(tx: Tx, hearing_id: int) -> list[int]:
     return list((await tx.conn.execute(select(claim.c.event_id).where(mine).distinct())).scalars())
 
 
-async def close(tx: Tx, hearing_id: int, event_id: int) -> None:
-    """This event ended what it was about."""
-    await set_fields(tx, hearing_id, {"closed_by": event_id, "next_at": None})
+async def close(tx: Tx, hearing_id: int, event_id: int, now: datetime) -> None:
+    """This event ended what it was about: calendars take it out."""
+    over = {"closed_by": event_id, "next_at": None, "looked_at": now, "planned_at": now}
+    await set_fields(tx, hearing_id, over | {"sequence": hearing.c.sequence + 1})
 
 
 async def look_again(tx: Tx, hearing_id: int, now: datetime, *, replanned: bool = False) -> None:

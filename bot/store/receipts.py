@@ -1,8 +1,10 @@
 """Receipts: which message told a reader of which event, and for which of the reader's topics.
 
-Written when an alert went out, by bot/store/outbox_many.py; kept for 30 days, for corrections, for the button that says
-why, and for taking messages back. The event stands in them as a mark only; which events share one message, and which
-messages said that the alert was wrong, stands in the sealed part. Must not know how messages are sent.
+Written when an alert or a message about a hearing went out, by bot/store/outbox_many.py; kept for 30 days, for
+corrections, for the button that says why, and for taking messages back. The event stands in them as a mark only, and so
+does the reminder or change of a hearing; a change that an event brought leaves a receipt of that event, too. Which
+events share one message, and which messages said that the alert was wrong, stands in the sealed part. Must not know how
+messages are sent.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +19,11 @@ from bot.store.database import Tx
 from bot.store.outbox import Claimed
 from bot.store.readers import LABEL, open_label
 from bot.store.schema.events import event
-from bot.store.schema.traffic import receipt
+from bot.store.schema.hearings import reminder
+from bot.store.schema.traffic import outbox, receipt
+
+HEARINGS = (MessageKind.REMINDER, MessageKind.HEARING_CHANGE, MessageKind.FAMILY)
+"""Kinds of messages about a hearing; of the last one only some are."""
 
 RECEIPT = "receipt.body"
 EVENT = "receipt.event"
@@ -70,7 +76,7 @@ def is_digest(tx: Tx, sealed: bytes) -> bool:
 
 
 async def write(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetime) -> None:
-    """Receipts for what went out, each as a message of that id. Only alerts to subscribers leave one."""
+    """Receipts for what went out, each as a message of that id: alerts to subscribers, and what hearings bring."""
     marks = {one: event_mark(tx, one) for one in {item.event_id for item, _ in done} if one is not None}
     shared = _bundles(done)
     rows = [
@@ -79,11 +85,35 @@ async def write(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetim
         for item, message_id in done
         if item.event_id is not None and item.reader_id is not None
     ]
+    rows += await _of_hearings(tx, done, now)
     if rows:
         await tx.conn.execute(tx.insert(receipt).on_conflict_do_nothing(), rows)
     for item, message_id in done:
         if item.kind is MessageKind.CORRECTION and item.reason is not None and message_id is not None:
             await _add_reply(tx, item.reader_id, int(open_label(tx, item.reason)), message_id)
+
+
+async def _of_hearings(tx: Tx, done: Sequence[tuple[Claimed, int | None]], now: datetime) -> list[dict[str, Any]]:
+    """One for each message about a hearing, and one of the event whose news it tells: both may have to be undone."""
+    ours = {item.id: (item, number) for item, number in done if item.kind in HEARINGS and item.reader_id is not None}
+    if not ours:
+        return []
+    joined = outbox.join(reminder, reminder.c.dedupe == outbox.c.dedupe)
+    joined = joined.outerjoin(event, event.c.id == reminder.c.event_id)
+    columns = outbox.c.id, outbox.c.dedupe, reminder.c.event_id, event.c.revision
+    query = select(*columns).select_from(joined).where(outbox.c.id.in_(ours)).distinct()
+    found = []
+    for row in await tx.conn.execute(query):
+        item, number = ours[row.id]
+        body = {"message": number, "revision": row.revision or 0, "hearing": True}
+        marks = [row.dedupe, *([event_mark(tx, row.event_id)] if row.event_id is not None else ())]
+        found += [_receipt(tx, item, body, now) | {"event_mark": mark} for mark in marks]
+    return found
+
+
+def is_hearing(tx: Tx, sealed: bytes) -> bool:
+    """Whether the message told of a hearing and is no alert."""
+    return bool(tx.vault.open_json(sealed, RECEIPT).get("hearing"))
 
 
 def seal_about(tx: Tx, event_id: int) -> bytes:
@@ -123,10 +153,14 @@ def _row(tx: Tx, item: Claimed, message_id: int | None, bundle: Sequence[int], n
     body = {"message": message_id, "revision": item.revision} | ({"bundle": list(bundle)} if bundle else {})
     if item.kind is MessageKind.DIGEST:
         body |= {"digest": item.event_id}
+    return _receipt(tx, item, body, now)
+
+
+def _receipt(tx: Tx, item: Claimed, body: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     return {
         "subscriber_id": item.reader_id,
         "bot_id": tx.bot_id,
-        "body": tx.vault.seal_json(body, RECEIPT),
+        "body": tx.vault.seal_json(dict(body), RECEIPT),
         "reason": item.reason,  # as it stood in the outbox: both are sealed under the context of the topic's label
         "sent_at": now,
     }

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Row, delete, exists, select, update
 
 from bot.core.relative import BadNews, Kin, Relative
 from bot.store.database import Tx
-from bot.store.schema.readers import subscriber
 from bot.store.schema.relatives import relative
 
 BODY, PERSON = "relative.body", "relative.person"
@@ -66,15 +65,6 @@ async def are_here(tx: Tx, persons: Collection[str]) -> bool:
     """Whether anybody is here for one of these people (public ids): all that is told of them to whoever may not see."""
     marks = [person_mark(tx, one) for one in persons]
     return bool(marks and await tx.conn.scalar(select(exists().where(relative.c.person_mark.in_(marks)))))
-
-
-async def loud(tx: Tx, persons: Collection[str]) -> frozenset[int]:
-    """The profiles (row ids) of those who want no quiet hours on the day of a hearing of these people."""
-    marks = [person_mark(tx, one) for one in persons]
-    joined = relative.join(subscriber, subscriber.c.id == relative.c.subscriber_id)
-    wish = relative.c.quiet_off & relative.c.person_mark.in_(marks)
-    query = select(subscriber.c.profile_id).select_from(joined).where(wish).distinct()
-    return frozenset((await tx.conn.execute(query)).scalars())
 
 
 async def weekly(tx: Tx) -> list[Relative]:

@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, case, delete, exists, func, literal, null, select, update
+from sqlalchemy import ColumnElement, Table, case, delete, exists, func, literal, null, or_, select, update
 
 from bot.core.kinds import BIT, Kind
 from bot.core.messages import LANE, LANE_ORDER, MessageKind
 from bot.store.bots import AWAY
 from bot.store.database import Tx
+from bot.store.forms import form_of
 from bot.store.outbox import BODY, CLAIMED, QUEUED
 from bot.store.readers import TOPIC
+from bot.store.receipts import event_mark
 from bot.store.relatives import person_mark
 from bot.store.schema.base import Moment
 from bot.store.schema.hearings import reminder, wording
 from bot.store.schema.readers import profile, subscriber, topic
 from bot.store.schema.relatives import relative
-from bot.store.schema.traffic import outbox
+from bot.store.schema.traffic import outbox, receipt
 
 RANGE: Final = 5_000
 TRIES: Final = 3
@@ -33,6 +35,8 @@ CHANGE: Final = "change"
 
 STOPPED: Final = "stopped"
 """The slot of the word that nobody looks for a new date any more."""
+RECALL: Final = "recall"
+"""The slot of a job that goes over messages which stand in chats (bot/hearings/recall.py)."""
 
 RECENT: Final = timedelta(days=6)
 """Rows of the outbox are known for a week after they were sent."""
@@ -57,7 +61,11 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A reminder or change of which not everybody is told; subscribers up to `cursor` have their rows."""
+    """A reminder or change of which not everybody is told; subscribers up to `cursor` have their rows.
+
+    `loud`: for those of a hearing's family who have no quiet hours on its day, and for nobody else. `event_id`: the
+    news that brought the change; `spared`: who was told of that news is not told of this.
+    """
 
     id: int
     hearing_id: int
@@ -70,11 +78,37 @@ class Job:
     expires_at: datetime | None
     cursor: int
     loud: bool = False
+    event_id: int | None = None
+    spared: bool = False
 
     @property
     def kind(self) -> MessageKind:
         """The kind of its messages."""
-        return MessageKind.HEARING_CHANGE if self.slot == CHANGE else MessageKind.REMINDER
+        if self.slot == CHANGE:
+            return MessageKind.HEARING_CHANGE
+        return MessageKind.FAMILY if self.loud else MessageKind.REMINDER
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whom a job is for: followers of one of these topics, and the relatives of these people (public ids).
+
+    `silent`: profiles for which the message makes no sound.
+    """
+
+    labels: Sequence[str] = ()
+    kin: Sequence[str] = ()
+    silent: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """For whom a text of a job is."""
+
+    lang: str
+    form: str
+    zone: str
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +135,12 @@ async def start(
     expires_at: datetime | None = None,
     what: Mapping[str, Any] | None = None,
     loud: bool = False,
+    event_id: int | None = None,
+    spared: bool = False,
 ) -> None:
     """Promise that everybody with one of these nights who follows the hearing's people is told once by this `key`.
+
+    Of a change everybody is told, whatever the night.
 
     `loud`: only relatives who want no quiet hours on that day; who wants that is told by such a job alone.
     """
@@ -112,11 +150,13 @@ async def start(
         "what": dict(what or {}),
         "dedupe": tx.vault.mark(key, DEDUPE),
         "profiles": list(profiles),
-        "loud": loud,
         "due": due,
         "not_before": not_before,
         "expires_at": expires_at,
         "cursor": 0,
+        "loud": loud,
+        "event_id": event_id,
+        "spared": spared,
         "state": "open",
         "tries": 0,
         "created_at": now,
@@ -133,7 +173,7 @@ async def first_open(tx: Tx) -> Job | None:
     if row is None:
         return None
     places = (row.id, row.hearing_id, row.slot, row.what, row.dedupe, tuple(row.profiles))
-    return Job(*places, row.due, row.not_before, row.expires_at, row.cursor, row.loud)
+    return Job(*places, row.due, row.not_before, row.expires_at, row.cursor, row.loud, row.event_id, row.spared)
 
 
 async def failed(tx: Tx, job: Job) -> None:
@@ -156,9 +196,27 @@ async def reopen(tx: Tx, now: datetime) -> None:
     await tx.conn.execute(update(reminder).where(over).values(state="void"))
 
 
-async def worded(tx: Tx, job: Job) -> bool:
-    """Whether its texts are written."""
-    return bool(await tx.conn.scalar(select(exists().where(wording.c.reminder_id == job.id))))
+async def audience(tx: Tx, labels: Sequence[str], kin: Sequence[str], now: datetime) -> frozenset[tuple[int, bool]]:
+    """Who is told of a hearing: the profiles, each with whether its readers want no quiet hours on the day."""
+    near = relative.c.person_mark.in_([person_mark(tx, one) for one in kin])
+    of_kin = select(subscriber.c.profile_id, relative.c.quiet_off.label("loud")).select_from(_of(relative)).where(near)
+    topics = select(subscriber.c.profile_id, literal(value=False).label("loud")).select_from(_of(topic))
+    queries = [*([of_kin] if kin else []), *([topics.where(_follows(tx, labels, now))] if labels else [])]
+    rows = [row for one in queries for row in await tx.conn.execute(one.where(_hears(tx, now)).distinct())]
+    return frozenset((row.profile_id, bool(row.loud)) for row in rows)
+
+
+async def unworded(tx: Tx, job: Job, whom: Whom, now: datetime) -> list[Wanted]:
+    """The texts that somebody who is not yet told needs and nobody wrote: most hearings have few followers."""
+    quiet = subscriber.c.profile_id.in_(whom.silent)
+    wanted = subscriber.c.lang, form_of().label("form"), profile.c.zone, quiet.label("silent")
+    theirs = select(wording.c.id).where(_wording(job, quiet)).correlate(subscriber, profile)
+    found: dict[Wanted, None] = {}
+    for who, condition in _sources(tx, job, whom, now):
+        query = select(*wanted).select_from(_of(who)).where(condition, ~theirs.exists()).distinct()
+        rows = await tx.conn.execute(query)
+        found |= dict.fromkeys(Wanted(row.lang, row.form, row.zone, bool(row.silent)) for row in rows)
+    return list(found)
 
 
 async def put_words(tx: Tx, job: Job, words: Iterable[Words]) -> None:
@@ -177,20 +235,8 @@ async def put_words(tx: Tx, job: Job, words: Iterable[Words]) -> None:
     await tx.insert_new(wording, rows)
 
 
-async def spread(
-    tx: Tx,
-    job: Job,
-    labels: Sequence[str],
-    silent: Sequence[int],
-    now: datetime,
-    *,
-    kin: Sequence[str] = (),
-    span: int = RANGE,
-) -> int:
-    """Queue it for the next range of subscribers; how many rows were new. Done when none is left behind the cursor.
-
-    `silent`: profiles for which the message makes no sound. `kin`: people (public ids) whose relatives are told.
-    """
+async def spread(tx: Tx, job: Job, whom: Whom, now: datetime, *, span: int = RANGE) -> int:
+    """Queue it for the next range of subscribers; how many rows were new. Done when none is left behind the cursor."""
     state = await tx.conn.scalar(select(reminder.c.state).where(reminder.c.id == job.id))
     if state != "open":
         return 0  # changed while the texts were made
@@ -198,8 +244,10 @@ async def spread(
     last = await tx.conn.scalar(select(func.max(subscriber.c.id)).where(subscriber.c.id > job.cursor, reach))
     beyond = await tx.conn.scalar(select(func.min(subscriber.c.id)).where(~reach))
     count = 0
-    selects = _selects(tx, job, labels, kin, silent, int(last or 0), now) if last is not None else ()
-    for rows in selects:
+    for who, condition in _sources(tx, job, whom, now) if last is not None else ():
+        rows = _rows(job, who, whom.silent, now).where(condition, who.c.subscriber_id <= last)
+        if who is topic:  # who follows two of them is told by the first
+            rows = rows.order_by(case(_marks(tx, whom.labels), value=topic.c.topic_mark))
         count += await tx.inserted(tx.insert(outbox).from_select(list(COLUMNS), rows).on_conflict_do_nothing())
     await _go_on(tx, job, beyond)
     if count:
@@ -216,43 +264,17 @@ async def _go_on(tx: Tx, job: Job, beyond: int | None) -> None:
     values = {"state": "done"} if beyond is None else {"cursor": beyond - 1}
     await tx.conn.execute(update(reminder).where(reminder.c.id == job.id).values(**values))
     if beyond is None:
+        tx.wakes |= {"fanout"} if job.slot == CHANGE else set()  # alerts of the same news wait for it
         await tx.conn.execute(delete(wording).where(wording.c.reminder_id == job.id))
 
 
-def _selects(
-    tx: Tx, job: Job, labels: Sequence[str], kin: Sequence[str], silent: Sequence[int], last: int, now: datetime
-) -> Iterator[Any]:
-    """The rows of the range: of relatives, then of those who follow one of the topics."""
-    near = relative.c.person_mark.in_([person_mark(tx, one) for one in kin])
-    if kin:
-        wants = near if job.slot == CHANGE else near & (relative.c.quiet_off == job.loud)
-        yield _rows(tx, job, relative, null(), silent, last, now).where(wants)
-    at_any_hour = exists().where(relative.c.subscriber_id == topic.c.subscriber_id, near, relative.c.quiet_off)
-    for label in () if job.loud else labels:
-        rows = _rows(tx, job, topic, topic.c.label, silent, last, now).where(_follows(tx, label, now))
-        yield rows.where(~at_any_hour) if kin and job.slot != CHANGE else rows
-
-
-def _rows(tx: Tx, job: Job, who: Table, reason: Any, silent: Sequence[int], last: int, now: datetime) -> Any:
-    form = case((subscriber.c.abroad, "full"), else_="without_links")
-    quiet = subscriber.c.profile_id.in_(silent)
-    joined = (
-        who.join(subscriber, subscriber.c.id == who.c.subscriber_id)
-        .join(profile, profile.c.id == subscriber.c.profile_id)
-        .join(
-            wording,
-            (wording.c.reminder_id == job.id)
-            & (wording.c.lang == subscriber.c.lang)
-            & (wording.c.form == form)
-            & (wording.c.zone == profile.c.zone)
-            & (wording.c.silent == quiet),
-        )
-    )
+def _rows(job: Job, who: Table, silent: Sequence[int], now: datetime) -> Any:
+    joined = _of(who).join(wording, _wording(job, subscriber.c.profile_id.in_(silent)))
     values = (
         subscriber.c.id,
         wording.c.body,
         null(),
-        reason,
+        topic.c.label if who is topic else null(),
         literal("sendMessage"),
         literal(job.kind.value),
         literal(LANE_ORDER.index(LANE[job.kind])),
@@ -264,26 +286,68 @@ def _rows(tx: Tx, job: Job, who: Table, reason: Any, silent: Sequence[int], last
         literal(0),
         literal(now, Moment),
     )
-    range_ = (who.c.subscriber_id > job.cursor) & (who.c.subscriber_id <= last)
-    return select(*values).select_from(joined).where(range_, _hears(tx, now), subscriber.c.profile_id.in_(job.profiles))
+    return select(*values).select_from(joined)
 
 
-def _follows(tx: Tx, label: str, now: datetime) -> Any:
-    """Who follows this topic, wants news of hearings, and has not muted it. A rhythm is for news, not for a day."""
-    mine = (topic.c.topic_mark == tx.vault.mark(label, TOPIC)) & (topic.c.kinds.op("&")(BIT[Kind.HEARING]) != 0)
-    return mine & (topic.c.muted_until.is_(None) | (topic.c.muted_until <= now))
+def _of(who: Table) -> Any:
+    joined = who.join(subscriber, subscriber.c.id == who.c.subscriber_id)
+    return joined.join(profile, profile.c.id == subscriber.c.profile_id)
 
 
-def _hears(tx: Tx, now: datetime) -> Any:
+def _wording(job: Job, quiet: ColumnElement[bool]) -> ColumnElement[bool]:
+    mine = (wording.c.reminder_id == job.id) & (wording.c.silent == quiet)
+    mine &= (wording.c.lang == subscriber.c.lang) & (wording.c.zone == profile.c.zone)
+    return mine & (wording.c.form == form_of())
+
+
+def _sources(tx: Tx, job: Job, whom: Whom, now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Where those stand who are to be told: the table, and which of its rows. Relatives first.
+
+    Who wants no quiet hours on the day is told by the loud job alone; a change is told to all at once.
+    """
+    near = relative.c.person_mark.in_([person_mark(tx, one) for one in whom.kin])
+    everybody = job.slot == CHANGE
+    if whom.kin:
+        wants = near if everybody else near & (relative.c.quiet_off == job.loud)
+        yield relative, wants & _told(tx, job, relative, now)
+    if whom.labels and (everybody or not job.loud):
+        at_any_hour = exists().where(relative.c.subscriber_id == topic.c.subscriber_id, near, relative.c.quiet_off)
+        theirs = _follows(tx, whom.labels, now) & _told(tx, job, topic, now)
+        yield topic, theirs & ~at_any_hour if whom.kin and not everybody else theirs
+
+
+def _told(tx: Tx, job: Job, who: Table, now: datetime) -> ColumnElement[bool]:
+    """Who of those behind the cursor can be told, and was not by a correction of the same news."""
+    theirs = (who.c.subscriber_id > job.cursor) & _hears(tx, now)
+    if job.slot != CHANGE:  # a change is for all: also for who has chosen hours since that nobody had before
+        theirs &= subscriber.c.profile_id.in_(job.profiles)
+    if not job.spared or job.event_id is None:
+        return theirs
+    heard = (receipt.c.event_mark == event_mark(tx, job.event_id)) & (receipt.c.subscriber_id == subscriber.c.id)
+    return theirs & ~exists().where(heard)
+
+
+def _marks(tx: Tx, labels: Sequence[str]) -> dict[bytes, int]:
+    return {tx.vault.mark(label, TOPIC): number for number, label in enumerate(labels)}
+
+
+def _follows(tx: Tx, labels: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    """Who follows a topic, wants news of hearings, and has not muted it. A rhythm is for news, not for a day."""
+    mine = topic.c.topic_mark.in_(_marks(tx, labels)) & (topic.c.kinds.op("&")(BIT[Kind.HEARING]) != 0)
+    return mine & or_(topic.c.muted_until.is_(None), topic.c.muted_until <= now)
+
+
+def _hears(tx: Tx, now: datetime) -> ColumnElement[bool]:
     """Whoever can be written to by this bot, and has not asked for a pause."""
     ours = (subscriber.c.state == "active") & (subscriber.c.bot_id == tx.bot_id)
-    return ours & (subscriber.c.paused_until.is_(None) | (subscriber.c.paused_until <= now))
+    return ours & or_(subscriber.c.paused_until.is_(None), subscriber.c.paused_until <= now)
 
 
 async def void(tx: Tx, hearing_id: int) -> None:
     """Nothing that was said of this hearing goes out any more: neither what waits nor what a sender has in hand."""
     await _take_out(tx, hearing_id)
     mine = (reminder.c.hearing_id == hearing_id) & reminder.c.state.in_(("open", "parked"))
+    mine &= reminder.c.slot != RECALL
     await tx.conn.execute(update(reminder).where(mine).values(state="void"))
 
 
@@ -291,6 +355,7 @@ async def again(tx: Tx, hearing_id: int, now: datetime) -> None:
     """What is under way and has not left is said anew, in the words of today; who has it already gets no second one."""
     waiting = (outbox.c.dedupe == reminder.c.dedupe) & outbox.c.state.in_((QUEUED, CLAIMED, AWAY))
     mine = (reminder.c.hearing_id == hearing_id) & (reminder.c.created_at > now - RECENT)
+    mine &= reminder.c.slot != RECALL
     under_way = (reminder.c.state == "open") | ((reminder.c.state == "done") & exists().where(waiting))
     ids = (await tx.conn.execute(select(reminder.c.id).where(mine, under_way))).scalars().all()
     await _take_out(tx, hearing_id)

@@ -18,6 +18,7 @@ from bot.store import outbox as messages
 from bot.store import readers as people
 from bot.store import tasks as errands
 from bot.store.schema.asks import campaign_ask, campaign_wave
+from bot.store.schema.calendars import calendar_link
 from bot.store.schema.campaigns import campaign_action, campaign_key
 from bot.store.schema.events import fanout
 from bot.store.schema.hearings import claim, hearing, reminder, wording
@@ -73,6 +74,7 @@ MARKED: Final = MappingProxyType(
         campaign_action.c.supporter_mark: "stays: it is made with the campaign's own key, which is sealed anew",
         campaign_ask.c.supporter_mark: "stays, as in the row of the action",
         campaign_wave.c.dedupe: "stays, as in its rows of the outbox",
+        calendar_link.c.token_mark: "stays: nobody knows the token, so calendar links end",
         invite.c.token_mark: "stays: nobody knows the token, so open invitations become void",
     }
 )

@@ -1,4 +1,4 @@
-"""The bot's own HTTP server: health and figures for the operator, the webhook for Telegram.
+"""The bot's own HTTP server: health and figures for the operator, the webhook for Telegram, calendars for readers.
 
 Owns the addresses and what each of them refuses. Must not know what an update means: it is stored and answered 200 only
 after the commit, so that Telegram repeats what was not kept.
@@ -16,6 +16,8 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.store.trouble import Unavailable
+from bot.web.calendars import PATH as CALENDAR
+from bot.web.calendars import Calendars
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +40,9 @@ class Hook:
     take: Take
 
 
-def application(health: Health, hook: Hook | None, figures: Figures | None = None) -> web.Application:
+def application(
+    health: Health, hook: Hook | None, figures: Figures | None = None, calendars: Calendars | None = None
+) -> web.Application:
     """The routes; without a hook nothing accepts updates. `figures` is the text of /metrics."""
     app = web.Application(client_max_size=LARGEST_UPDATE)
 
@@ -49,6 +53,8 @@ def application(health: Health, hook: Hook | None, figures: Figures | None = Non
     app.router.add_get("/healthz", healthz)
     if figures is not None:
         app.router.add_get("/metrics", _metrics(figures))
+    if calendars is not None:
+        app.router.add_get(CALENDAR, calendars.answer)
     if hook is not None:
         app.router.add_post(WEBHOOK, _webhook(hook))
     return app

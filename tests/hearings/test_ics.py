@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from bot.core.hearing import Claim, Says, When, Who
-from bot.hearings.ics import calendar
+from bot.hearings.ics import calendar, subscribed
 from bot.i18n import Catalogs
 from tests.hearings.builders import NOW, VLADIVOSTOK, Talk, a_hearing, on
 
@@ -110,3 +110,12 @@ def test_no_text_from_outside_breaks_the_file(place: str, room: str, judge: str)
     found = Calendar.from_ical(calendar([hearing], T, NOW))
     assert len(found.events) == 1
     assert len(found.walk("VALARM")) == 2
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "UTC", "America/New_York"])
+def test_a_calendar_that_is_fetched_is_one_even_where_nothing_lies_ahead(zone: str) -> None:
+    found = Calendar.from_ical(subscribed([], T, NOW, zone))
+    assert (found.events, "method" in found, len(found.walk("VTIMEZONE"))) == ([], False, 1)
+    full = Calendar.from_ical(subscribed([a_hearing(*Talk().paper("herald", D10).claims)], T, NOW, zone))
+    assert (len(full.events), "method" in full) == (1, False)
+    assert str(full["x-published-ttl"].to_ical(), "ascii") == "PT1H"

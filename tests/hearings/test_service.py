@@ -206,7 +206,8 @@ async def test_news_that_are_taken_back_remind_of_nothing(sqlite_db: Database) -
         await byhand.retract(tx, event_id)
         await taken_back(tx, event_id, EVENING_BEFORE)
     await rounds(sqlite_db, EVENING_BEFORE + 16 * HOUR)
-    assert await texts(sqlite_db) == []
+    (text,) = await texts(sqlite_db)
+    assert "Taken back: the news of this date was wrong." in text  # nobody else told this reader
 
 
 async def test_the_end_of_custody_is_a_hearing_to_expect(sqlite_db: Database) -> None:

@@ -5,9 +5,12 @@ Real database, rules, texts and claim of the outbox; only the clock and Telegram
 moment in which a sender holds a message with the old one.
 """
 
+import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import takewhile
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -40,6 +43,10 @@ ZONES = (
 )  # fmt: skip
 NIGHTS = ((22 * 60, 8 * 60), (23 * 60, 7 * 60), (0, 0), (17 * 60, 20 * 60), (13 * 60 + 30, 6 * 60 + 15))
 DOWN = (timedelta(minutes=1), timedelta(hours=6), timedelta(days=3))
+EVERY_ZONE = tuple(Profile(zone, *NIGHTS[number % len(NIGHTS)]) for number, zone in enumerate(ZONES))
+EVERY_NIGHT = tuple(Profile(zone, *night) for night in NIGHTS for zone in ZONES)
+RUSSIAN, LATIN = "бвгджзклмн", ("b", "v", "g", "d", "zh", "z", "k", "l", "m", "n")
+LATIN_WORD = re.compile(rf"Ts((?:(?:{'|'.join(LATIN)})o){{5}})va")
 T = CATALOGS.translator("en")
 
 
@@ -59,6 +66,7 @@ class Case:
     """One hearing: its person, what is true since when, and what its followers got."""
 
     person: int
+    followers: tuple[int, ...] = ()
     row: int = 0
     truth: list[tuple[datetime, When]] = field(default_factory=list)
     got: dict[int, list[tuple[datetime, str, str]]] = field(default_factory=dict)
@@ -82,9 +90,11 @@ class Year:
     sent: Counter[str] = field(default_factory=Counter)
     raced: int = 0
 
-    async def run(self, size: int, *, days: int = 360, nights: int = 1) -> None:
-        """So many hearings within so many days, for readers of all zones, `nights` sorts of them in each."""
-        await self._people(size, nights)
+    async def run(
+        self, size: int, *, days: int = 360, profiles: Sequence[Profile] = EVERY_ZONE, each: int = 99
+    ) -> None:
+        """So many hearings within so many days, for readers with these nights; `each` of them follow a hearing."""
+        await self._people(size, profiles, each)
         for number in range(size):
             self._script(number, days)
         self.steps.sort(key=lambda step: step.at)
@@ -95,16 +105,17 @@ class Year:
             now = max(now + MINUTE, await self._next(now, end))
         self._judge()
 
-    async def _people(self, size: int, nights: int) -> None:
+    async def _people(self, size: int, profiles: Sequence[Profile], each: int) -> None:
         async with self.db.write() as tx:
             self.cases = [Case(await a_person(tx, f"Яна {_word(number)}")) for number in range(size)]
             labels = [person_label(one.public_id) for one in await people.load(tx, [one.person for one in self.cases])]
-            for number, zone in enumerate(ZONES * nights):
-                profile = Profile(zone, *NIGHTS[(number + number // len(ZONES)) % len(NIGHTS)])
+            for number, profile in enumerate(profiles):
                 reader = await a_reader(tx, 1 + number, lang="en", profile=profile)
                 self.readers[reader.id] = profile
-                for label in labels:
-                    await readers.follow(tx, reader.id, label, ALL_KINDS, BEGIN)
+            for case, label in zip(self.cases, labels, strict=True):
+                case.followers = tuple(self.rng.sample(list(self.readers), min(each, len(self.readers))))
+                for reader_id in case.followers:
+                    await readers.follow(tx, reader_id, label, ALL_KINDS, BEGIN)
 
     def _script(self, number: int, days: int) -> None:
         rng = self.rng
@@ -152,13 +163,12 @@ class Year:
         return self.up(min([one for one in (looks, waits, said, end) if one is not None]))
 
     async def _round(self, now: datetime) -> None:
-        late = [step for step in self.steps if step.at <= now - MINUTE]
-        for step in late:
+        for step in self._said_until(now - MINUTE):
             await self._say(step, now)
         await rounds(self.db, now)
         async with self.db.write() as tx:
             held = [*await take(tx, Lane.URGENT, now=now), *await take(tx, Lane.BULK, now=now)]
-        for step in [step for step in self.steps if step.at <= now]:
+        for step in self._said_until(now):
             self.raced += bool(held)
             await self._say(step, now)
         for item in held:
@@ -168,6 +178,9 @@ class Year:
                     await self._got(item, now)
         if held:
             await rounds(self.db, now)
+
+    def _said_until(self, moment: datetime) -> list[Step]:
+        return list(takewhile(lambda step: step.at <= moment, self.steps))
 
     async def _say(self, step: Step, now: datetime) -> None:
         self.steps.remove(step)
@@ -199,7 +212,7 @@ class Year:
     async def _got(self, item: Claimed, now: datetime) -> None:
         """A message left: what is wrong with it?"""
         text, kind, profile = str(item.params["text"]), item.kind.value, self.readers[item.reader_id or 0]
-        case = next(one for number, one in enumerate(self.cases) if _word(number) in text or _latin(number) in text)
+        case = self.cases[_number(text)]
         self.sent[kind] += 1
         shown = case.date
         if shown.over <= now:  # an unconfirmed later date is all that is left, and the text says so
@@ -223,16 +236,17 @@ class Year:
 
     def _judge(self) -> None:
         for case in self.cases:
-            for reader, profile in self.readers.items() if case.truth else ():
-                if self._missed(case, profile, case.got.get(reader, [])):
+            for reader in case.followers if case.truth else ():
+                if self._missed(case, self.readers[reader], case.got.get(reader, [])):
                     self.wrong["missed"] += 1
 
     def _missed(self, case: Case, profile: Profile, got: list[tuple[datetime, str, str]]) -> bool:
         since, when = case.truth[-1]
         start = when.starts[0]
-        days = [one.due for one in plan(when.starts, profile, since, told=True) if one.slot is Slot.DAY]
+        planned = plan(when.starts, profile, since, told=True)
+        days = [one.due for one in planned if one.slot is Slot.DAY and one.due > since]
         if not days:
-            return False  # it became known later than that
+            return False  # it became known later than that, or the message about the change came at that very moment
         came = [at for at, kind, _ in got if kind == "reminder" and at >= since]
         up = self.up(days[0])
         if up == days[0]:
@@ -250,11 +264,11 @@ def _clock(when: When, profile: Profile) -> str | None:
 
 def _word(number: int) -> str:
     """A surname of its own for each, in Russian letters."""
-    letters = "бвгджзклмн"
-    return "Ц" + "".join(letters[int(digit)] + "о" for digit in f"{number:05}") + "ва"
+    return "Ц" + "".join(RUSSIAN[int(digit)] + "о" for digit in f"{number:05}") + "ва"
 
 
-def _latin(number: int) -> str:
-    """The same as a reader of English reads it."""
-    letters = ("b", "v", "g", "d", "zh", "z", "k", "l", "m", "n")
-    return "Ts" + "".join(letters[int(digit)] + "o" for digit in f"{number:05}") + "va"
+def _number(text: str) -> int:
+    """The number of the surname in a text, as a reader of English reads it."""
+    found = LATIN_WORD.search(text)
+    assert found is not None
+    return int("".join(str(LATIN.index(letters)) for letters in found[1].split("o")[:-1]))

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from bot.core.contact import About, Desk
 from bot.core.files import File, FileProblem
-from bot.store import asks, campaigns, contacts, export, files, outbox, privacy, readers, tasks, words
+from bot.store import asks, calendars, campaigns, contacts, export, files, outbox, privacy, readers, tasks, words
 from bot.store.database import Database, Tx
 from bot.store.files import Attachment
 from bot.store.schema.asks import campaign_ask
@@ -30,6 +30,7 @@ async def a_whole_life(tx: Tx) -> None:
     reader_id = await a_life(tx, CHAT)
     await contacts.begin(tx, reader_id, About.QUESTION, Desk.MODERATORS, "hello", NOW)
     await tasks.promise(tx, 7, "admin", {"user_id": 5}, chat_id=CHAT, asked_in={"update_id": 9}, now=NOW)
+    await calendars.make(tx, reader_id, NOW)
     given = Attachment(File("letter.pdf", "application/pdf", b"words"))
     letter = await files.attach_letter(tx, given, NOW, reader_id=reader_id)
     assert not isinstance(letter, FileProblem)
@@ -80,7 +81,7 @@ async def test_what_is_sealed_is_opened_and_what_is_shared_is_told_with_it(db: D
         found = await export.everything(tx, CHAT)
     (subscriber,) = found["subscriber"]
     assert subscriber["chat"] == CHAT
-    assert subscriber["profile_id"].keys() == {"zone", "quiet_from", "quiet_to", "digest_at", "digest_day"}
+    assert subscriber["profile_id"].keys() == {"zone", "quiet_from", "quiet_to", "digest_at", "digest_day", "skips"}
     assert [row["label"]["l"] for row in found["topic"]] == ["all", "person:3"]
     assert [row["payload"] for row in found["inbox"]] == [{"text": "/forget"}]
     assert found["file"][0]["sealed"] == {"name": "letter.pdf", "type": "application/pdf", "bytes": 5}

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.alert import Form
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.core.hearing import Claim, Hearing, HearingKind, Says, When, Who
 from bot.core.messages import Lane
 from bot.store import byhand, hearings, people, privacy, readers, reminders
 from bot.store.database import Database, Tx
-from bot.store.reminders import CHANGE, Job, Words
+from bot.store.reminders import CHANGE, Job, Wanted, Whom, Words
 from bot.store.schema.hearings import reminder, wording
 from bot.store.schema.traffic import outbox
 from tests.store.builders import DAY, HOUR, NOW, a_reader, an_event, leave, rows, settle_sent, size, take
@@ -51,7 +52,7 @@ async def a_job(tx: Tx, hearing: Hearing, slot: str = "day", *, profiles: Sequen
     return job
 
 
-FORMS = ("full", "without_links")
+FORMS = tuple(form.value for form in Form)
 
 
 def words(zone: str, form: str, *, silent: bool) -> Words:
@@ -61,7 +62,7 @@ def words(zone: str, form: str, *, silent: bool) -> Words:
 async def spread(tx: Tx, *, span: int = 5_000, silent: Sequence[int] = ()) -> int:
     count = 0
     while job := await reminders.first_open(tx):
-        count += await reminders.spread(tx, job, [LABEL], silent, NOW, span=span)
+        count += await reminders.spread(tx, job, Whom([LABEL], silent=silent), NOW, span=span)
     return count
 
 
@@ -95,7 +96,7 @@ async def test_an_event_that_was_taken_back_claims_and_closes_nothing(db: Databa
         hearing = await a_hearing(tx)
         event_id, other = await an_event(tx), await an_event(tx)
         await hearings.claim_of_event(tx, hearing.id, event_id, [a_claim()], NOW)
-        await hearings.close(tx, hearing.id, other)
+        await hearings.close(tx, hearing.id, other, NOW)
         assert (await the_hearing(tx, hearing.id)).closed
         await byhand.retract(tx, event_id)
         await byhand.retract(tx, other)
@@ -126,7 +127,9 @@ async def test_every_follower_of_a_night_gets_one_row_with_the_text_of_the_clock
         assert await spread(tx, span=span) == 8
         found = await take(tx, Lane.BULK)
         assert [item.reader_id for item in found] == [one for one in ids if one not in (ids[3], ids[4])]
-        assert {item.params["text"] for item in found} == {f"Europe/Vilnius {form} False" for form in FORMS}
+        # Nobody chose: who is abroad gets links, and everybody else a neutral first line.
+        told = ("full", "discreet")
+        assert {item.params["text"] for item in found} == {f"Europe/Vilnius {form} False" for form in told}
         assert {row["expires_at"] for row in await rows(tx, outbox)} == {NOW + DAY}
         assert await size(tx, wording) == 0
         assert [row["state"] for row in await rows(tx, reminder)] == ["done"]
@@ -157,7 +160,7 @@ async def test_a_change_goes_first_and_silently_where_it_is_night(db: Database) 
         await a_job(tx, hearing)
         job = await a_job(tx, hearing, CHANGE)
         assert job.slot == CHANGE
-        await reminders.spread(tx, job, [LABEL], job.profiles, NOW)
+        await reminders.spread(tx, job, Whom([LABEL], silent=job.profiles), NOW)
         (item,) = await take(tx, Lane.URGENT)
         assert item.params["text"].endswith("True")
 
@@ -189,8 +192,9 @@ async def test_what_is_said_again_reaches_only_those_who_wait(db: Database) -> N
         await reminders.again(tx, hearing.id, NOW)
         job = await reminders.first_open(tx)
         assert job is not None
-        assert not await reminders.worded(tx, job)
-        await reminders.put_words(tx, job, [words("Europe/Vilnius", "without_links", silent=False)])
+        missing = await reminders.unworded(tx, job, Whom([LABEL]), NOW)
+        assert missing == [Wanted("ru", "discreet", "Europe/Vilnius", silent=False)]
+        await reminders.put_words(tx, job, [words("Europe/Vilnius", "discreet", silent=False)])
         assert await spread(tx) == 2
         await reminders.again(tx, hearing.id, NOW)
         await reminders.void(tx, hearing.id)

@@ -47,6 +47,7 @@ PERSONAL = {
         "idle_step",
         "idle_next",
     },
+    "calendar_link": {"subscriber_id", "token_mark", "titled", "made_at"},
     "topic": {"subscriber_id", "topic_mark", "label", "kinds", "rhythm", "muted_until", "created_at"},
 }
 

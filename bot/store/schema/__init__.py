@@ -6,6 +6,7 @@ Marks are read by tests, by /privacy and by the page that says what a court orde
 from bot.store.schema import (
     asks,
     audit,
+    calendars,
     campaigns,
     events,
     feeds,
@@ -25,6 +26,7 @@ from bot.store.schema.base import metadata
 __all__ = [
     "asks",
     "audit",
+    "calendars",
     "campaigns",
     "events",
     "feeds",

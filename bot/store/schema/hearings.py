@@ -80,13 +80,15 @@ reminder = Table(
     plain("hearing_id", Id, ForeignKey("hearing.id", ondelete="CASCADE"), nullable=False, index=True),
     plain("slot", Text, nullable=False),  # which reminder, or "change"
     plain("what", JSON, nullable=False),  # of a change: what happened, and the old date
-    plain("dedupe", Mark, nullable=False),  # the same for all jobs of one reminder: nobody gets it twice
+    plain("dedupe", Mark, nullable=False, index=True),  # the same for all jobs of one reminder: nobody gets it twice
     plain("profiles", JSON, nullable=False),  # nights for which it is due
     plain("loud", Boolean, nullable=False),  # for relatives who want no quiet hours on that day, and nobody else
     plain("due", Moment, nullable=False),
     plain("not_before", Moment, nullable=False),  # later than due where that was missed and it is night by now
     plain("expires_at", Moment),  # the hearing begins
     plain("cursor", Id, nullable=False),  # subscribers up to this id have their rows
+    plain("event_id", Id, ForeignKey("event.id", ondelete="SET NULL"), index=True),  # the news that moved it
+    plain("spared", Boolean, nullable=False),  # not for those who were told of that news
     plain("state", Text, nullable=False),  # open, done, parked, void
     plain("tries", Integer, nullable=False),
     plain("created_at", Moment, nullable=False, index=True),

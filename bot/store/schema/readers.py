@@ -20,7 +20,8 @@ profile = Table(
     plain("quiet_to", Integer, nullable=False),
     plain("digest_at", Integer, nullable=False),  # minutes after midnight
     plain("digest_day", Integer, nullable=False),  # of the weekly digest; 0: Monday
-    UniqueConstraint("zone", "quiet_from", "quiet_to", "digest_at", "digest_day"),
+    plain("skips", Integer, nullable=False, server_default="0"),  # reminders not wanted, as bits: bot/hearings/plan.py
+    UniqueConstraint("zone", "quiet_from", "quiet_to", "digest_at", "digest_day", "skips"),
     info={"kept": "for ever: shared by many, names nobody"},
 )
 

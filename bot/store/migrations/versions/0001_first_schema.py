@@ -124,8 +124,9 @@ def upgrade() -> None:
     sa.Column('quiet_to', sa.Integer(), nullable=False),
     sa.Column('digest_at', sa.Integer(), nullable=False),
     sa.Column('digest_day', sa.Integer(), nullable=False),
+    sa.Column('skips', sa.Integer(), server_default='0', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_profile')),
-    sa.UniqueConstraint('zone', 'quiet_from', 'quiet_to', 'digest_at', 'digest_day', name=op.f('uq_profile_zone_quiet_from_quiet_to_digest_at_digest_day')),
+    sa.UniqueConstraint('zone', 'quiet_from', 'quiet_to', 'digest_at', 'digest_day', 'skips', name=op.f('uq_profile_zone_quiet_from_quiet_to_digest_at_digest_day_skips')),
     info={'kept': 'for ever: shared by many, names nobody'}
     )
     op.create_table('source',
@@ -822,6 +823,18 @@ def upgrade() -> None:
     with op.batch_alter_table('hearing_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_hearing_person_person_id'), ['person_id'], unique=False)
 
+    op.create_table('calendar_link',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_mark', sa.LargeBinary(), nullable=False),
+    sa.Column('titled', sa.Boolean(), nullable=False),
+    sa.Column('made_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_calendar_link_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_link')),
+    sa.UniqueConstraint('subscriber_id', name=op.f('uq_calendar_link_subscriber_id')),
+    sa.UniqueConstraint('token_mark', name=op.f('uq_calendar_link_token_mark')),
+    info={'kept': 'until it is switched off or renewed, or as long as the subscriber'}
+    )
     op.create_table('reminder',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('hearing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -834,15 +847,20 @@ def upgrade() -> None:
     sa.Column('not_before', bot.store.schema.base.Moment(), nullable=False),
     sa.Column('expires_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('cursor', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('spared', sa.Boolean(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_reminder_event_id_event'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['hearing_id'], ['hearing.id'], name=op.f('fk_reminder_hearing_id_hearing'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder')),
     info={'kept': '30 days'}
     )
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reminder_created_at'), ['created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reminder_dedupe'), ['dedupe'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reminder_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reminder_hearing_id'), ['hearing_id'], unique=False)
         batch_op.create_index('ix_reminder_state', ['state'], unique=False)
 
@@ -1064,9 +1082,12 @@ def downgrade() -> None:
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.drop_index('ix_reminder_state')
         batch_op.drop_index(batch_op.f('ix_reminder_hearing_id'))
+        batch_op.drop_index(batch_op.f('ix_reminder_event_id'))
+        batch_op.drop_index(batch_op.f('ix_reminder_dedupe'))
         batch_op.drop_index(batch_op.f('ix_reminder_created_at'))
 
     op.drop_table('reminder')
+    op.drop_table('calendar_link')
     with op.batch_alter_table('hearing_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_hearing_person_person_id'))
 

@@ -1,0 +1,25 @@
+"""What stands in the buttons about hearings that have screens of their own: as in handlers/data.py."""
+
+from typing import Literal
+
+from aiogram.filters.callback_data import CallbackData
+
+from handlers.data import PublicId
+
+
+class CalendarLink(CallbackData, prefix="cal"):
+    """The link that a calendar fetches: its screen, a new one, none any more, names in titles or not."""
+
+    act: Literal["show", "make", "drop", "named", "bare"]
+
+
+class Reminding(CallbackData, prefix="rem"):
+    """Switch one reminder of hearings on or off."""
+
+    slot: Literal["now", "week", "three_days", "day", "hours"]
+
+
+class Advice(CallbackData, prefix="adv"):
+    """What to know before one goes to this hearing."""
+
+    hearing: PublicId
