@@ -20,11 +20,13 @@ from handlers import (
     idle,
     kinds,
     less,
+    less_of_many,
     my,
     people,
     phone,
     privacy,
     settings,
+    share,
     show_links,
     start,
     stranger,
@@ -65,7 +67,7 @@ def routers() -> tuple[Router, ...]:
     asked = (gate, words, inbox, contact, campaign_contact)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    below = (hearings, under_alert, less, show_links, idle)
+    below = (hearings, under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, campaign_letter, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, person_edit, person_same, person_who)

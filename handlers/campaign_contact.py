@@ -6,7 +6,7 @@ forgotten in the same moment.
 
 from datetime import datetime
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
@@ -23,6 +23,7 @@ from campaigns.drive import Drive
 from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.contact import LAST, Contact, Target
 from handlers import campaign_card, data
+from handlers.asking import ANSWER, ask_for
 from handlers.campaign_after import thanks
 from handlers.campaign_ready import ready
 from handlers.context import Answer, pressed
@@ -44,7 +45,7 @@ class Contacting(StatesGroup):
 def router() -> Router:
     """The buttons of letters to officials, and the sentence."""
     r = Router(name="campaign_contact")
-    r.message.register(on_sentence, Contacting.sentence, F.text, ~F.text.startswith("/"), is_reader)
+    r.message.register(on_sentence, Contacting.sentence, *ANSWER, is_reader)
     r.callback_query.register(on_step, data.Office.filter(), is_reader)
     return r
 
@@ -87,8 +88,7 @@ async def on_step(
         return (await _next(tx, found, contact, callback_data.country, reader, t)).edit(pressed(query))
     if callback_data.do == "write":
         await _record(tx, found, target, reader, ActionMove.START, now)
-        await state.set_state(Contacting.sentence)
-        await state.set_data({"campaign": found.id, "office": target.id, "country": callback_data.country})
+        await ask_for(state, Contacting.sentence, campaign=found.id, office=target.id, country=callback_data.country)
         return _ask(t, found, target, callback_data.country).edit(pressed(query))
     if callback_data.do == "bare":
         return tuple(one.say() for one in _letter(t, found, contact, target, callback_data.country, ""))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.alerts import amend
 from bot.alerts import service as alerts
+from bot.alerts.figures import COUNT, counting, refresh
 from bot.alerts.gather import Gatherer
 from bot.app import drives, upkeep
 from bot.app.clock import now
@@ -84,7 +85,8 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     gatherer = Gatherer(catalogs, ports.now, Further(catalogs, ports.now))
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, gatherer.message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
-    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i, HASH: hash_word}, bot_id, me, ports.now)
+    errands = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, COUNT: counting(db, ports.now)}
+    tasks = Tasks(db, ports.messenger, errands, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
@@ -190,5 +192,6 @@ def _passes(
         Pass("expire", expire, timedelta(minutes=1)),
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),
+        Pass("figures", lambda: refresh(db, now()), timedelta(minutes=5)),
         Pass("idle", silent, timedelta(minutes=10)),
     )

@@ -332,6 +332,7 @@ def test_one_person_is_followed_by_one_short_button() -> None:
     assert render_alert(a_view(), ENGLISH, Form.FULL).buttons == (
         (Button("Follow", data="f:pAa1"), Button("Less / why?", data="y:EvAbCd12")),
         (Button("Sources", data="s:EvAbCd12"), Button("Wrong?", data="w:EvAbCd12")),
+        (Button("Share", data="sh:EvAbCd12"),),
     )
 
 
@@ -349,7 +350,7 @@ def test_several_people_are_followed_by_name() -> None:
         ["Подписаться: Анна Примерова"],
         ["Подписаться: Борис Тестов"],
         ["Источники", "Ошибка?"],
-        ["Реже / почему?"],
+        ["Реже / почему?", "Поделиться"],
     ]
 
 

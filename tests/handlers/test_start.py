@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.alerts import figures
 from bot.core.kinds import ALL_KINDS, BIT, IMPORTANT, Kind, mask
 from bot.core.rhythm import Rhythm
 from bot.store import events, fanout, invites, people, readers
@@ -303,6 +304,7 @@ async def pushed_daily(world: World, number: int, days: int = 14, kind: Kind = K
                 )
                 await events.publish(tx, one, moment)
                 await fanout.start(tx, one, 1, BIT[kind], moment)
+    await figures.refresh(world.db, world.now)
 
 
 async def test_the_gravest_comes_at_once_and_all_else_in_the_digest(world: World, vera: Chat) -> None:
@@ -370,8 +372,17 @@ async def test_figures_are_counted_once_an_hour(world: World, vera: Chat) -> Non
     await vera.send("/start")
     assert "Everything important (about 2 a day)" in vera.last.labels
     world.later(minutes=61)
+    await figures.refresh(world.db, world.now)
     await vera.send("/start")
     assert "Everything important (about 4 a day)" in vera.last.labels
+
+
+async def test_figures_that_nobody_counted_for_hours_are_none(world: World, vera: Chat) -> None:
+    await pushed_daily(world, 2)
+    world.later(hours=7)
+    await vera.send("/start")
+    await vera.press("English")
+    assert "How much that would be cannot be said yet" in vera.last.text
 
 
 async def test_a_choice_of_kinds_becomes_bundles_only_where_it_is_too_much(world: World, vera: Chat) -> None:
