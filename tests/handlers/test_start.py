@@ -260,6 +260,13 @@ async def test_who_has_said_the_time_is_not_asked_again(reader: Chat) -> None:
     assert not any(text.startswith("What time is it") for text in said)
 
 
+async def test_whoever_chooses_belarusian_is_told_what_reading_can_cost_there(vera: Chat) -> None:
+    await vera.send("/start")
+    assert "У Беларусі" not in vera.last.text
+    await vera.press("Беларуская")
+    assert vera.last.text.startswith("У Беларусі за чытанне такога бота могуць пакараць.")
+
+
 async def test_a_language_without_a_catalog_is_no_language(world: World, vera: Chat) -> None:
     await vera.press_data("lang:s:fr")
     assert vera.toasts == ["This button is out of date. Send /help."]
