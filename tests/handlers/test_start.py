@@ -33,13 +33,13 @@ async def test_nothing_is_stored_before_the_first_press(world: World, vera: Chat
 
 @pytest.mark.parametrize(
     ("code", "first"),
-    [("en", "English"), ("ru", "Русский"), ("uk-UA", "Українська"), ("de", "English"), (None, "English")],
+    [("en", "English"), ("ru", "Русский"), ("uk-UA", "Українська"), ("be", "Беларуская"), ("de", "English")],
 )
 async def test_the_guessed_language_stands_first(world: World, code: str | None, first: str) -> None:
     chat = world.chat(lang=code)
     await chat.send("/start")
     assert chat.last.labels[0] == first
-    assert len(chat.last.labels) == 3
+    assert len(chat.last.labels) == 4
 
 
 async def test_the_presets_come_in_the_pressed_language_in_the_same_message(vera: Chat) -> None:
@@ -132,7 +132,7 @@ async def test_another_time_offers_every_hour_of_the_earth(vera: Chat) -> None:
 async def test_minsk_gets_an_honest_word(world: World) -> None:
     chat = world.chat(lang="be")
     said = await chat.send("/start")
-    assert "In Belarus reading such a bot can be punished." in said[0]
+    assert "У Беларусі за чытанне такога бота могуць пакараць." in said[0]
 
 
 async def test_only_people_i_follow_asks_for_a_name_at_once(world: World, vera: Chat) -> None:
