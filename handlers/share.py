@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery
 
 from bot.alerts import service
 from bot.alerts.discreet import answered
-from bot.alerts.links import may_share
-from bot.alerts.share import Shared, shared
+from bot.alerts.links import URL, may_share
+from bot.alerts.share import LONGEST, Shared, shared
 from bot.alerts.view import alert_view
 from bot.core.alert import Button
 from bot.delivery.replies import Toast
@@ -19,7 +19,7 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data
 from handlers.context import Answer
-from handlers.screens import Screen, paragraphs, rows
+from handlers.screens import Screen, cut, paragraphs, rows
 from handlers.topic_data import Share
 
 
@@ -42,7 +42,8 @@ async def on_share(_query: CallbackQuery, callback_data: Share, tx: Tx, reader: 
 
 
 def _screen(t: Translator, what: Shared, *, abroad: bool) -> Screen:
-    text = t.html("share.quote", text=f"{what.text} {what.url}" if what.url else what.text)
+    said = cut(f"{what.text} {what.url}" if what.url else what.text, LONGEST + URL)
+    text = t.html("share.quote", text=said)
     buttons = (
         Button(t("share.btn.choose"), url=what.link),
         Button(t("share.btn.cancel"), data=data.Page(name="done").pack()),
