@@ -9,7 +9,7 @@ import html
 import io
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
 from importlib.resources import files
@@ -32,6 +32,10 @@ DEFAULT = "en"
 """The language of readers whose own has no catalog."""
 
 LOCALES = "locales"
+
+LEANS_ON = {"be": "ru"}
+"""Languages that may be incomplete, and the one whose texts stand in for those that are missing: their readers know it,
+and it counts as they do."""
 
 PLACED = ("ru", "uk", "be", "en")
 """Languages in which places.toml names places."""
@@ -174,7 +178,16 @@ def _catalogs() -> Mapping[str, Catalog]:
     towns, register = _places(), read_register(_data("organisations.toml"))
     ordered = sorted(folders, key=lambda folder: folder.name)
     found = {folder.name: _catalog(folder, towns, register) for folder in ordered}
-    return MappingProxyType({lang: catalog for lang, catalog in found.items() if catalog.texts})
+    return MappingProxyType({lang: _leaning(lang, found) for lang, catalog in found.items() if catalog.texts})
+
+
+def _leaning(lang: str, found: Mapping[str, Catalog]) -> Catalog:
+    """A catalog with what it lacks from the one it leans on."""
+    own = found[lang]
+    if lang not in LEANS_ON:
+        return own
+    other = found[LEANS_ON[lang]]
+    return replace(own, texts={**other.texts, **own.texts}, places={**other.places, **own.places})
 
 
 def _places() -> list[Mapping[str, str]]:

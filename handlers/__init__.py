@@ -26,6 +26,7 @@ from handlers import (
     idle,
     kinds,
     less,
+    less_of_many,
     letters,
     my,
     people,
@@ -34,6 +35,7 @@ from handlers import (
     quiet,
     reminding,
     settings,
+    share,
     show_links,
     start,
     stranger,
@@ -81,10 +83,11 @@ def routers() -> tuple[Router, ...]:
     asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    below = (hearings, after, calendar_link, reminding, advice, under_alert, less, show_links, idle)
+    ahead = (hearings, after, calendar_link, reminding, advice)
+    below = (under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust)
     liaisons = (bad_news, wishes)
     registry = (person, kin, person_edit, person_same, person_who)
-    readers = (*anybody, *subscribers, *below, *helping)
+    readers = (*anybody, *subscribers, *ahead, *below, *helping)
     return tuple(conversation.router() for conversation in (*readers, *staff, *liaisons, *registry, unknown))

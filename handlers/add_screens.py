@@ -26,7 +26,7 @@ NUMBERS, NUMBERS_WIDE = 24, 4
 PARTS = frozenset({Sort.REGION, Sort.ARTICLE})
 """Sorts of which a country or a code is chosen first."""
 
-ONE_A_ROW = frozenset({Sort.GROUP, Sort.SOURCE})
+ONE_A_ROW = frozenset({Sort.GROUP, Sort.CATEGORY, Sort.SOURCE})
 """Sorts with long names."""
 
 OFFERED = (

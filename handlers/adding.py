@@ -17,14 +17,16 @@ from aiogram.types import CallbackQuery, Message
 from bot.alerts.match import ALL, GRAVE, source_label
 from bot.alerts.topics import Choice
 from bot.core.standing import mark
-from bot.delivery.replies import Reply, Toast
+from bot.delivery.replies import Done, Reply, Task, Toast
 from bot.i18n import Translator
 from bot.store import readers, sources
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import add_screens, subscribing, topic_screens, typed_topics
+from handlers import add_screens, follow, subscribing, topic_screens, typed_topics
 from handlers.amounts import amount
+from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
+from handlers.data import Origin
 from handlers.screens import Screen
 from handlers.subscribing import MOST, Subscribed
 from handlers.topic_data import Add, AddFrom, AddOne, Sort
@@ -52,7 +54,7 @@ def router() -> Router:
     r.callback_query.register(on_page, AddFrom.filter())
     r.callback_query.register(on_one, AddOne.filter())
     for sort, state in TYPED.items():
-        r.message.register(on_typed, state, F.text, ~F.text.startswith("/"), Asked(sort))
+        r.message.register(on_typed, state, *ANSWER, Asked(sort))
     return r
 
 
@@ -76,10 +78,11 @@ async def on_sorts(query: CallbackQuery, tx: Tx, reader: Reader, t: Translator, 
 
 
 async def on_sort(query: CallbackQuery, callback_data: Add, tx: Tx, t: Translator, state: FSMContext) -> Answer:
-    """Which one of this sort?"""
+    """Which one of this sort? A person is found by name, as /follow does."""
     sort = callback_data.sort or Sort.WORDS
-    await state.set_state(TYPED.get(sort))
-    await state.set_data({})
+    if sort is Sort.PERSON:
+        return await follow.ask(state, t, Origin.ALERTS)
+    await ask_for(state, TYPED.get(sort))
     return (await _ask(tx, sort, t)).edit(pressed(query))
 
 
@@ -89,8 +92,7 @@ async def on_page(query: CallbackQuery, callback_data: AddFrom, tx: Tx, t: Trans
     found = await _list(tx, sort, part, t)
     if not found:
         return Toast(t("toast.old"))
-    await state.set_state(TYPED.get(sort))
-    await state.set_data({"code": part})
+    await ask_for(state, TYPED.get(sort), code=part)
     return add_screens.choices(t, sort, part, found, callback_data.page).edit(pressed(query))
 
 
@@ -102,34 +104,45 @@ async def on_one(
     reader: Reader,
     t: Translator,
     state: FSMContext,
+    done: Done | None,
 ) -> Answer:
     """This one."""
     chosen = await _chosen(tx, callback_data, t)
     if chosen is None:
         return Toast(t("toast.old"))
     await state.set_state(None)
-    screen = await _subscribe(tx, chosen, now, reader, t)
-    return screen.edit(pressed(query))
+    screen = await _subscribe(tx, chosen, now, reader, t, done)
+    return screen if isinstance(screen, Task) else screen.edit(pressed(query))
 
 
 async def on_preset(
-    query: CallbackQuery, callback_data: Add, tx: Tx, now: datetime, reader: Reader, t: Translator
+    query: CallbackQuery, callback_data: Add, tx: Tx, now: datetime, reader: Reader, t: Translator, done: Done | None
 ) -> Answer:
     """What a preset gives, on its own."""
-    chosen = Chosen(PRESET[callback_data.sort or Sort.ALL])
-    return (await _subscribe(tx, chosen, now, reader, t)).edit(pressed(query))
+    screen = await _subscribe(tx, Chosen(PRESET[callback_data.sort or Sort.ALL]), now, reader, t, done)
+    return screen if isinstance(screen, Task) else screen.edit(pressed(query))
 
 
 async def on_typed(
-    message: Message, sort: Sort, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext
+    message: Message,
+    sort: Sort,
+    tx: Tx,
+    now: datetime,
+    reader: Reader,
+    t: Translator,
+    state: FSMContext,
+    done: Done | None,
 ) -> Reply:
     """What was typed, if it can be followed; else why not, and what helps. The question stays open then."""
     match typed_topics.read(sort, message.text or "", (await state.get_data()).get("code", "")):
         case Refused(key):
             return add_screens.typed(t, sort, t(key)).say()
         case Chosen() as chosen:
+            screen = await _subscribe(tx, chosen, now, reader, t, done)
+            if isinstance(screen, Task):
+                return screen
             await state.set_state(None)
-            return (await _subscribe(tx, chosen, now, reader, t)).say()
+            return screen.say()
 
 
 async def _ask(tx: Tx, sort: Sort, t: Translator) -> Screen:
@@ -154,18 +167,22 @@ async def _chosen(tx: Tx, pressed_: AddOne, t: Translator) -> Chosen | None:
     return Chosen(source_label(found[0].id), found[0].name) if found else None
 
 
-async def _subscribe(tx: Tx, chosen: Chosen, now: datetime, reader: Reader, t: Translator) -> Screen:
-    done = await subscribing.subscribe(tx, reader, chosen.label, now, shown=chosen.shown)
-    if done.topic is None:
+async def _subscribe(
+    tx: Tx, chosen: Chosen, now: datetime, reader: Reader, t: Translator, done: Done | None
+) -> Screen | Task:
+    came = await subscribing.subscribe(tx, reader, chosen.label, now, done, shown=chosen.shown)
+    if isinstance(came, Task):
+        return came
+    if came.topic is None:
         return Screen(t.html("follow.limit", n=MOST), ((topic_screens.to_alerts(t),),))
-    line = (await subscribing.lines(tx, [done.topic], reader, t))[0]
+    line = (await subscribing.lines(tx, [came.topic], reader, t))[0]
     screen = topic_screens.card(t, line, reader, now)
-    return Screen(f"{_said(t, done)}\n\n{screen.html}", screen.buttons)
+    return Screen(f"{_said(t, came)}\n\n{screen.html}", screen.buttons)
 
 
-def _said(t: Translator, done: Subscribed) -> str:
-    if done.how == "already":
+def _said(t: Translator, came: Subscribed) -> str:
+    if came.how == "already":
         return t("subs.already")
-    if subscribing.is_bundled(done.topic):
-        return t("subs.added_bundled", amount=amount(t, done.a_day))
+    if subscribing.is_bundled(came.topic):
+        return t("subs.added_bundled", amount=amount(t, came.a_day))
     return t("subs.added")

@@ -15,6 +15,7 @@ from bot.delivery.replies import Rows, Say
 from bot.i18n import Translator
 from bot.store.readers import Reader
 from handlers import contact_screens, data, helpers
+from handlers.asking import ANSWER
 from handlers.context import Answer, command, pressed
 from handlers.data import Aid
 from handlers.screens import paragraphs, rows
@@ -37,7 +38,7 @@ def router() -> Router:
     """For anybody, whatever else was being asked."""
     r = Router(name="aid")
     r.message.register(on_aid, command("aid"))
-    r.message.register(on_cry, F.text, ~F.text.startswith("/"), cries)
+    r.message.register(on_cry, *ANSWER, cries)
     r.callback_query.register(on_what, data.FirstHours.filter())
     r.callback_query.register(on_who, data.WhoHelps.filter(F.act == "new"))
     r.callback_query.register(on_needs, data.WhoHelps.filter())

@@ -26,6 +26,7 @@ from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.contact import Contact, Target
 from handlers import campaign_card, data
 from handlers import campaign_office as offices
+from handlers.asking import ANSWER, ask_for
 from handlers.campaign_after import thanks
 from handlers.campaign_files import as_file
 from handlers.campaign_visit import Visit, enter, entering
@@ -58,7 +59,7 @@ class Contacting(StatesGroup):
 def router() -> Router:
     """The buttons of letters to officials, and the sentence."""
     r = Router(name="campaign_contact")
-    r.message.register(on_sentence, Contacting.sentence, F.text, ~F.text.startswith("/"), is_reader)
+    r.message.register(on_sentence, Contacting.sentence, *ANSWER, is_reader)
     r.callback_query.middleware(entering(Contact))
     r.callback_query.register(on_read, data.Office.filter(F.do == "read"), is_reader)
     r.callback_query.register(on_bare, data.Office.filter(F.do == "bare"), is_reader)
@@ -153,8 +154,7 @@ async def _write(visit: Visit, target: Target, wanted: data.Office, state: FSMCo
     if when is not None:
         await slots.take(visit.tx, visit.drive.id, target.id, pace.hour_of(when))
     await visit.step(ActionMove.OPEN, ActionMove.START, part=target.id)
-    await state.set_state(Contacting.sentence)
-    await state.set_data({"campaign": visit.drive.id, "office": target.id, "country": wanted.country})
+    await ask_for(state, Contacting.sentence, campaign=visit.drive.id, office=target.id, country=wanted.country)
     return offices.sentence(visit.t, visit.drive, target, wanted.country)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.alerts import waiting
 from bot.alerts.match import ALL
 from bot.store import readers
 from bot.store.database import Tx
@@ -18,13 +19,14 @@ async def chosen_kinds(tx: Tx, reader: Reader) -> int:
 
 
 async def settle(tx: Tx, reader: Reader, plan: Plan, now: datetime) -> None:
-    """From now on this and no more of the presets' subscriptions; all others stay."""
+    """From now on this and no more of the presets' subscriptions; all others stay. What nothing wants now goes."""
     for label in SET:
         share = plan.get(label)
         if share is None:
             await readers.unfollow(tx, reader.id, label)
         else:
             await readers.follow(tx, reader.id, label, share.kinds, now, rhythm=share.rhythm)
+    await waiting.settle(tx, reader.id, now)
 
 
 async def others(tx: Tx, reader: Reader) -> int:

@@ -11,7 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.core.contact import A_DAY, DESKS, LONGEST, About, Desk, clean, desk_for
+from bot.core.contact import A_DAY, DESKS, About, Desk, desk_for
 from bot.core.distress import Stems, sounds_like_distress
 from bot.delivery.replies import Edit, Reply, Say, Toast
 from bot.i18n import Catalogs, Translator
@@ -21,6 +21,7 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import aid, contact_screens, telling
 from handlers.about import About as Instance
+from handlers.asking import ANSWER, ask_for, written
 from handlers.contact_data import Contact, ContactAbout, ContactTalk
 from handlers.context import Answer, command, pressed
 
@@ -35,7 +36,7 @@ def router() -> Router:
     """For subscribers; asked before anything else that takes a text."""
     r = Router(name="contact")
     r.message.register(on_contact, command("contact"), is_reader)
-    r.message.register(on_text, Writing.text, F.text, ~F.text.startswith("/"), is_reader)
+    r.message.register(on_text, Writing.text, *ANSWER, is_reader)
     r.callback_query.register(on_ask, Contact.filter(F.act == "ask"), is_reader)
     r.callback_query.register(on_cancel, Contact.filter(F.act == "cancel"), is_reader)
     r.callback_query.register(on_about, ContactAbout.filter(), is_reader)
@@ -80,8 +81,7 @@ async def on_about(
     desk = desk_for(callback_data.about, await _roles(tx, reader))
     if not await _is_manned(tx, desk, about):
         return contact_screens.nobody(t, about.contact).edit(pressed(query))
-    await state.set_state(Writing.text)
-    await state.set_data({"about": callback_data.about.value})
+    await ask_for(state, Writing.text, about=callback_data.about.value)
     return contact_screens.write(t, desk).edit(pressed(query))
 
 
@@ -97,8 +97,7 @@ async def on_back(
     talk = await _own(tx, reader, callback_data.number)
     if talk is None:
         return Toast(t("toast.contact_gone"))
-    await state.set_state(Writing.text)
-    await state.set_data({"number": talk.id})
+    await ask_for(state, Writing.text, number=talk.id)
     return contact_screens.write(t, talk.desk, number=talk.id).say()
 
 
@@ -122,9 +121,9 @@ async def on_text(
     stems: Stems,
 ) -> Answer:
     """The text: to the desk, and to nobody else. If it sounds like somebody in need, the first steps come at once."""
-    text = clean(message.text or "")
-    if text is None or len(text) > LONGEST:
-        return Say(t.html("contact.too_long", n=LONGEST))
+    text = written(message, t)
+    if isinstance(text, Say):
+        return text
     passed = await _pass_on(tx, text, now, reader, t, catalogs, state)
     await state.set_state(None)
     steps = Say(t("contact.first_steps"), aid.first_steps(t))

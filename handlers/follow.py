@@ -26,6 +26,7 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, following, names, screens
 from handlers.arriving import after_choice
+from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, command, pressed
 from handlers.data import Origin
 from handlers.following import Followed
@@ -43,7 +44,7 @@ def router() -> Router:
     """/follow, the name that answers it, and the choices."""
     r = Router(name="follow")
     r.message.register(on_follow, command("follow"))
-    r.message.register(on_name, Follow.name, F.text, ~F.text.startswith("/"))
+    r.message.register(on_name, Follow.name, *ANSWER)
     r.message.register(on_name, Follow.choice, F.text.func(names.looks_like_one))
     r.callback_query.register(on_ask, data.Typed.filter(F.act == "ask"))
     r.callback_query.register(on_pick, data.Pick.filter())
@@ -121,8 +122,7 @@ async def on_cancel(query: CallbackQuery, now: datetime, reader: Reader, t: Tran
 
 async def ask(state: FSMContext, t: Translator, origin: Origin) -> Say:
     """Ask for a name; from /start the next question follows afterwards."""
-    await state.set_state(Follow.name)
-    await state.set_data({"origin": origin.value})
+    await ask_for(state, Follow.name, origin=origin.value)
     buttons = (_button(t, "follow.btn.few", "few"), _button(t, "follow.btn.cancel", "cancel"))
     return Say(t.html("follow.ask"), screens.rows(buttons))
 

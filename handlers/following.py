@@ -12,7 +12,7 @@ from bot.i18n import Translator
 from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
-from handlers import subscribing
+from handlers import gate, subscribing
 from handlers.subscribing import MOST
 from handlers.topic_screens import is_muted
 
@@ -56,7 +56,8 @@ def toast(t: Translator, followed: Followed) -> str:
 async def _topic(tx: Tx, reader: Reader, label: str, shown: str, fresh: How, now: datetime) -> Followed:
     found = await subscribing.find(tx, reader, label)
     if found is not None and found.kinds and not is_muted(found, now):
-        return Followed("already", shown)
+        # Whoever holds the phone without the word presses "follow" to learn who is followed: it looks like the first.
+        return Followed(fresh if await gate.is_shut(tx, reader, now) else "already", shown)
     if found is None and not await subscribing.has_room(tx, reader):
         return Followed("limit", shown)
     await readers.follow(tx, reader.id, label, ALL_KINDS, now, shown=shown)

@@ -24,9 +24,11 @@ from bot.store import vanishing, words
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, phone_pages
+from handlers.asking import ask_for
 from handlers.context import Answer, command, pressed, standing_since
 from handlers.data import Origin
 from handlers.screens import Screen
+from handlers.topic_data import LessOfMany, LessOfManyHere
 
 OPEN_FOR: Final = timedelta(minutes=10)
 
@@ -45,8 +47,9 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 """Commands behind the gate, and the button that shows the same."""
 
 PRESSES: Final = (
+    *("pre:", "kind:", "kinds:"),
     *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
-    *("yh:", "yw:", "yp:"),
+    *("yh:", "ydh:", "yw:", "yp:"),
     *("fam:", "fab:", "fah:", "fad:", "faz:", "fas:", "fap:", "fal:"),
     *("undo:", "page:hearings", "ics:all", "cal:", "priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
@@ -58,6 +61,9 @@ UNDER_ALERT: Final = "y:"
 """The same under an alert, which stays: what is behind it is shown below, by a button of its own (`HERE`)."""
 
 HERE: Final = "yh:"
+
+UNDER_MANY: Final = LessOfMany().pack()
+"""The same under a message of several events."""
 
 
 class Asked(StatesGroup):
@@ -71,6 +77,7 @@ def router() -> Router:
     r = Router(name="gate")
     r.message.register(on_command, command(*COMMANDS), has_word)
     r.callback_query.register(on_less, F.data.startswith(UNDER_ALERT), has_word)
+    r.callback_query.register(on_less_of_many, F.data == UNDER_MANY, has_word)
     r.callback_query.register(on_press, F.data.startswith(PRESSES), has_word)
     return r
 
@@ -95,6 +102,15 @@ async def on_less(query: CallbackQuery, kept: words.Kept, now: datetime, t: Tran
     return ajar(t, then) if is_open(kept, now) else (await ask(t, state, then)).say()
 
 
+async def on_less_of_many(
+    query: CallbackQuery, kept: words.Kept, now: datetime, t: Translator, state: FSMContext
+) -> Answer:
+    """Why several came: likewise."""
+    sent = int(standing_since(query, now).timestamp())
+    then = LessOfManyHere(message=pressed(query), sent=sent).pack()
+    return ajar(t, then) if is_open(kept, now) else (await ask(t, state, then)).say()
+
+
 async def on_press(
     query: CallbackQuery, kept: words.Kept, tx: Tx, now: datetime, reader: Reader, t: Translator, state: FSMContext
 ) -> Answer:
@@ -105,6 +121,12 @@ async def on_press(
     raise SkipHandler
 
 
+async def is_shut(tx: Tx, reader: Reader, now: datetime) -> bool:
+    """Whether the word would be asked for now: then no answer may tell what somebody follows already."""
+    kept = await words.get(tx, reader.id)
+    return kept is not None and not is_open(kept, now)
+
+
 def is_open(kept: words.Kept, now: datetime) -> bool:
     """Whether the word was right a short while ago; a clock that was ahead opens nothing for longer."""
     return kept.open_until is not None and now < kept.open_until <= now + OPEN_FOR
@@ -112,8 +134,7 @@ def is_open(kept: words.Kept, now: datetime) -> bool:
 
 async def ask(t: Translator, state: FSMContext, then: str) -> Screen:
     """Ask for the word."""
-    await state.set_state(Asked.word)
-    await state.set_data({"then": then})
+    await ask_for(state, Asked.word, then=then)
     return phone_pages.typing(t, t("word.ask"), Origin.SETTINGS)
 
 

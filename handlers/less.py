@@ -10,7 +10,7 @@ from datetime import datetime
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.alerts import service
+from bot.alerts import service, waiting
 from bot.alerts.match import labels, person_label
 from bot.alerts.view import spelling
 from bot.core.event import Event, Person
@@ -106,6 +106,7 @@ async def on_kind(
             await readers.tune(tx, reader.id, topic.id, kinds=bits)
         else:
             await readers.unfollow(tx, reader.id, topic.label)
+    await waiting.settle(tx, reader.id, now)
     still = await _names(tx, [topic for topic in because.others if topic not in changed], reader, t)
     return less_screens.no_kind(t, callback_data.event, kind, names, still).edit(pressed(query))
 
@@ -122,6 +123,7 @@ async def on_person(
         return Toast(t("follow.limit", n=MOST))
     until = now + LASTS["month"]
     await readers.mute(tx, reader.id, topic.id, until)
+    await waiting.settle(tx, reader.id, now)
     return Edit(pressed(query), less_screens.silent(t, spelling(person, reader.lang), until, reader))
 
 

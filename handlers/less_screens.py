@@ -15,6 +15,7 @@ from bot.store.readers import Reader, Topic
 from handlers import data, topic_screens, zones
 from handlers.screens import Screen, name, paragraphs, rows
 from handlers.topic_data import LessPerson, LessWhat, OneTopic
+from handlers.topic_screens import Line
 
 LISTED = 5
 """Subscriptions named in one sentence; the rest is counted."""
@@ -48,6 +49,26 @@ def why(
     return Screen(text, rows([*_changes(t, event, topic), *silent, keep]))
 
 
+def why_many(t: Translator, found: Sequence[tuple[Line, int]], more: int) -> Screen:
+    """By which subscriptions several events came, and how many by each; one without a number has ended since."""
+    lines = [
+        t.html("less.brought" if line.topic.id else "less.brought_once", name=name(line.name, NAME), n=number)
+        for line, number in found
+    ]
+    rest = [t("less.brought_more", n=more)] if more else []
+    cards = [
+        Button(name(line.name), data=OneTopic(act="card", topic=line.topic.id).pack())
+        for line, _ in found
+        if line.topic.id
+    ]
+    below = (
+        Button(t("digest.btn.settings"), data=data.Page(name="alerts").pack()),
+        Button(t("less.btn.keep"), data=data.Page(name="done").pack()),
+    )
+    text = paragraphs(t("less.title"), "\n".join([*lines, *rest]), t("less.press") if cards else "")
+    return Screen(text, (*rows(cards), *rows(below)))
+
+
 def daily(t: Translator, event_id: str, names: Sequence[str], still: Sequence[str], reader: Reader) -> Screen:
     """From now on in the digest; and what goes on to tell at once."""
     done = t.html("less.daily", names=_listed(t, names), daily=topic_screens.daily_text(t, reader))
@@ -68,7 +89,9 @@ def silent(t: Translator, called: str, until: datetime, reader: Reader) -> str:
 
 def _listed(t: Translator, names: Sequence[str]) -> str:
     shown = [name(one, NAME) for one in names[:LISTED]]
-    return f"{', '.join(shown)} {t('who.more', n=len(names) - LISTED)}" if len(names) > LISTED else t.join(shown)
+    # A name may hold a colon and commas of its own: "Region: Moscow".
+    rest = [t("less.brought_more", n=len(names) - LISTED)] if len(names) > LISTED else []
+    return "; ".join([*shown, *rest])
 
 
 def _changes(t: Translator, event: Event, topic: Topic | None) -> list[Button]:

@@ -5,7 +5,7 @@ Owns the promise that somebody who may not be named answers exactly like somebod
 
 from collections.abc import Sequence
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -23,6 +23,7 @@ from bot.store import records
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import card, data, names, screens
+from handlers.asking import ANSWER
 from handlers.context import Answer, command
 from handlers.screens import Screen
 
@@ -40,7 +41,7 @@ def router() -> Router:
     """/people, the name that answers it, and the cards."""
     r = Router(name="people")
     r.message.register(on_people, command("people"))
-    r.message.register(on_name, Looking.name, F.text, ~F.text.startswith("/"))
+    r.message.register(on_name, Looking.name, *ANSWER)
     r.callback_query.register(on_card, data.Card.filter())
     return r
 

@@ -22,6 +22,7 @@ from handlers.about import About
 from handlers.context import Answer, guessed, pressed, standing_since
 from handlers.data import Origin
 from handlers.family import near
+from handlers.screens import Screen
 from handlers.staff import join
 
 
@@ -82,7 +83,10 @@ async def on_language(
     await service.change_form(tx, reader, lang=callback_data.code)
     spoken = catalogs.translator(callback_data.code)
     if callback_data.origin is Origin.START:
-        return (await arriving.presets(tx, spoken, now, "start.choose")).edit(pressed(query))
+        screen = await arriving.presets(tx, spoken, now, "start.choose")
+        # Whoever reads Belarusian may be where reading is punished, and has to know it before choosing.
+        care = spoken("start.belarus") if callback_data.code == "be" else ""
+        return Screen(screens.paragraphs(care, screen.html), screen.buttons).edit(pressed(query))
     changed = await readers.get(tx, reader.id) or reader
     done = Toast(spoken("settings.language_set"))
     return pages.settings(spoken, changed, now).edit(pressed(query)), done

@@ -14,6 +14,7 @@ from bot.alerts.render import NAME
 from bot.alerts.view import spelling
 from bot.core.kinds import ALL_KINDS
 from bot.core.rhythm import Rhythm
+from bot.delivery.replies import Done, Task
 from bot.i18n import Translator
 from bot.people import registry
 from bot.store import readers, sources
@@ -63,18 +64,34 @@ class Subscribed:
 
 
 async def subscribe(
-    tx: Tx, reader: Reader, label: str, now: datetime, *, shown: str | None = None, kinds: int = ALL_KINDS
-) -> Subscribed:
-    """Subscribe to something wider than a person: at once, or in bundles where that would be too much."""
+    tx: Tx, reader: Reader, label: str, now: datetime, done: Done | None, *, shown: str | None = None
+) -> Subscribed | Task:
+    """Subscribe to something wider than a person: at once, or in bundles where that would be too much.
+
+    How much it would be has to be counted first.
+    """
     found = await find(tx, reader, label)
     if found is not None:
         return Subscribed("already", found)
     if not await has_room(tx, reader):
         return Subscribed("limit")
-    measured = await figures.measure(tx, now, texts=sort_of(label) in IN_TEXTS)
-    rhythm = measured.rhythm({label: kinds})
-    await readers.follow(tx, reader.id, label, kinds, now, shown=shown, rhythm=rhythm)
-    return Subscribed("done", await find(tx, reader, label), measured.a_day({label: kinds}))
+    if done is None:
+        return count(label, ALL_KINDS)
+    a_day, rhythm = counted(done)
+    await readers.follow(tx, reader.id, label, ALL_KINDS, now, shown=shown, rhythm=rhythm)
+    return Subscribed("done", await find(tx, reader, label), a_day)
+
+
+def count(label: str, kinds: int) -> Task:
+    """How much would this bring?"""
+    return Task(figures.COUNT, {"label": label, "kinds": kinds, "texts": sort_of(label) in IN_TEXTS})
+
+
+def counted(done: Done) -> tuple[float | None, Rhythm]:
+    """How much a day it would bring, and how soon it may tell; where nobody could count, at once."""
+    if not isinstance(done.result, dict):
+        return None, Rhythm.AT_ONCE
+    return done.result["a_day"], Rhythm(done.result["rhythm"])
 
 
 async def find(tx: Tx, reader: Reader, label: str) -> Topic | None:

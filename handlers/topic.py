@@ -6,11 +6,11 @@ from datetime import datetime
 from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
-from bot.alerts import figures
+from bot.alerts import waiting
 from bot.core.rhythm import Rhythm
-from bot.delivery.replies import Toast
+from bot.delivery.replies import Done, Toast
 from bot.i18n import Translator
-from bot.store import gathered, readers
+from bot.store import readers
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import alerts, masks, pages, subscribing, topic_screens
@@ -59,8 +59,8 @@ async def on_gone(
     line = await _mine(tx, callback_data.topic, reader, t)
     if line is None:
         return await _away(query, tx, now, reader, t)
-    await gathered.drop(tx, reader.id, line.topic.id, now)
     await readers.unfollow(tx, reader.id, line.topic.label)
+    await waiting.settle(tx, reader.id, now)
     screen = await alerts.overview(tx, now, reader, t)
     return screen.edit(pressed(query)), Toast(t("toast.subs_gone", name=line.name)[:200])
 
@@ -101,16 +101,24 @@ async def on_detail(
 
 
 async def on_rhythm(
-    query: CallbackQuery, callback_data: TopicRhythm, tx: Tx, now: datetime, reader: Reader, t: Translator
+    query: CallbackQuery,
+    callback_data: TopicRhythm,
+    tx: Tx,
+    now: datetime,
+    reader: Reader,
+    t: Translator,
+    done: Done | None,
 ) -> Answer:
     """How soon it tells from now on. Who asks for much at once gets it, and is told how much that is."""
     line, wanted = await _mine(tx, callback_data.topic, reader, t), Rhythm(callback_data.rhythm)
     if line is None:
         return await _away(query, tx, now, reader, t)
+    if wanted is Rhythm.AT_ONCE and done is None:
+        return subscribing.count(line.topic.label, line.topic.kinds)
     await readers.tune(tx, reader.id, line.topic.id, rhythm=wanted)
     said = t("toast.subs_rhythm", rhythm=topic_screens.rhythm_text(t, wanted, reader))
-    if wanted is Rhythm.AT_ONCE:
-        a_day = (await figures.measure(tx, now)).a_day({line.topic.label: line.topic.kinds})
+    if done is not None:
+        a_day, _rhythm = subscribing.counted(done)
         said = t("toast.subs_at_once", amount=amount(t, a_day))
     return await _card(query, tx, now, line, reader, t, said)
 
@@ -123,9 +131,8 @@ async def on_mute(
     if line is None:
         return await _away(query, tx, now, reader, t)
     until = None if lasts == "end" else now + LASTS[lasts] if lasts in LASTS else pages.FOR_EVER
-    if until is not None:
-        await gathered.drop(tx, reader.id, line.topic.id, now)
     await readers.mute(tx, reader.id, line.topic.id, until)
+    await waiting.settle(tx, reader.id, now)
     said = t("toast.subs_unmuted" if until is None else "toast.subs_muted", name=line.name)
     return await _card(query, tx, now, line, reader, t, said)
 

@@ -1,4 +1,4 @@
-"""What stands in the buttons of subscriptions: the formats of /alerts and of "less of this", as in handlers/data.py."""
+"""What stands in the buttons of subscriptions and below alerts (less of this, share); as in handlers/data.py."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -103,6 +103,17 @@ class LessHere(CallbackData, prefix="yh"):
     event: PublicId
 
 
+class LessOfMany(CallbackData, prefix="yd"):
+    """Under a message of several events: by which subscriptions did it come?"""
+
+
+class LessOfManyHere(CallbackData, prefix="ydh"):
+    """The same in the place of the message that has this button: of which message, and when it was sent."""
+
+    message: Number
+    sent: Number
+
+
 class LessWhat(CallbackData, prefix="yw"):
     """Less of what an alert was: `day` instead of at once, no more of its `kind`; with `s` in all that brings it."""
 
@@ -114,3 +125,9 @@ class LessPerson(CallbackData, prefix="yp"):
     """Nothing about this person for a month."""
 
     person: PublicId
+
+
+class Share(CallbackData, prefix="sh"):
+    """Under an alert: pass it on."""
+
+    event: PublicId

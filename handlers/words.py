@@ -22,6 +22,7 @@ from bot.store import words
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, gate, leaving, phone, phone_pages
+from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
 from handlers.data import Origin
 from handlers.screens import Screen
@@ -45,7 +46,7 @@ class Hashed:
 def router() -> Router:
     """What is typed, and the buttons. The gate stands before the buttons."""
     r = Router(name="words")
-    typed = (F.text, ~F.text.startswith("/"), is_known)
+    typed = (*ANSWER, is_known)
     r.message.register(on_asked, gate.Asked.word, *typed)
     r.message.register(on_word, Setting.word, *typed)
     r.message.register(on_eraser, Setting.eraser, *typed)
@@ -191,8 +192,7 @@ def _hashed(done: Done) -> Hashed | None:
 async def _type(
     query: CallbackQuery, wanted: data.Word, t: Translator, state: FSMContext, step: State, text: str
 ) -> Edit:
-    await state.set_state(step)
-    await state.set_data({"origin": wanted.origin.value, "asked": pressed(query)})
+    await ask_for(state, step, origin=wanted.origin.value, asked=pressed(query))
     return phone_pages.typing(t, text, wanted.origin).edit(pressed(query))
 
 

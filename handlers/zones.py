@@ -28,6 +28,10 @@ LIKELY: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/London", "Europe/Vilnius", "Europe/Moscow",
             "Europe/Istanbul", "Asia/Tbilisi", "America/New_York", "America/Toronto", "America/Los_Angeles",
         ),
+        "be": (
+            MINSK, "Europe/Warsaw", "Europe/Vilnius", "Europe/Berlin", "Europe/London", "Europe/Kyiv", "Europe/Moscow",
+            "Asia/Tbilisi", "America/New_York",
+        ),
         "en": (
             "Europe/London", "Europe/Berlin", "Europe/Kyiv", "Europe/Vilnius", "Asia/Tbilisi", "Asia/Jerusalem",
             "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles",

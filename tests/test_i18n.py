@@ -15,18 +15,18 @@ def catalogs() -> Catalogs:
     return Catalogs.load()
 
 
-@pytest.fixture(params=["en", "ru", "uk"])
+@pytest.fixture(params=["be", "en", "ru", "uk"])
 def t(request: pytest.FixtureRequest, catalogs: Catalogs) -> Translator:
     return catalogs.translator(request.param)
 
 
 def test_english_comes_first_among_the_languages(catalogs: Catalogs) -> None:
-    assert catalogs.languages == ("en", "ru", "uk")
+    assert catalogs.languages == ("en", "be", "ru", "uk")
 
 
 @pytest.mark.parametrize(
     ("asked", "got"),
-    [("ru", "ru"), ("uk-UA", "uk"), ("RU_ru", "ru"), ("de", "en"), ("be", "en"), ("", "en"), (None, "en")],
+    [("ru", "ru"), ("uk-UA", "uk"), ("RU_ru", "ru"), ("de", "en"), ("be-BY", "be"), ("", "en"), (None, "en")],
 )
 def test_an_unknown_language_is_answered_in_english(catalogs: Catalogs, asked: str | None, got: str) -> None:
     assert catalogs.translator(asked).lang == got
@@ -108,6 +108,13 @@ def test_kinds_stand_inside_a_sentence(catalogs: Catalogs) -> None:
 )
 def test_a_zone_is_named_after_its_town(catalogs: Catalogs, lang: str, zone: str, town: str) -> None:
     assert catalogs.translator(lang).zone(zone) == town
+
+
+def test_a_language_that_is_begun_borrows_what_it_lacks(catalogs: Catalogs) -> None:
+    be, ru = catalogs.translator("be"), catalogs.translator("ru")
+    assert be("alert.btn.follow") == "Падпісацца"
+    assert be("review.empty") == ru("review.empty")
+    assert [be("term.years", n=n) for n in (1, 3, 12, 21)] == ["1 год", "3 гады", "12 гадоў", "21 год"]
 
 
 def test_languages_call_themselves_by_their_own_name(t: Translator) -> None:

@@ -16,13 +16,22 @@ from babel.messages.pofile import read_po
 from bot.core.distress import read_stems
 from bot.core.finding import Group
 from bot.core.kinds import Kind
-from bot.i18n import Catalogs
+from bot.i18n import LEANS_ON, Catalogs
 from tests import telegram_html
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "bot" / "locales"
 LANGUAGES = ("en", "ru", "uk")
+"""Languages that are complete."""
+
+BEGUN = "be"
+"""A language of which some areas are there; it borrows the others (bot/i18n.py)."""
+
 AREAS = tuple(sorted(path.name for path in (LOCALES / "en").glob("*.po")))
+BEGUN_AREAS = tuple(sorted(path.name for path in (LOCALES / BEGUN).glob("*.po")))
+PLACES = [*((lang, area) for lang in LANGUAGES for area in AREAS), *((BEGUN, area) for area in BEGUN_AREAS)]
+"""Every file there is."""
+
 PACKAGES = ("bot", "handlers", "campaigns", "feeds")
 
 DYNAMIC = {
@@ -228,16 +237,14 @@ def test_a_language_has_exactly_the_keys_of_english(lang: str, area: str) -> Non
     assert messages(lang, area).keys() == messages("en", area).keys()
 
 
-@pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "area"), PLACES)
 def test_no_text_is_empty_or_doubtful(lang: str, area: str) -> None:
     for key, message in messages(lang, area).items():
         assert all(form.strip() for form in forms(message)), key
         assert not message.fuzzy, key
 
 
-@pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "area"), PLACES)
 def test_plurals_have_as_many_forms_as_the_language(lang: str, area: str) -> None:
     for key, message in messages(lang, area).items():
         assert message.pluralizable == messages("en", area)[key].pluralizable, key
@@ -245,15 +252,16 @@ def test_plurals_have_as_many_forms_as_the_language(lang: str, area: str) -> Non
             assert len(forms(message)) == po(lang, area).num_plurals, key
 
 
-@pytest.mark.parametrize(("lang", "count"), [("en", 2), ("ru", 3), ("uk", 3)])
+@pytest.mark.parametrize(("lang", "count"), [("en", 2), ("ru", 3), ("uk", 3), (BEGUN, 3)])
 def test_the_plural_rule_of_every_area_is_the_language_s_own(lang: str, count: int) -> None:
-    assert {po(lang, area).num_plurals for area in AREAS} == {count}
-    rules = [gettext.c2py(po(lang, area).plural_expr) for area in AREAS]
+    # What is begun counts as the language it borrows from.
+    areas = [po(one, area) for one, area in PLACES if one in {lang, LEANS_ON.get(lang)}]
+    assert {area.num_plurals for area in areas} == {count}
+    rules = [gettext.c2py(area.plural_expr) for area in areas]
     assert all(len({rule(n) for rule in rules}) == 1 for n in range(300))
 
 
-@pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "area"), PLACES)
 def test_placeholders_are_the_same_in_every_language(lang: str, area: str) -> None:
     for key, message in messages(lang, area).items():
         wanted = set().union(*(placeholders(form) for form in forms(messages("en", area)[key])))
@@ -261,8 +269,7 @@ def test_placeholders_are_the_same_in_every_language(lang: str, area: str) -> No
         assert set().union(*(placeholders(form) for form in forms(message))) == wanted, key
 
 
-@pytest.mark.parametrize("area", AREAS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("lang", "area"), PLACES)
 def test_texts_are_what_telegram_takes(lang: str, area: str) -> None:
     for key, message in messages(lang, area).items():
         for form in forms(message) if area in TEXTS_AS_HTML else ():
@@ -271,15 +278,20 @@ def test_texts_are_what_telegram_takes(lang: str, area: str) -> None:
             assert len(form) <= (60 if ".btn." in key else 200 if key.startswith("toast.") else 3000), key
 
 
-@pytest.mark.parametrize("lang", ["ru", "uk"])
+@pytest.mark.parametrize("lang", ["ru", "uk", BEGUN])
 def test_no_letter_of_another_alphabet_slipped_into_a_word(lang: str) -> None:
-    foreign = "ёъыэ" if lang == "uk" else "іїєґ"
-    for area in AREAS:
+    foreign = {"uk": "ёъыэ", "ru": "іїєґ", "be": "иїєґщъ"}[lang]
+    for _, area in (one for one in PLACES if one[0] == lang):
         for key, message in messages(lang, area).items():
             for form in forms(message):
                 mixed = re.findall(r"\w*(?:[a-zA-Z][а-яёіїєґ]|[а-яёіїєґ][a-zA-Z])\w*", form)
                 assert not mixed, (key, mixed)
                 assert not set(foreign) & set(form.lower()), key
+
+
+@pytest.mark.parametrize("area", BEGUN_AREAS)
+def test_what_is_begun_has_no_keys_of_its_own(area: str) -> None:
+    assert messages(BEGUN, area).keys() <= messages("en", area).keys()
 
 
 def test_every_kind_and_group_has_its_words() -> None:
@@ -312,8 +324,8 @@ def test_every_dynamic_beginning_is_really_completed_by_code() -> None:
 
 def test_all_areas_merge_into_one_catalog_per_language() -> None:
     loaded = Catalogs.load()
-    assert loaded.languages == LANGUAGES
-    for lang in LANGUAGES:
+    assert set(loaded.languages) == {*LANGUAGES, BEGUN}
+    for lang in loaded.languages:
         assert loaded.by_lang[lang].texts.keys() == english().keys()
 
 

@@ -155,7 +155,7 @@ def test_every_library_is_pinned_with_hashes_and_without_an_address(name: str) -
 
 
 def test_handlers_and_passes_name_only_existing_languages() -> None:
-    assert set(Catalogs.load().languages) == {"en", "ru", "uk"}
+    assert set(Catalogs.load().languages) == {"be", "en", "ru", "uk"}
 
 
 def test_no_two_conversations_share_the_name_of_a_step() -> None:

@@ -50,7 +50,7 @@ def withdrawn(t: Translator) -> Rendered:
 
 def _nameless(view: AlertView, t: Translator) -> str:
     """Sort of news and day: enough to know which message it was, and nothing of anybody."""
-    kind = t(f"kind.{view.kind.value}")
+    kind = t(f"head.{view.kind.value}")
     return t("amend.of_day", kind=kind, day=t.short_day(view.reported.date())) if view.reported else kind
 
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from bot.alerts.links import link_for
-from bot.alerts.render import LIMIT, NAME, headline, hearing_text, plain, term_text, what_happened
+from bot.alerts.render import LIMIT, NAME, headline, hearing_text, less_of_many, plain, term_text, what_happened
 from bot.core.alert import AlertView, Button, Form, Rendered, SourceView
 from bot.core.kinds import Kind
 from bot.i18n import Translator, escape_html
@@ -87,7 +87,7 @@ def digest(items: Sequence[Item], also: Also, t: Translator, form: Form, today: 
         if len(html) <= ROOM:
             break
     button = Button(t("digest.btn.settings"), data=SETTINGS)
-    return Digest(Rendered(html, ((button,),)), told)
+    return Digest(Rendered(html, ((button, less_of_many(t)),)), told)
 
 
 Story = list[Item]
@@ -156,7 +156,7 @@ def _further(view: AlertView, t: Translator) -> str:
 def bundle(views: Sequence[AlertView], t: Translator, form: Form) -> Rendered:
     """The alerts as one message, in the order given; what does not fit is counted at the end."""
     lines = [_line(view, t, form) for view in views]
-    return Rendered(next(text for text in _texts(lines, t) if len(text) <= ROOM))
+    return Rendered(next(text for text in _texts(lines, t) if len(text) <= ROOM), ((less_of_many(t),),))
 
 
 def _texts(lines: Sequence[str], t: Translator) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """How much a choice would bring: measured on what was pushed in the last two weeks, never promised.
 
 A figure is the median of the daily counts. Whoever looks at it decides how soon something may tell: more than
-`MOST_AT_ONCE` messages a day become bundles.
+`MOST_AT_ONCE` messages a day become bundles. Counting takes a tenth of a second and more, so nobody counts while others
+wait to write: the figures of the presets are kept by a pass, all others are a task (bot/delivery/tasks.py).
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -15,8 +16,10 @@ from bot.alerts.match import ALL, GRAVE, labels
 from bot.core.event import Event
 from bot.core.kinds import bits_of
 from bot.core.rhythm import Rhythm
+from bot.delivery.messenger import Messenger
+from bot.delivery.tasks import Do, Found
 from bot.store import pushed, state
-from bot.store.database import Tx
+from bot.store.database import Database, Tx
 from bot.store.pushed import Push
 
 DAYS, LEAST = 14, 3
@@ -24,8 +27,12 @@ DAYS, LEAST = 14, 3
 
 MOST_AT_ONCE = 5
 
-FRESH = timedelta(hours=1)
-"""How long the figures of the presets are kept: everybody who presses /start asks for them."""
+FRESH, KEPT = timedelta(hours=1), timedelta(hours=6)
+"""After what time the figures of the presets are counted again, and how long the last ones hold if nobody does."""
+
+COUNT = "count"
+"""The task that measures one subscription. Parameters: its label, its kinds, and whether it stands in the sources'
+texts alone. Result: how much a day it would bring (None: not known), and the rhythm that fits."""
 
 PRESETS = frozenset({ALL, GRAVE})
 
@@ -58,6 +65,10 @@ class Measured:
         return Rhythm.HOURLY if figure is not None and figure > MOST_AT_ONCE else Rhythm.AT_ONCE
 
 
+NOTHING = Measured(0, {})
+"""Nobody has counted."""
+
+
 def measured(
     pushes: Iterable[Push], began: datetime | None, now: datetime, of: Container[str] | None = None
 ) -> Measured:
@@ -73,14 +84,38 @@ async def measure(tx: Tx, now: datetime, *, texts: bool = False) -> Measured:
     return measured(pushes, await pushed.began(tx), now)
 
 
+def counting(db: Database, now: Callable[[], datetime]) -> Do:
+    """Who does the task `COUNT`."""
+
+    async def count(params: Mapping[str, Any], _messenger: Messenger) -> Found:
+        async with db.read() as tx:
+            found = await measure(tx, now(), texts=params["texts"])
+        wanted = {params["label"]: params["kinds"]}
+        return Found({"a_day": found.a_day(wanted), "rhythm": int(found.rhythm(wanted))})
+
+    return count
+
+
+async def refresh(db: Database, now: datetime) -> int:
+    """Count for the presets what is no longer fresh; 0: one round is enough."""
+    async with db.read() as tx:
+        if _age(await state.figures(tx), now) < FRESH:
+            return 0
+        fresh = measured(await pushed.since(tx, now - timedelta(days=DAYS)), await pushed.began(tx), now, PRESETS)
+    async with db.write() as tx:
+        await state.keep_figures(tx, _to_json(fresh), now)
+    return 0
+
+
 async def of_presets(tx: Tx, now: datetime) -> Measured:
-    """The same of what presets are made of, not older than an hour."""
+    """What presets would bring, as it was last counted."""
     kept = await state.figures(tx)
-    if kept is not None and timedelta() <= now - kept[0] < FRESH:
-        return _from_json(kept[1])
-    fresh = measured(await pushed.since(tx, now - timedelta(days=DAYS)), await pushed.began(tx), now, PRESETS)
-    await state.keep_figures(tx, _to_json(fresh), now)
-    return fresh
+    return _from_json(kept[1]) if kept is not None and _age(kept, now) < KEPT else NOTHING
+
+
+def _age(kept: tuple[datetime, Any] | None, now: datetime) -> timedelta:
+    """How old the figures are; of those that are missing, or from the future, older than any."""
+    return now - kept[0] if kept is not None and kept[0] <= now else timedelta.max
 
 
 def _what(event: Event, of: Container[str] | None) -> tuple[frozenset[str], int]:

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bot.alerts.discreet import answered, headed
-from bot.alerts.links import hides, link_for
+from bot.alerts.links import hides, link_for, may_share
 from bot.core.alert import (
     AlertView,
     ArticleView,
@@ -49,6 +49,10 @@ FOLLOW_BUTTONS = 3
 
 FOLLOW, SOURCES, WRONG, LINKS, LESS, CALENDAR, DOING = "f:", "s:", "w:", "l:ask:event:", "y:", "ice:", "do:event:"
 """Prefixes of callback data."""
+
+SHARE = "sh:"
+LESS_OF_MANY = "yd"
+"""The whole callback data below a message of several events: which message it is, the press says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class _Line:
 def render_alert(view: AlertView, t: Translator, form: Form) -> Rendered:
     """The alert as a message. Where a link is left out the source is a name, its headline stays."""
     shown = (headed(_alert_html(view, t, form, budget), t, form) for budget in BUDGETS)
-    return Rendered(_first_that_fits(shown), (*_buttons(view, t), *_links_button(view, t, form)))
+    return Rendered(_first_that_fits(shown), (*_buttons(view, t, form), *_links_button(view, t, form)))
 
 
 def render_sources(view: AlertView, t: Translator, form: Form) -> Rendered:
@@ -253,22 +257,34 @@ def plain(text: str, most: int) -> str:
     return PRESSABLE.sub(r"\g<0>" + WORD_JOINER, short)
 
 
-def _buttons(view: AlertView, t: Translator) -> tuple[tuple[Button, ...], ...]:
-    """Two short rows where it is about one person or nobody known: beside two buttons every label has its room."""
+def _buttons(view: AlertView, t: Translator, form: Form) -> tuple[tuple[Button, ...], ...]:
+    """Two short rows where it is about one person or nobody known: every label has its room."""
     sources = [Button(t("alert.btn.sources"), data=SOURCES + view.event)] if view.sources else []
     below = (*sources, Button(t("alert.btn.wrong"), data=WRONG + view.event))
     less = Button(t("alert.btn.less"), data=LESS + view.event)
     doing = (Button(t("alert.btn.doing"), data=DOING + view.event),)
     match _follow_buttons(view, t):
         case [one]:
-            return (one, less), doing, *_calendar_button(view, t), below
+            return (one, less), doing, *_calendar_button(view, t), below, *_share_button(view, t, form)
         case several:
-            return *((one,) for one in several), doing, *_calendar_button(view, t), below, (less,)
+            people = ((one,) for one in several)
+            return *people, doing, *_calendar_button(view, t), below, (less, *chain(*_share_button(view, t, form)))
+
+
+def less_of_many(t: Translator) -> Button:
+    """The same question below a message that tells of several events."""
+    return Button(t("alert.btn.less"), data=LESS_OF_MANY)
 
 
 def _calendar_button(view: AlertView, t: Translator) -> Iterator[tuple[Button, ...]]:
     if view.hearing is not None and isinstance(view.subject, Named):
         yield (Button(t("hearings.btn.calendar"), data=CALENDAR + view.event),)
+
+
+def _share_button(view: AlertView, t: Translator, form: Form) -> Iterator[tuple[Button, ...]]:
+    """Where it may be passed on; what nobody said is not."""
+    if view.sources and may_share(view.sources, form, t.register):
+        yield (Button(t("alert.btn.share"), data=SHARE + view.event),)
 
 
 def _links_button(view: AlertView, t: Translator, form: Form) -> Iterator[tuple[Button, ...]]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.alerts import amend, bad_news
 from bot.alerts import service as alerts
+from bot.alerts.figures import COUNT, counting, refresh
 from bot.alerts.gather import Gatherer
 from bot.app import drives, upkeep
 from bot.app.asks import Asks
@@ -97,7 +98,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
-    kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, trial.TRIAL: look}
+    kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, COUNT: counting(db, ports.now), trial.TRIAL: look}
     tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
@@ -222,5 +223,6 @@ def _passes(
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),
         Pass("weekly", weekly.round, timedelta(minutes=10)),
+        Pass("figures", lambda: refresh(db, now()), timedelta(minutes=5)),
         Pass("idle", silent, timedelta(minutes=10)),
     )

@@ -10,6 +10,7 @@ import secrets
 import signal
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,13 @@ from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.demo.limits import Model
 from bot.demo.serve import Demo, serve
+from bot.store import gathered
 from bot.store.database import Database
 
 TOKEN = "1000000001:demo-on-this-machine-only"  # noqa: S105 - opens nothing but the loopback server
 INTERVAL = "1s"
+GATHERED = timedelta(seconds=40)
+"""A day's news, in the demo: nobody who looks at it waits until nine."""
 
 
 async def demo(*, host: str, port: int, limits: Model, ready: Callable[[str], None]) -> int | tuple[Mistake, ...]:
@@ -80,6 +84,7 @@ async def _play(world: Demo, config: Config, ready: Callable[[str], None]) -> in
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    digests = asyncio.create_task(_bring_digests(db))
     try:
         await introduce(messenger, bot.inbox.catalogs)
         await settle(db, world.people, now())
@@ -87,6 +92,15 @@ async def _play(world: Demo, config: Config, ready: Callable[[str], None]) -> in
         await bot.serve(stop)
         return 0
     finally:
+        digests.cancel()
         await bot.close()
         await feeds.close()
         await messenger.close()
+
+
+async def _bring_digests(db: Database) -> None:
+    """Digests come a short while after their first event."""
+    while True:
+        await asyncio.sleep(GATHERED.total_seconds() / 4)
+        async with db.write() as tx:
+            await gathered.hasten(tx, now(), older_than=GATHERED)

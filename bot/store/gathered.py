@@ -5,6 +5,7 @@ what is gathered. Must not know how a digest looks.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from bot.core.event import TOLD
 from bot.core.messages import LANE_ORDER, Lane
 from bot.core.rhythm import Slot
 from bot.store.database import Tx
-from bot.store.outbox import CLAIMED, DROPPED, NOTHING, QUEUED, Claimed, lease, with_content
+from bot.store.outbox import CLAIMED, DROPPED, NOTHING, Claimed, lease, with_content
 from bot.store.schema.base import Moment
 from bot.store.schema.events import event, text
 from bot.store.schema.readers import topic
@@ -25,6 +26,16 @@ MOST: Final = 1_000
 
 LOOKED_AT: Final = 2_000
 """Due rows among which readers are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One event of a digest to come: its row, and the subscription for which it is gathered; None: that has ended."""
+
+    row: int
+    event_id: int
+    topic: int | None
+
 
 _LANE = outbox.c.lane == literal_column(str(LANE_ORDER.index(Lane.DIGEST)))
 _WAITS = (outbox.c.state == literal_column("'queued'")) & _LANE
@@ -84,9 +95,34 @@ async def reschedule(tx: Tx, reader_id: int, slots: Iterable[Slot]) -> None:
     tx.wakes.add("deliver")
 
 
-async def drop(tx: Tx, reader_id: int, topic_id: int, now: datetime) -> None:
-    """What was gathered for a subscription that ended or was muted is not told."""
+async def hasten(tx: Tx, now: datetime, *, older_than: timedelta) -> int:
+    """Let all that is gathered come now, for those whose first event is so old; how many events that were."""
+    due = select(outbox.c.subscriber_id).where(_WAITS, outbox.c.created_at <= now - older_than)
+    moved = update(outbox).where(_WAITS, outbox.c.not_before > now, outbox.c.subscriber_id.in_(due))
+    moved = moved.values(not_before=now)
+    count = (await tx.conn.execute(moved)).rowcount
+    if count:
+        tx.wakes.add("deliver")
+    return count
+
+
+async def waiting(tx: Tx, reader_id: int) -> list[Waiting]:
+    """All that is gathered for a reader."""
+    theirs = (topic.c.subscriber_id == outbox.c.subscriber_id) & (topic.c.label == outbox.c.reason)
+    joined = outbox.join(text, text.c.id == outbox.c.text_id).outerjoin(topic, theirs)
+    query = select(outbox.c.id, text.c.event_id, topic.c.id).select_from(joined)
+    rows = await tx.conn.execute(query.where(_WAITS, outbox.c.subscriber_id == reader_id))
+    return [Waiting(*row) for row in rows]
+
+
+async def give(tx: Tx, rows: Sequence[int], topic_id: int) -> None:
+    """These are gathered for another subscription of their reader from now on; their hour stays."""
     label = select(topic.c.label).where(topic.c.id == topic_id).scalar_subquery()
-    mine = (outbox.c.subscriber_id == reader_id) & (outbox.c.state == QUEUED) & (outbox.c.reason == label)
+    await tx.conn.execute(update(outbox).where(outbox.c.id.in_(rows), _WAITS).values(reason=label))
+
+
+async def drop(tx: Tx, rows: Sequence[int], now: datetime) -> None:
+    """These are not told: no subscription wants them any more."""
     gone: dict[str, Any] = NOTHING | {"state": DROPPED, "problem": "unfollowed", "settled_at": now}
-    await tx.conn.execute(update(outbox).where(mine, _LANE).values(**gone))
+    if rows:
+        await tx.conn.execute(update(outbox).where(outbox.c.id.in_(rows), _WAITS).values(**gone))

@@ -9,7 +9,7 @@ messages are sent.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -27,6 +27,9 @@ HEARINGS = (MessageKind.REMINDER, MessageKind.HEARING_CHANGE, MessageKind.FAMILY
 
 RECEIPT = "receipt.body"
 EVENT = "receipt.event"
+
+NEAR = timedelta(hours=1)
+"""How far Telegram's clock and ours may be apart, with the time that an answer took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,18 @@ async def of_digest(tx: Tx, reader_id: int, message_id: int | None, sent_at: dat
         for body, reason in found
         if body["message"] == message_id and body.get("digest") is not None
     ]
+
+
+async def reasons(tx: Tx, reader_id: int, message_id: int, sent_at: datetime) -> list[str]:
+    """For which of a reader's topics a message came that told of several events: one an event, as far as it is known.
+
+    `sent_at` is when Telegram says that it was sent: that is not to the second when the receipt was written.
+    """
+    ours = (receipt.c.subscriber_id == reader_id) & (receipt.c.bot_id == tx.bot_id)
+    near = receipt.c.sent_at.between(sent_at - NEAR, sent_at + NEAR)
+    rows = await tx.conn.execute(select(receipt.c.body, receipt.c.reason).where(ours, near).order_by(receipt.c.id))
+    found = (row.reason for row in rows if row.reason and open_body(tx, row.body)[0] == message_id)
+    return [open_label(tx, reason) for reason in found]
 
 
 def is_digest(tx: Tx, sealed: bytes) -> bool:

@@ -216,12 +216,9 @@ def _acts(t: Translator, event: Event) -> Rows:
     correct = _button(t("event.btn.correct"), "facts", event)
     desk = Button(t("event.btn.desk"), data=data.Review(act="card", event=event.public_id, seen="0" * 8).pack())
     first = [correct, *([_button(t("event.btn.take_back"), "why", event)] if event.state in TOLD else [])]
-    joins = (
-        _button(t("event.btn.source"), "source", event),
-        _button(t("event.btn.merge"), "merge", event),
-        _button(t("event.btn.split"), "split", event),
-    )
-    return ((*first, *([desk] if event.state in WAITS else [])), joins)
+    joins = (_button(t("event.btn.merge"), "merge", event), _button(t("event.btn.split"), "split", event))
+    source = (_button(t("event.btn.source"), "source", event),)
+    return ((*first, *([desk] if event.state in WAITS else [])), source, joins)
 
 
 def _sources(t: Translator, event: Event, form: Form) -> str:

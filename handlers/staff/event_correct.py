@@ -28,6 +28,7 @@ from feeds.desk import Outcome
 from feeds.extract.lexicon import Lexicons
 from feeds.ingest import Reaction
 from handlers import names
+from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
 from handlers.screens import Screen
 from handlers.staff import event_card, event_data
@@ -49,8 +50,8 @@ def router() -> Router:
     """The choices, the lines that answer them, and the press that does it."""
     r = Router(name="event_correct")
     right = may(Right.EVENT)
-    r.message.register(on_line, Correcting.line, F.text, ~F.text.startswith("/"), right)
-    r.message.register(on_name, Correcting.name, F.text, ~F.text.startswith("/"), right)
+    r.message.register(on_line, Correcting.line, *ANSWER, right)
+    r.message.register(on_name, Correcting.name, *ANSWER, right)
     r.callback_query.register(on_facts, event_data.Event.filter(F.act == "facts"), right)
     r.callback_query.register(on_people, event_data.Event.filter(F.act == "people"), right)
     r.callback_query.register(on_fact, event_data.EventFact.filter(), right)
@@ -97,8 +98,7 @@ async def on_fact(
     if callback_data.clear:
         change = Change(fact, facts=typed.without(fact, event.facts))
         return (await _prepare(tx, event, change, now, reader, t, catalogs, state)).edit(pressed(query))
-    await state.set_state(Correcting.line)
-    await state.set_data({"event": event.public_id, "fact": fact.value})
+    await ask_for(state, Correcting.line, event=event.public_id, fact=fact.value)
     return event_card.ask(t, event, fact).edit(pressed(query))
 
 
@@ -182,8 +182,7 @@ async def _ask_name(
     event = await opened(tx, public_id, *STANDING)
     if event is None:
         return gone(query, t)
-    await state.set_state(Correcting.name)
-    await state.set_data({"event": event.public_id, "swap": instead_of})
+    await ask_for(state, Correcting.name, event=event.public_id, swap=instead_of)
     return event_card.who(t, event).edit(pressed(query))
 
 
@@ -284,8 +283,7 @@ async def _prepare(
         return Screen(t.html("event.liaison"), ((event_card.back(t, event),),))
     if after == event:
         return Screen(t.html("event.same"), ((event_card.back(t, event),),))
-    await state.set_state(Correcting.ready)
-    await state.set_data({"event": event.public_id, "change": change.to_json()})
+    await ask_for(state, Correcting.ready, event=event.public_id, change=change.to_json())
     public = event.state in TOLD
     text = service.alert_text(after, catalogs, t.lang, service.form_for(reader), corrected=public).html
     reply = amended.corrected(after, [change.fact], t).html if public else None

@@ -23,6 +23,7 @@ from bot.store.readers import Reader
 from feeds import regroup
 from feeds.desk import Outcome
 from feeds.ingest import Reaction
+from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
 from handlers.screens import Screen
 from handlers.staff import event_card, event_data, event_join_card
@@ -42,7 +43,7 @@ def router() -> Router:
     """Choosing, looking, doing."""
     r = Router(name="event_join")
     right = may(Right.EVENT)
-    r.message.register(on_id, Joining.other, F.text, ~F.text.startswith("/"), right)
+    r.message.register(on_id, Joining.other, *ANSWER, right)
     r.callback_query.register(on_merge, event_data.Event.filter(F.act == "merge"), right)
     r.callback_query.register(on_both, event_data.EventMerge.filter(~F.sure), right)
     r.callback_query.register(on_join, event_data.EventMerge.filter(F.sure), right)
@@ -59,8 +60,7 @@ async def on_merge(
     event = await opened(tx, callback_data.event, *STANDING)
     if event is None:
         return gone(query, t)
-    await state.set_state(Joining.other)
-    await state.set_data({"event": event.public_id})
+    await ask_for(state, Joining.other, event=event.public_id)
     found = await regroup.candidates(tx, event)
     waits = event.state is EventState.HELD
     return event_join_card.choices(t, event, found, sure=waits).edit(pressed(query))

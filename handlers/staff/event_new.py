@@ -28,6 +28,7 @@ from feeds.entered import Draft, Source
 from feeds.extract.lexicon import Lexicons
 from feeds.ingest import Reaction
 from handlers import names
+from handlers.asking import ask_for
 from handlers.context import Answer, pressed
 from handlers.screens import Screen
 from handlers.staff import event_card, event_data, event_new_card
@@ -77,8 +78,7 @@ async def on_kind(
     query: CallbackQuery, callback_data: event_data.EventNewKind, t: Translator, state: FSMContext
 ) -> Answer:
     """To whom?"""
-    await state.set_state(Entering.who)
-    await state.set_data({"draft": Draft(callback_data.kind).to_json()})
+    await ask_for(state, Entering.who, draft=Draft(callback_data.kind).to_json())
     return event_new_card.who(t).edit(pressed(query))
 
 
@@ -130,8 +130,7 @@ async def on_group(
     draft = await _draft(state)
     if draft is None:
         return Toast(t("toast.old"))
-    await state.set_state(Entering.page)
-    await state.set_data({"draft": replace(draft, group=callback_data.group).to_json()})
+    await ask_for(state, Entering.page, draft=replace(draft, group=callback_data.group).to_json())
     return event_new_card.source(t).edit(pressed(query))
 
 
@@ -142,8 +141,7 @@ async def on_source(
     event = await opened(tx, callback_data.event, *STANDING)
     if event is None:
         return event_card.over(t).edit(pressed(query))
-    await state.set_state(Entering.page)
-    await state.set_data({"sourcing": event.public_id})
+    await ask_for(state, Entering.page, sourcing=event.public_id)
     return event_new_card.source(t, event.public_id).edit(pressed(query))
 
 

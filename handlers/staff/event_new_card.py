@@ -56,7 +56,7 @@ def source(t: Translator, event: str | None = None) -> Screen:
         Button(t(f"event.new.teller.{teller.value}"), data=event_data.EventTeller(teller=teller, event=event).pack())
         for teller in Teller
     ]
-    return Screen(t.html("event.new.source"), rows(choices, 3))
+    return Screen(t.html("event.new.source"), rows(choices, 2))
 
 
 def fact(t: Translator, asked: Fact) -> Screen:

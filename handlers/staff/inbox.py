@@ -12,7 +12,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
 from bot.core.alert import Rendered
-from bot.core.contact import LONGEST, clean, desks_of
+from bot.core.contact import desks_of
 from bot.core.messages import MessageKind
 from bot.core.night import due
 from bot.core.roles import Deed, Right, Role, lender
@@ -24,6 +24,7 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import contact_screens, quiet_screens
 from handlers.about import About
+from handlers.asking import ANSWER, ask_for, written
 from handlers.contact_data import ContactDesk
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen
@@ -43,7 +44,7 @@ def router() -> Router:
     """For those who may answer; asked before anything else that takes a text."""
     r = Router(name="inbox")
     r.message.register(on_inbox, command("inbox"), may(Right.ANSWER))
-    r.message.register(on_text, Answering.text, F.text, ~F.text.startswith("/"), may(Right.ANSWER))
+    r.message.register(on_text, Answering.text, *ANSWER, may(Right.ANSWER))
     acts = (("list", on_list), ("read", on_read), ("answer", on_answer), ("close", on_close), ("block", on_block))
     for act, handler in acts:
         r.callback_query.register(handler, ContactDesk.filter(F.act == act), may(Right.ANSWER))
@@ -92,8 +93,7 @@ async def on_answer(
     talk = await _talk(tx, callback_data.number, reader, chat_id, about)
     if talk is None:
         return contact_screens.done(t, t("inbox.gone")).edit(pressed(query))
-    await state.set_state(Answering.text)
-    await state.set_data({"number": talk.id})
+    await ask_for(state, Answering.text, number=talk.id)
     return contact_screens.ask_answer(t, talk).say()
 
 
@@ -110,9 +110,9 @@ async def on_text(
     state: FSMContext,
 ) -> Answer:
     """The answer goes to the reader as from "a person of this instance"."""
-    text = clean(message.text or "")
-    if text is None or len(text) > LONGEST:
-        return Say(t.html("contact.too_long", n=LONGEST))
+    text = written(message, t)
+    if isinstance(text, Say):
+        return text
     number = (await state.get_data())["number"]
     await state.set_state(None)
     talk = await _talk(tx, number, reader, chat_id, about)

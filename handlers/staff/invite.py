@@ -108,7 +108,7 @@ def _screen(t: Translator, reader: Reader, found: Sequence[Invitation], first: s
     ask = [Button(duties.name(t, role), data=data.Invite(act="ask", role=role).pack()) for role in INVITED]
     back = [Button(t("invite.btn.revoke", number=one.id), data=data.Revoke(invite=one.id).pack()) for one in found]
     text = paragraphs(first, t("invite.title"), listed, t("invite.owners"))
-    return Screen(text, (*rows(ask, len(ask)), *rows(back, 2)))
+    return Screen(text, (*rows(ask, 2), *rows(back, 2)))
 
 
 def _line(t: Translator, reader: Reader, one: Invitation) -> str:

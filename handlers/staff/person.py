@@ -25,6 +25,7 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import names
 from handlers.about import About
+from handlers.asking import ANSWER
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, paragraphs
 from handlers.staff import kin_screens, person_card, person_data
@@ -41,7 +42,7 @@ def router() -> Router:
     """The command, the name that answers it, and the first row of buttons."""
     r = Router(name="person")
     r.message.register(on_person, command("person"), may(Right.PERSON), eyes)
-    r.message.register(on_name, Registry.name, F.text, ~F.text.startswith("/"), may(Right.PERSON), eyes)
+    r.message.register(on_name, Registry.name, *ANSWER, may(Right.PERSON), eyes)
     acts: Mapping[str, Callable[..., Awaitable[Answer]]] = {
         "card": on_card,
         "consent": on_consent,

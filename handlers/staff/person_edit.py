@@ -26,6 +26,7 @@ from bot.store import audit, people
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import screens
+from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
 from handlers.screens import Screen, rows
 from handlers.staff import person_card, person_data
@@ -57,7 +58,7 @@ class RegistryText(StatesGroup):
 def router() -> Router:
     """The questions, the texts that answer them, and taking away."""
     r = Router(name="person_edit")
-    written = (F.text, ~F.text.startswith("/"), may(Right.PERSON), eyes)
+    written = (*ANSWER, may(Right.PERSON), eyes)
     r.message.register(on_text, RegistryText.text, *written)
     r.message.register(on_fresh, RegistryText.fresh, *written)
     pages: Mapping[str, Callable[..., Awaitable[Answer]]] = {"names": on_names, "recognised": on_recognised}
@@ -116,8 +117,7 @@ async def on_ask(
     if person is None:
         return gone(t)
     what = callback_data.what
-    await state.set_state(RegistryText.text)
-    await state.set_data({"person": person.public_id, "what": what})
+    await ask_for(state, RegistryText.text, person=person.public_id, what=what)
     name = person_card.title(person, t)
     key = ASKED.get(what)
     question = t.html(key, name=name) if key else t.html("person.ask.name", name=name, lang=t(f"person.lang.{what}"))

@@ -333,6 +333,7 @@ def test_one_person_is_followed_by_one_short_button() -> None:
         (Button("Follow", data="f:pAa1"), Button("Less / why?", data="y:EvAbCd12")),
         (Button("What can I do?", data="do:event:EvAbCd12"),),
         (Button("Sources", data="s:EvAbCd12"), Button("Wrong?", data="w:EvAbCd12")),
+        (Button("Share", data="sh:EvAbCd12"),),
     )
 
 
@@ -351,7 +352,7 @@ def test_several_people_are_followed_by_name() -> None:
         ["Подписаться: Борис Тестов"],
         ["Что я могу сделать?"],
         ["Источники", "Ошибка?"],
-        ["Реже / почему?"],
+        ["Реже / почему?", "Поделиться"],
     ]
 
 

@@ -8,15 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
+from bot.alerts.figures import COUNT, counting
 from bot.alerts.service import on_published
 from bot.core import word
 from bot.core.alert import Button
 from bot.core.event import Published
 from bot.delivery.dispatch import Dispatch
 from bot.delivery.hashing import HASH
+from bot.delivery.messenger import Messenger
 from bot.delivery.replies import Attached, Delete, Edit, Reply, Rows, Say, Task, Toast
+from bot.delivery.tasks import Found
 from bot.delivery.updates import strip
 from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.store.database import Database, Tx
@@ -29,6 +32,7 @@ from tests.telegram_html import read
 
 TOKEN = "42:TEST"
 LEXICONS = cache(load_lexicons)
+NO_NETWORK = cast("Messenger", None)
 
 
 @dataclass(slots=True)
@@ -88,19 +92,27 @@ class World:
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, stripped.payload, self.now)
             self.wakes |= tx.wakes
-        task = next((one for one in replies if isinstance(one, Task) and one.kind in (*self.found, HASH)), None)
+        task = next((one for one in replies if isinstance(one, Task) and one.kind in (*self.found, HASH, COUNT)), None)
         if task is None:
             return replies
         return *(one for one in replies if one != task), *await self._again(stripped.payload, task)
 
     async def _again(self, payload: Mapping[str, Any], asked: Task) -> Sequence[Reply]:
-        """The same update, with what its task found out; words are really hashed."""
-        result = hashed(asked.params) if asked.kind == HASH else self.found[asked.kind]
-        task = {"kind": asked.kind, "result": result}
+        """The same update, with what its task found out; words are really hashed, and news really counted."""
+        task = {"kind": asked.kind, "result": await self._result(asked)}
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, {"update_id": -1, "task": task, "update": payload}, self.now)
             self.wakes |= tx.wakes
         return replies
+
+    async def _result(self, asked: Task) -> Any:
+        if asked.kind in self.found:
+            return self.found[asked.kind]
+        if asked.kind == HASH:
+            return hashed(asked.params)
+        counted = await counting(self.db, lambda: self.now)(asked.params, NO_NETWORK)
+        assert isinstance(counted, Found)
+        return counted.value
 
 
 @dataclass(slots=True)

@@ -69,8 +69,10 @@ async def an_alert(
         return event.public_id, person_id
 
 
-async def was_told(db: Database, chat_id: int, event_id: str, label: str, now: datetime = NOW) -> None:
-    """The alert of the event went out to a chat, because of this topic."""
+async def was_told(
+    db: Database, chat_id: int, event_id: str, label: str, now: datetime = NOW, *, message: int = 7
+) -> None:
+    """The alert of the event went out to a chat as this message, because of this topic."""
     async with db.write() as tx:
         reader, event = await readers.find(tx, chat_id), await events.by_public_id(tx, event_id)
         assert reader is not None
@@ -79,7 +81,7 @@ async def was_told(db: Database, chat_id: int, event_id: str, label: str, now: d
             "subscriber_id": reader.id,
             "bot_id": tx.bot_id,
             "event_mark": receipts.event_mark(tx, event.id),
-            "body": tx.vault.seal_json({"message": 7, "revision": 1}, receipts.RECEIPT),
+            "body": tx.vault.seal_json({"message": message, "revision": 1}, receipts.RECEIPT),
             "reason": tx.vault.seal_json({"l": label, "s": None}, readers.LABEL),
             "sent_at": now,
         }

@@ -27,6 +27,14 @@ async def test_the_sorts_stand_two_in_a_row_and_lead_back(reader: Chat) -> None:
     assert reader.last.text.startswith("What you get")
 
 
+async def test_one_more_person_is_asked_for_by_name(world: World, reader: Chat) -> None:
+    await follow(world, reader, "name:anna", "name:boris")
+    await reader.send("/alerts")
+    await reader.press("People (2)")
+    await reader.press("Add")
+    assert "name" in reader.last.text
+
+
 async def test_a_region_is_found_by_country_and_page(world: World, reader: Chat) -> None:
     await opened(reader, "Region")
     assert {"Russia", "Belarus", "Ukraine", "Back"} == set(reader.last.labels)
@@ -80,7 +88,7 @@ async def test_an_article_can_be_typed(world: World, reader: Chat, code: str | N
     ("sort", "button", "label"),
     [
         ("Group", "Prisoner of war", "group:pow"),
-        ("Profession, reason", "Journalist", "category:journalist"),
+        ("Category", "Journalist", "category:journalist"),
     ],
 )
 async def test_groups_and_categories_are_lists(world: World, reader: Chat, sort: str, button: str, label: str) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.alerts import figures
 from bot.core.kinds import ALL_KINDS, BIT, IMPORTANT, Kind, mask
 from bot.core.rhythm import Rhythm
 from bot.store import events, fanout, invites, people, readers
@@ -32,13 +33,13 @@ async def test_nothing_is_stored_before_the_first_press(world: World, vera: Chat
 
 @pytest.mark.parametrize(
     ("code", "first"),
-    [("en", "English"), ("ru", "Русский"), ("uk-UA", "Українська"), ("de", "English"), (None, "English")],
+    [("en", "English"), ("ru", "Русский"), ("uk-UA", "Українська"), ("be", "Беларуская"), ("de", "English")],
 )
 async def test_the_guessed_language_stands_first(world: World, code: str | None, first: str) -> None:
     chat = world.chat(lang=code)
     await chat.send("/start")
     assert chat.last.labels[0] == first
-    assert len(chat.last.labels) == 3
+    assert len(chat.last.labels) == 4
 
 
 async def test_the_presets_come_in_the_pressed_language_in_the_same_message(vera: Chat) -> None:
@@ -131,7 +132,7 @@ async def test_another_time_offers_every_hour_of_the_earth(vera: Chat) -> None:
 async def test_minsk_gets_an_honest_word(world: World) -> None:
     chat = world.chat(lang="be")
     said = await chat.send("/start")
-    assert "In Belarus reading such a bot can be punished." in said[0]
+    assert "У Беларусі за чытанне такога бота могуць пакараць." in said[0]
 
 
 async def test_only_people_i_follow_asks_for_a_name_at_once(world: World, vera: Chat) -> None:
@@ -259,6 +260,13 @@ async def test_who_has_said_the_time_is_not_asked_again(reader: Chat) -> None:
     assert not any(text.startswith("What time is it") for text in said)
 
 
+async def test_whoever_chooses_belarusian_is_told_what_reading_can_cost_there(vera: Chat) -> None:
+    await vera.send("/start")
+    assert "У Беларусі" not in vera.last.text
+    await vera.press("Беларуская")
+    assert vera.last.text.startswith("У Беларусі за чытанне такога бота могуць пакараць.")
+
+
 async def test_a_language_without_a_catalog_is_no_language(world: World, vera: Chat) -> None:
     await vera.press_data("lang:s:fr")
     assert vera.toasts == ["This button is out of date. Send /help."]
@@ -303,6 +311,7 @@ async def pushed_daily(world: World, number: int, days: int = 14, kind: Kind = K
                 )
                 await events.publish(tx, one, moment)
                 await fanout.start(tx, one, 1, BIT[kind], moment)
+    await figures.refresh(world.db, world.now)
 
 
 async def test_the_gravest_comes_at_once_and_all_else_in_the_digest(world: World, vera: Chat) -> None:
@@ -370,8 +379,17 @@ async def test_figures_are_counted_once_an_hour(world: World, vera: Chat) -> Non
     await vera.send("/start")
     assert "Everything important (about 2 a day)" in vera.last.labels
     world.later(minutes=61)
+    await figures.refresh(world.db, world.now)
     await vera.send("/start")
     assert "Everything important (about 4 a day)" in vera.last.labels
+
+
+async def test_figures_that_nobody_counted_for_hours_are_none(world: World, vera: Chat) -> None:
+    await pushed_daily(world, 2)
+    world.later(hours=7)
+    await vera.send("/start")
+    await vera.press("English")
+    assert "How much that would be cannot be said yet" in vera.last.text
 
 
 async def test_a_choice_of_kinds_becomes_bundles_only_where_it_is_too_much(world: World, vera: Chat) -> None:

@@ -7,6 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from bot.core.messages import MessageKind
 from bot.delivery.replies import Delete, to_messages
+from bot.people import registry
 from bot.store import export, outbox, privacy, readers, vanishing
 from bot.store.schema.traffic import outbox as outbox_table
 from handlers import contact_data, data, gate, hearing_data, topic_data
@@ -19,7 +20,7 @@ from tests.store.builders import DAY, HOUR, rows
 WORD, ERASER = "Ромашка в поле", "second thing"
 
 FREE = frozenset(
-    {"f", "s", "w", "ww", "lang", "pre", "slot", "zone", "time", "abr", "pick", "card", "typed", "quiet", "pause"}
+    {"f", "s", "sh", "w", "ww", "lang", "slot", "zone", "time", "abr", "pick", "card", "typed", "quiet", "pause"}
     | {"forget", "phone", "van", "hold", "inv", "rev", "join", "lay", "frz", "aud", "rv", "rvn", "rvp", "rva", "tru"}
     | {
         "aid",
@@ -97,6 +98,9 @@ async def test_a_word_too_short_or_too_long_is_refused_and_deleted(reader: Chat,
         ("priv:values", "Anna Example"),
         ("export:ask", "All that is stored about this chat"),
         ("word:show:o", "I ask for your word"),
+        ("pre:own", "Kinds of events"),
+        ("pre:fol", "Whom"),
+        ("kind:a:arrest", "Kinds of events"),
     ],
 )
 async def test_what_shows_follows_asks_for_the_word_and_goes_on_with_a_press(
@@ -240,6 +244,33 @@ async def test_why_an_alert_came_is_behind_the_gate_and_the_alert_stays(world: W
     assert "From now on once a day at 09:00: Boris Sample." in closed.last.text
 
 
+async def test_why_a_digest_came_is_behind_the_gate_too(world: World, closed: Chat) -> None:
+    event, person = await an_alert(world.db, "Boris Sample")
+    await closed.press_data(f"f:{person}")
+    await was_told(world.db, closed.id, event, f"person:{person}", world.now)
+    pressed = {"message_id": 7, "date": int(world.now.timestamp())}
+    assert await closed.press_data("yd", **pressed) == ["Please write the word."]
+    await closed.send(WORD)
+    await closed.press("Show")
+    assert "• Boris Sample: 1 event" in closed.last.text
+    assert await closed.press_data("yd", **pressed) == ["Open for ten minutes."]
+
+
+async def test_without_the_word_nobody_learns_who_is_followed_already(world: World, closed: Chat) -> None:
+    async with world.db.read() as tx:
+        (anna,) = await registry.search(tx, "Anna Example")
+    _event, boris = await an_alert(world.db, "Boris Sample")
+    said = [await closed.send(f"/start p_{one}") for one in (anna.public_id, boris)]
+    assert said[0] == [said[1][0].replace("Boris Sample", "Anna Example")]
+    for one in (anna.public_id, boris):
+        await closed.press_data(f"f:{one}")
+    assert closed.toasts[-2:] == ["You follow Anna Example.", "You follow Boris Sample."]
+    await closed.send("/alerts")
+    await closed.send(WORD)
+    await closed.press_data(f"f:{anna.public_id}")
+    assert closed.toasts[-1] == "You already follow Anna Example."
+
+
 async def test_a_word_can_be_dropped(closed: Chat) -> None:
     await closed.press_data("word:drop:o")
     await closed.send(WORD)
@@ -273,6 +304,6 @@ def test_every_button_is_behind_the_gate_or_known_to_show_nothing() -> None:
     ours = [one for file in files for one in vars(file).values()]
     prefixes = {one.__prefix__ for one in ours if isinstance(one, type) and issubclass(one, CallbackData)
                 and one is not CallbackData}  # fmt: skip
-    behind = {entry.partition(":")[0] for entry in (*gate.PRESSES, gate.UNDER_ALERT)}
-    assert prefixes - behind - FREE - {"page", "kinds", "kind", "export"} == set()
+    behind = {entry.partition(":")[0] for entry in (*gate.PRESSES, gate.UNDER_ALERT, gate.UNDER_MANY)}
+    assert prefixes - behind - FREE - {"page", "export"} == set()
     assert behind <= prefixes

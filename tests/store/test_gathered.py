@@ -176,17 +176,31 @@ async def test_other_hours_move_what_is_gathered_by_its_rhythm(db: Database) -> 
         assert "deliver" in tx.wakes
 
 
-async def test_what_was_gathered_for_a_topic_goes_with_it(db: Database) -> None:
+async def test_what_is_gathered_can_be_given_to_another_topic_or_dropped(db: Database) -> None:
     async with db.write() as tx:
         reader = (await a_reader(tx)).id
-        topic = await follows(tx, reader, "person:3", Rhythm.DAILY)
-        await follows(tx, reader, "all", Rhythm.DAILY)
-        await spread(tx, "person:3", "all")
-        await spread(tx, "all")
-        await gathered.drop(tx, reader, topic, NOW)
-        assert [(row["state"], row["problem"]) for row in await rows(tx, outbox)] == [
-            ("dropped", "unfollowed"), ("queued", None)
-        ]  # fmt: skip
+        person = await follows(tx, reader, "person:3", Rhythm.DAILY)
+        everything = await follows(tx, reader, "all", Rhythm.DAILY)
+        for of in (("person:3", "all"), ("all",), ("person:3",)):
+            await spread(tx, *of)
+        first, second, third = await gathered.waiting(tx, reader)
+        assert [one.topic for one in (first, second, third)] == [person, everything, person]
+        await gathered.give(tx, [first.row], everything)
+        await readers.unfollow(tx, reader, "person:3")
+        assert [one.topic for one in await gathered.waiting(tx, reader)] == [everything, everything, None]
+        await gathered.drop(tx, [third.row], NOW)
+        assert [one.row for one in await gathered.waiting(tx, reader)] == [first.row, second.row]
+        assert [row["problem"] for row in await rows(tx, outbox)] == [None, None, "unfollowed"]
+
+
+async def test_a_digest_can_be_brought_forward(db: Database) -> None:
+    async with db.write() as tx:
+        await follows(tx, (await a_reader(tx)).id, "all", Rhythm.WEEKLY)
+        await spread(tx)
+        assert await gathered.hasten(tx, NOW, older_than=MINUTE) == 0
+        assert await gathered.hasten(tx, NOW + MINUTE, older_than=MINUTE) == 1
+        assert [row["not_before"] for row in await rows(tx, outbox)] == [NOW + MINUTE]
+        assert await gathered.hasten(tx, NOW + MINUTE, older_than=MINUTE) == 0
 
 
 async def test_readers_of_one_zone_are_spread_over_the_minutes_after_their_hour(db: Database) -> None:
