@@ -27,6 +27,7 @@ from bot.core.event import Consent, Event
 from bot.core.relative import Kin
 from bot.core.watching import Health
 from bot.delivery.replies import Edit, Say, Toast
+from bot.hearings.advice import everything
 from bot.people.staff import MOST, Candidate
 from bot.store.invites import Invitation
 from campaigns.asking import Told
@@ -111,6 +112,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "bot.alerts.service.sources_text": {"lang": lambda make: make.voice.lang},
     "bot.hearings.render.changed": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.reminder": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
+    "bot.hearings.render.advised": {"said": lambda make: tuple(make.random.sample(everything(), 2))},
     "bot.hearings.render.upcoming": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "handlers.campaign_petition.sign": {"petition": lambda _make: a_campaign("petition")},
     "handlers.campaign_doing.never_empty": {"screen": lambda make: Screen(make.html()), "ahead": some_html},

@@ -181,9 +181,9 @@ async def ahead(tx: Tx, labels: Sequence[str], *, since: datetime | None = None)
     joined = hearing_person.join(hearing, hearing.c.id == hearing_person.c.hearing_id)
     open_ = hearing.c.next_at.is_not(None)
     when = open_ if since is None else or_(open_, hearing.c.looked_at > since)
-    query = select(hearing.c.id, hearing.c.next_at).select_from(joined)
+    query = select(hearing.c.id, hearing.c.next_at, hearing.c.next_at.is_(None).label("past")).select_from(joined)
     query = query.where(hearing_person.c.person_id.in_(theirs), when).distinct()
-    rows = (await tx.conn.execute(query.order_by(hearing.c.next_at.is_(None), hearing.c.next_at, hearing.c.id))).all()
+    rows = (await tx.conn.execute(query.order_by("past", hearing.c.next_at, hearing.c.id))).all()
     found = await load(tx, [row.id for row in rows[:MOST]])
     return [one for one in found if since is not None or not one.closed]
 

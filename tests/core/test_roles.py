@@ -24,7 +24,7 @@ def test_only_a_liaison_ends_silence_and_only_an_owner_gives_and_takes_roles() -
         ((Role.OWNER,), Right.REVIEW, Role.OWNER),
         ((Role.OWNER, Role.MODERATOR), Right.REVIEW, Role.MODERATOR),
         ((Role.OWNER, Role.MODERATOR), Right.INVITE, Role.OWNER),
-        ((Role.MODERATOR, Role.LIAISON), Right.PERSON, Role.LIAISON),
+        ((Role.MODERATOR, Role.LIAISON), Right.PERSON, Role.MODERATOR),
     ],
     ids=["nobody", "not this one", "an owner", "the narrower one", "the only one", "the narrowest"],
 )

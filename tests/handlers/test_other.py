@@ -84,7 +84,8 @@ async def test_help_names_operator_and_contact_and_cannot_be_broken_by_them(worl
     chat = World(world.db, About(operator="A & B <i>", contact="@silence_example")).chat()
     (said,) = await chat.send("/help")
     assert "This bot is run by A & B <i>." in said
-    assert "Ask for silence or a correction here: @silence_example" in said
+    assert "Ask for silence or a correction: /quiet." in said
+    assert "Without Telegram: @silence_example" in said
 
 
 async def test_help_without_a_contact_shows_another_way(vera: Chat) -> None:

@@ -22,7 +22,7 @@ async def test_the_page_shows_every_setting(reader: Chat) -> None:
         "Language: English",
         "Your time: not set",
         "Quiet hours: off",
-        "Digest: 09:00; weekly on Sundays",
+        "Digest: daily at 09:00, weekly on Sundays",
         "Messages: on",
         "Abroad: not said, dangerous links are not shown",
     ]
@@ -75,7 +75,7 @@ async def test_the_hour_and_the_day_of_the_digest_are_two_presses(world: World, 
     await reader.press("Wed")
     assert {"✓ 20:00", "✓ Wed", "09:00"} <= set(reader.last.labels)
     await reader.press("Back")
-    assert "Digest: 20:00; weekly on Wednesdays" in reader.last.text
+    assert "Digest: daily at 20:00, weekly on Wednesdays" in reader.last.text
     profile = (await stored(world, reader)).profile
     assert (profile.zone, profile.digest_at, profile.digest_day) == ("Europe/Berlin", 1200, 2)
 

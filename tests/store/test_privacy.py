@@ -4,23 +4,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.finding import Group
-from bot.core.hearing import HearingKind
 from bot.core.messages import Lane
-from bot.core.relative import Kin
 from bot.core.wish import Want
 from bot.store import (
-    afterwards,
     conversation,
     events,
     fanout,
-    hearings,
     inbox,
     invites,
     outbox,
     privacy,
     readers,
-    relatives,
     sources,
     wishes,
     words,
@@ -52,6 +46,7 @@ from tests.store.builders import (
     spread_all,
     take,
 )
+from tests.store.life import family_and_deeds
 
 CHAT = 42
 
@@ -71,13 +66,7 @@ async def a_life(tx: Tx, chat_id: int) -> int:
     await settle_sent(tx, item)
     await outbox.promise(tx, a_message(), now=NOW, reader_id=reader.id)
     await words.put(tx, reader.id, words.new_salt(), b"digest")
-    await relatives.add(tx, reader.id, "abc123", Kin.FAMILY, NOW)
-    await invites.make(tx, "helper", lasts=HOUR, now=NOW, to="abc123", by=reader.id)
-    hearing_id = await hearings.add(tx, HearingKind.UNKNOWN, Group.POLITICAL, (), NOW, told=True)
-    await afterwards.begin(tx, hearing_id, NOW, NOW)
-    number = (await afterwards.due(tx, NOW))[-1]
-    await afterwards.asked(tx, number, [reader.id])
-    await afterwards.said(tx, number, reader.id, "yes")
+    await family_and_deeds(tx, reader.id, NOW)
     await wishes.add(tx, chat_id, Want.SILENCE, "Анна Вымышленная", "…", "en", NOW, works=True)
     return reader.id
 
@@ -126,7 +115,7 @@ async def test_counts_say_how_much_there_is(db: Database) -> None:
     async with db.write() as tx:
         reader_id = await a_life(tx, CHAT)
         other = await a_reader(tx, 5)
-        assert await privacy.counts(tx, reader_id) == {"topics": 2, "receipts": 1, "queued": 2}
+        assert await privacy.counts(tx, reader_id) == {"topics": 2, "receipts": 1, "queued": 3}
         assert await privacy.counts(tx, other.id) == {"topics": 0, "receipts": 0, "queued": 0}
 
 

@@ -31,7 +31,10 @@ from bot.store.vault import SealError, Vault
 from tests.store.builders import NOW, a_fanout, a_message, a_reader, an_event, rows, settle_sent, spread_all, take
 
 NEW = Vault(b"n" * 32)
-NOT_OF_THE_KEY = {"source.body_hash", "seen.key", "file.digest", "file.packed"}
+NOT_OF_THE_KEY = {"source.body_hash", "source.blocks", "seen.key", "seen.content", "entry.key"} | {
+    "file.digest",
+    "file.packed",
+}
 """Bytes that are neither sealed nor marked: hashes of what outlets publish, and files that everybody gets."""
 
 

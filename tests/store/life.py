@@ -1,0 +1,25 @@
+"""What a reader may have besides alerts: a family, hearings, asks. For tests that nothing of it stays."""
+
+from datetime import datetime
+
+from bot.core.finding import Group
+from bot.core.hearing import HearingKind
+from bot.core.relative import Kin
+from bot.store import afterwards, asks, calendars, campaigns, hearings, invites, relatives
+from bot.store.database import Tx
+from tests.store.builders import HOUR, an_ask
+
+
+async def family_and_deeds(tx: Tx, reader_id: int, now: datetime) -> None:
+    """A relative who invited a helper, was asked after a hearing, has a calendar link, and was asked to take part."""
+    await relatives.add(tx, reader_id, "abc123", Kin.FAMILY, now)
+    await invites.make(tx, "helper", lasts=HOUR, now=now, to="abc123", by=reader_id)
+    hearing_id = await hearings.add(tx, HearingKind.UNKNOWN, Group.POLITICAL, (), now, told=True)
+    await afterwards.begin(tx, hearing_id, now, now)
+    number = (await afterwards.due(tx, now))[-1]
+    await afterwards.asked(tx, number, [reader_id])
+    await afterwards.said(tx, number, reader_id, "yes")
+    await calendars.make(tx, reader_id, now)
+    drive = await campaigns.add(tx, f"drive-{reader_id}", "petition", "live", now, now + HOUR, now)
+    await asks.send(tx, [an_ask(reader_id, drive, at=now, ends=now + HOUR)], now)
+    await asks.put_habit(tx, [reader_id], paused_until=now + HOUR)
