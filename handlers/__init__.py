@@ -25,6 +25,7 @@ from handlers import (
     my,
     people,
     phone,
+    printing,
     privacy,
     reminding,
     settings,
@@ -72,7 +73,7 @@ def routers() -> tuple[Router, ...]:
     asked = (gate, words, inbox, contact, campaign_contact, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    below = (hearings, calendar_link, reminding, advice, under_alert, less, show_links, idle)
+    below = (hearings, printing, calendar_link, reminding, advice, under_alert, less, show_links, idle)
     helping = (act, campaign_letter, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, trust)
     registry = (person, kin, person_edit, person_same, person_who)

@@ -30,6 +30,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
+from bot.delivery.printing import PRINT, print_page
 from bot.delivery.tasks import Tasks
 from bot.delivery.vanish import vanish_round
 from bot.delivery.whoami import ME, who_am_i
@@ -84,7 +85,8 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     gatherer = Gatherer(catalogs, ports.now, Further(catalogs, ports.now))
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, gatherer.message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
-    tasks = Tasks(db, ports.messenger, {ADMIN: is_admin, ME: who_am_i, HASH: hash_word}, bot_id, me, ports.now)
+    kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page}
+    tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
