@@ -23,7 +23,7 @@ from bot.hearings import family
 from bot.hearings.followed import followed
 from bot.hearings.page import sheet
 from bot.hearings.render import MOST, title
-from bot.hearings.view import Listed, listed, shown
+from bot.hearings.view import Listed, listed, names, shown
 from bot.i18n import Translator
 from bot.store import files, hearings, readers
 from bot.store.database import Tx
@@ -64,8 +64,9 @@ def which(found: Sequence[Listed], t: Translator) -> Screen:
 
 def _button(one: Listed, t: Translator) -> Button:
     day = one.when.day if one.when else one.hearing.until
-    whose = t("print.btn.one", day=t.short_day(day) if day else "", what=title(one.hearing, t))
-    return Button(name(whose), data=hearing_data.Print(what=one.hearing.public_id).pack())
+    whose = ", ".join(names(one.hearing, t.lang)) or title(one.hearing, t)
+    label = t("print.btn.one", day=t.short_day(day) if day else "", what=whose)
+    return Button(name(label), data=hearing_data.Print(what=one.hearing.public_id).pack())
 
 
 async def on_print(

@@ -6,6 +6,7 @@ What stands on the page is sealed in the row of the task, and nowhere once that 
 import asyncio
 import hashlib
 import json
+import threading
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
@@ -18,12 +19,20 @@ from bot.delivery.tasks import Found, Later
 PRINT = "print"
 """The name of this kind of task. Parameters: sheet. Result: pdf (base64), and the mark of the sheet it shows."""
 
+ONE_PAGE = threading.Lock()
+"""Several pages at once are not made sooner: they would only take room, and the turn of everything else."""
+
 
 async def print_page(params: Mapping[str, Any], _messenger: Messenger) -> Found | Later:
     """Draw it."""
     sheet = from_json(params["sheet"])
-    content = await asyncio.to_thread(draw, sheet)
+    content = await asyncio.to_thread(_alone, sheet)
     return Found({"pdf": b64encode(content).decode(), "mark": mark(sheet)})
+
+
+def _alone(sheet: Sheet) -> bytes:
+    with ONE_PAGE:
+        return draw(sheet)
 
 
 def mark(sheet: Sheet) -> str:
