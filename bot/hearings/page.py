@@ -53,6 +53,8 @@ def _when(one: Hearing, standing: Standing, t: Translator, zone: str, now: datet
     if standing.date in dates and standing.date:
         yield Block(render.capital(render.when_text(standing.date, t)), WHEN, bold=True, gap=12.0)
         yield from _blocks(render.yours(standing.date, t, zone))
+    elif dates and standing.date:
+        yield Block(t("hearings.passed", when=render.when_text(standing.date, t)), WHERE, bold=True, gap=12.0)
     elif dates:
         yield Block(t("hearings.no_date"), WHERE, bold=True, gap=12.0)
     elif one.until and one.until > now.date():

@@ -63,7 +63,7 @@ async def test_what_a_family_keeps_to_itself_is_printed_for_nobody_else(sqlite_d
     found = await printed(world, mother)
     assert found[0] == "Court hearing"
     assert [line for line in found if "10:30" in line]
-    assert "names nobody" in mother.attached[-1].params["caption"]
+    assert "does not say whose" in mother.attached[-1].params["caption"]
 
 
 async def test_who_may_not_be_named_has_no_page_and_a_guessed_one_is_none(sqlite_db: Database) -> None:
