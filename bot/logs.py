@@ -20,7 +20,19 @@ from bot.core.redact import redact
 Level = Literal["debug", "info", "warning", "error"]
 Form = Literal["console", "json"]
 
-QUIET = ("aiogram", "aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "pebble", "psycopg", "sqlalchemy")
+QUIET = (
+    "aiogram",
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "fontTools",
+    "fpdf",
+    "pebble",
+    "psycopg",
+    "sqlalchemy",
+)
 """Libraries that are heard from WARNING on: their routine lines name chats, statements and what is put into them."""
 
 PERSONAL = frozenset(

@@ -31,6 +31,7 @@ from handlers import (
     my,
     people,
     phone,
+    printing,
     privacy,
     quiet,
     reminding,
@@ -83,7 +84,7 @@ def routers() -> tuple[Router, ...]:
     asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
-    ahead = (hearings, after, calendar_link, reminding, advice)
+    ahead = (hearings, after, printing, calendar_link, reminding, advice)
     below = (under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust)

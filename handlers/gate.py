@@ -51,7 +51,7 @@ PRESSES: Final = (
     *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
     *("yh:", "ydh:", "yw:", "yp:"),
     *("fam:", "fab:", "fah:", "fad:", "faz:", "fas:", "fap:", "fal:"),
-    *("undo:", "page:hearings", "ics:all", "cal:", "priv:", "export:ask", "export:yes"),
+    *("undo:", "page:hearings", "ics:all", "prn:all", "cal:", "priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
 )
 """Beginnings of the data of buttons behind it."""

@@ -1,8 +1,9 @@
 """What stands in the buttons about hearings that have screens of their own: as in handlers/data.py."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import StringConstraints
 
 from handlers.data import PublicId
 
@@ -23,3 +24,9 @@ class Advice(CallbackData, prefix="adv"):
     """What to know before one goes to this hearing."""
 
     hearing: PublicId
+
+
+class Print(CallbackData, prefix="prn"):
+    """A page to print about one hearing, or the question about which of those one follows."""
+
+    what: Annotated[str, StringConstraints(pattern=r"^(?:all|[A-Za-z0-9_-]{4,40})\z")]

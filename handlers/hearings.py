@@ -65,7 +65,8 @@ async def _list(tx: Tx, now: datetime, reader: Reader, t: Translator, about: Abo
     rendered = upcoming(soon, [one for one in lines if one not in soon], t, reader.profile.zone)
     which = Button(t("reminders.btn"), data=data.Page(name="reminders").pack())
     link = Button(t("calendar.btn"), data=hearing_data.CalendarLink(act="show").pack())
-    return Screen(rendered.html, (*rendered.buttons, (which,), *(((link,),) if about.calendars else ())))
+    page = ((Button(t("print.btn"), data=hearing_data.Print(what=ALL).pack()),),) if lines else ()
+    return Screen(rendered.html, (*rendered.buttons, *page, (which,), *(((link,),) if about.calendars else ())))
 
 
 async def on_calendar(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, text
 
 from bot.store.database import Database
@@ -22,6 +23,13 @@ from bot.store.upgrade import Upgraded, upgrade
 from bot.store.vault import Vault
 
 KEY = bytes(range(32))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """An error that a test provokes is logged in a line a frame: drawn with all its values it takes ten seconds."""
+    drawn = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], drawn])
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from bot.delivery.inbox import Inbox
 from bot.delivery.messenger import Messenger
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
+from bot.delivery.printing import PRINT, print_page
 from bot.delivery.tasks import Tasks
 from bot.delivery.vanish import vanish_round
 from bot.delivery.whoami import ME, who_am_i
@@ -98,7 +99,14 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
-    kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, COUNT: counting(db, ports.now), trial.TRIAL: look}
+    kinds = {
+        ADMIN: is_admin,
+        ME: who_am_i,
+        HASH: hash_word,
+        COUNT: counting(db, ports.now),
+        PRINT: print_page,
+        trial.TRIAL: look,
+    }
     tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)

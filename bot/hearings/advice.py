@@ -24,7 +24,10 @@ DEFAULT: Final = "en"
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A line of advice. `text` and `law` (where it stands) by language; `kinds` empty: for all of them."""
+    """A line of advice. `text` and `law` (where it stands) by language; `kinds` empty: for all of them.
+
+    `printed`: it may stand on paper, which others in a court building may read.
+    """
 
     countries: frozenset[str]
     doors: frozenset[str]
@@ -33,6 +36,7 @@ class Advice:
     law: Mapping[str, str]
     source: str
     checked_on: date
+    printed: bool = True
 
     def said(self, lang: str) -> tuple[str, str]:
         """The text, and where it stands, in a reader's language."""
@@ -64,6 +68,7 @@ def everything() -> tuple[Advice, ...]:
             law=row["law"],
             source=row["source"],
             checked_on=row["checked_on"],
+            printed=row.get("printed", True),
         )
         for row in raw["advice"]
     )

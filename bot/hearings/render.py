@@ -61,12 +61,12 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
     head = t.html(f"hearings.change.{what.how}", title=title(hearing, t))
     was = [t.html("hearings.was", when=when_text(when, t)) for when in what.old]
     now_is = (
-        [t.html("hearings.now", when=when_text(standing.date, t)), *_yours(standing.date, t, zone)]
+        [t.html("hearings.now", when=when_text(standing.date, t)), *yours(standing.date, t, zone)]
         if standing.date
         else []
     )
     looks = (t("hearings.looking"),) if what.how in LOOKED_FOR else ()
-    rest = (*_said(standing, t), *_doubts(standing, t, now), *looks, *_docket(hearing, t, form))
+    rest = (*said_by(standing, t), *doubts(standing, t, now), *looks, *_docket(hearing, t, form))
     return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), _below(hearing, t))
 
 
@@ -119,9 +119,9 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
     yield t.html("hearings.head", title=title(hearing, t))
     dates = open_dates(standing, now)
     if standing.date in dates and standing.date:
-        yield escape_html(_capital(when_text(standing.date, t)))
-        yield from _yours(standing.date, t, zone)
-        yield from _seldom(standing.date, country_of(hearing.place, standing.date.zone, hearing.court), t)
+        yield escape_html(capital(when_text(standing.date, t)))
+        yield from yours(standing.date, t, zone)
+        yield from seldom(standing.date, country_of(hearing.place, standing.date.zone, hearing.court), t)
     elif dates and standing.date:
         yield t.html("hearings.passed", when=when_text(standing.date, t))
     elif dates:
@@ -129,18 +129,18 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
     elif hearing.until:
         yield t.html("hearings.until", day=t.day(hearing.until))
         yield t("hearings.expected")
-        yield from _until_said(hearing.claims, t)
-    yield from _doubts(standing, t, now)
-    yield from _where(hearing, t)
-    yield from _told(hearing.claims, t)
+        yield from until_said(hearing.claims, t)
+    yield from doubts(standing, t, now)
+    yield from where(hearing, t)
+    yield from told(hearing.claims, t)
     if standing.date in dates:
-        yield from _said(standing, t)
+        yield from said_by(standing, t)
     yield from _docket(hearing, t, form)
     if dates:
         yield t("hearings.telephone")
 
 
-def _yours(when: When, t: Translator, zone: str) -> Iterator[str]:
+def yours(when: When, t: Translator, zone: str) -> Iterator[str]:
     """The reader's own clock where it differs from the court's; weekday and date, too, where those differ."""
     if when.at is None or when.zone is None or zone == UNSET:
         return
@@ -151,13 +151,14 @@ def _yours(when: When, t: Translator, zone: str) -> Iterator[str]:
         yield t.html("hearings.yours", time=t.clock(here.time()), place=t.zone(zone))
 
 
-def _seldom(when: When, country: str | None, t: Translator) -> Iterator[str]:
+def seldom(when: When, country: str | None, t: Translator) -> Iterator[str]:
+    """A word where courts hardly sit on that day or at that hour."""
     why = sits(country, when.day, when.at)
     if why is not None:
         yield t.html(f"hearings.seldom.{why.value}", weekday=t.weekday(when.day))
 
 
-def _doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
+def doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
     """What was said and nobody has confirmed."""
     claimed = {one.when: one for one in standing.pending if one.when is not None}
     for when in open_dates(standing, now):
@@ -170,7 +171,8 @@ def _doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
         yield t.html(key, who=_voice(one, t), said=_said_on(one, t))
 
 
-def _where(hearing: Hearing, t: Translator) -> Iterator[str]:
+def where(hearing: Hearing, t: Translator) -> Iterator[str]:
+    """The court or the place first, then what is finer, as far as it is known."""
     if hearing.court:
         yield t.html("hearings.court", court=plain(hearing.court, COURT))
     elif hearing.place:
@@ -183,7 +185,7 @@ def _where(hearing: Hearing, t: Translator) -> Iterator[str]:
         yield t(f"hearings.door.{hearing.door.value}")
 
 
-def _told(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
+def told(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
     """The newest word on the room and on the door, with whose it is: it never takes the place of what is known."""
     said = [one for one in claims if one.says is Says.WHERE]
     room = next((one for one in reversed(said) if one.room), None)
@@ -198,19 +200,21 @@ def _unconfirmed(what: str, one: Claim, t: Translator) -> str:
     return t.html("hearings.told", what=what, who=_voice(one, t), said=_said_on(one, t))
 
 
-def _said(standing: Standing, t: Translator) -> Iterator[str]:
+def said_by(standing: Standing, t: Translator, key: str = "hearings.said") -> Iterator[str]:
+    """Who confirmed the date, or who said it last, and when. `key`: the text where nobody confirmed it."""
     confirmed, last = standing.confirmed, standing.last_word
     if confirmed is not None:
         clock = t.clock(confirmed.said_at.astimezone(UTC).time())
         yield t.html("hearings.confirmed", who=_voice(confirmed, t), day=_said_on(confirmed, t), time=clock)
     elif last is not None:
-        yield t.html("hearings.said", who=_voice(last, t), day=_said_on(last, t))
+        yield t.html(key, who=_voice(last, t), day=_said_on(last, t))
 
 
-def _until_said(claims: Iterable[Claim], t: Translator) -> Iterator[str]:
+def until_said(claims: Iterable[Claim], t: Translator, key: str = "hearings.said") -> Iterator[str]:
+    """Who said when custody ends, under the same key."""
     said = [one for one in claims if one.says is Says.UNTIL]
     if said:
-        yield t.html("hearings.said", who=_voice(said[-1], t), day=_said_on(said[-1], t))
+        yield t.html(key, who=_voice(said[-1], t), day=_said_on(said[-1], t))
 
 
 def _docket(hearing: Hearing, t: Translator, form: Form) -> Iterator[str]:
@@ -221,7 +225,8 @@ def _docket(hearing: Hearing, t: Translator, form: Form) -> Iterator[str]:
         yield t("hearings.docket_look")
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With a capital at the beginning."""
     return text[:1].upper() + text[1:]
 
 
@@ -253,7 +258,7 @@ def line(one: Listed, t: Translator, zone: str) -> str:
         until = t.short_day(one.hearing.until) if one.hearing.until else ""
         return t.html("hearings.line.until", day=until, title=title(one.hearing, t))
     key = "hearings.line" if one.holds else "hearings.line.claimed"
-    lines = [t.html(key, when=when_text(one.when, t), title=title(one.hearing, t)), *_yours(one.when, t, zone)]
+    lines = [t.html(key, when=when_text(one.when, t), title=title(one.hearing, t)), *yours(one.when, t, zone)]
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from bot.i18n import Translator
 from bot.people.byhand import is_narrower
 from bot.store.readers import Reader
 from handlers import data as common
-from handlers import zones
+from handlers import hearing_data, zones
 from handlers.family import data
 from handlers.screens import Screen, name, paragraphs, rows
 
@@ -97,10 +97,11 @@ def card(
     whole = reminder(hearing, t, form, zone, now).html
     says = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in ("moved", "off", "cancelled")]
     finer = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in ("room", "door")]
-    below = (Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id), home_button(t, one))
+    page = Button(t("print.btn"), data=hearing_data.Print(what=hearing.public_id).pack())
+    below = ((Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id), page), (home_button(t, one),))
     seen = () if one.kin is Kin.HELPER else rows(_seen(t, one, hearing))
     text = paragraphs(note, whole, t(f"family.sees.{_sees(hearing)}"))
-    return Screen(text, (tuple(says[:1]), tuple(says[1:]), tuple(finer), *seen, below))
+    return Screen(text, (tuple(says[:1]), tuple(says[1:]), tuple(finer), *seen, *below))
 
 
 def _sees(hearing: Hearing) -> str:

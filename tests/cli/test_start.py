@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("aiogram", "sqlalchemy", "aiohttp", "pydantic", "structlog", "rich", "feedparser", "pymorphy3")
+HEAVY = ("aiogram", "sqlalchemy", "aiohttp", "pydantic", "structlog", "rich", "feedparser", "pymorphy3", "fpdf")
 
 
 def python(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:

@@ -42,3 +42,7 @@ async def test_a_follower_is_told_at_once_that_a_hearing_was_moved(story: Story)
     assert f"Now: {second:%A}, {second.day} {second:%B %Y}, 11:00 (Moscow)" in changed.text
     await reader.press("To calendar")
     await reader.wait_for("Open the file")
+    await reader.press("Page to print")
+    await reader.wait_for("Which hearing?")
+    await reader.press("prn:")
+    await reader.wait_for("One page in large letters")

@@ -4,7 +4,9 @@ Everything passes through the real stripping, the real routers and the real stor
 is held against Telegram's limits.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,9 +17,12 @@ from bot.alerts.service import on_published
 from bot.core import word
 from bot.core.alert import Button
 from bot.core.event import Published
+from bot.core.paper import from_json
+from bot.core.pdf import draw
 from bot.delivery.dispatch import Dispatch
 from bot.delivery.hashing import HASH
 from bot.delivery.messenger import Messenger
+from bot.delivery.printing import PRINT, mark
 from bot.delivery.replies import Attached, Delete, Edit, Reply, Rows, Say, Task, Toast
 from bot.delivery.tasks import Found
 from bot.delivery.updates import strip
@@ -63,6 +68,9 @@ class World:
     found: dict[str, Any] = field(default_factory=lambda: {"me": "vigil_test_bot"})
     """What tasks find out, by their kind; a task of another kind stays asked."""
 
+    meanwhile: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """What happens, once each, while a task is done."""
+
     updates: int = 0
     dispatch: Dispatch = field(init=False)
 
@@ -92,14 +100,17 @@ class World:
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, stripped.payload, self.now)
             self.wakes |= tx.wakes
-        task = next((one for one in replies if isinstance(one, Task) and one.kind in (*self.found, HASH, COUNT)), None)
+        task = next((one for one in replies if isinstance(one, Task) and one.kind in (*self.found, *MADE, COUNT)), None)
         if task is None:
             return replies
         return *(one for one in replies if one != task), *await self._again(stripped.payload, task)
 
     async def _again(self, payload: Mapping[str, Any], asked: Task) -> Sequence[Reply]:
-        """The same update, with what its task found out; words are really hashed, and news really counted."""
-        task = {"kind": asked.kind, "result": await self._result(asked)}
+        """The same update, with what its task found out; words are really hashed, news counted, pages drawn."""
+        result = await self._result(asked)
+        while self.meanwhile:
+            await self.meanwhile.pop()()
+        task = {"kind": asked.kind, "result": result}
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, {"update_id": -1, "task": task, "update": payload}, self.now)
             self.wakes |= tx.wakes
@@ -108,8 +119,8 @@ class World:
     async def _result(self, asked: Task) -> Any:
         if asked.kind in self.found:
             return self.found[asked.kind]
-        if asked.kind == HASH:
-            return hashed(asked.params)
+        if asked.kind in MADE:
+            return MADE[asked.kind](asked.params)
         counted = await counting(self.db, lambda: self.now)(asked.params, NO_NETWORK)
         assert isinstance(counted, Found)
         return counted.value
@@ -221,6 +232,16 @@ def below(said: str) -> str:
 def hashed(params: Mapping[str, Any]) -> dict[str, str]:
     """What the task of this kind finds out."""
     return {"salt": params["salt"], "digest": word.digest(params["word"], bytes.fromhex(params["salt"])).hex()}
+
+
+def drawn(params: Mapping[str, Any]) -> dict[str, str]:
+    """What the task that draws a page finds out."""
+    sheet = from_json(json.loads(json.dumps(params))["sheet"])
+    return {"pdf": b64encode(draw(sheet)).decode(), "mark": mark(sheet)}
+
+
+MADE: dict[str, Callable[[Mapping[str, Any]], Any]] = {HASH: hashed, PRINT: drawn}
+"""Tasks that need nobody else."""
 
 
 def checked(html: str, buttons: Rows) -> Shown:
