@@ -4,6 +4,7 @@ Owns the pass that looks at what is held. Every promise stands under a key of it
 What is held and who gets no alert of it says bot/alerts/held.py.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,7 +23,7 @@ from bot.core.night import due, is_quiet
 from bot.core.roles import Role
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
-from bot.store import amend, events, fanout, outbox, readers, relatives, review
+from bot.store import amend, events, fanout, outbox, people, readers, relatives, review
 from bot.store import bad_news as store
 from bot.store.bad_news import Waiting
 from bot.store.database import Database, Tx
@@ -57,11 +58,12 @@ async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:
     event = await events.get(tx, one.event_id) if one else None
     if one is None or event is None:
         return
-    if event.state is EventState.RETRACTED or not is_very_bad(event.kind, event.detail):
+    if not await _holds(tx, event):
         await _ended(tx, one, event, catalogs, now)
         return
     if one.what != event.kind.value:
         one = await _begun_anew(tx, one, event, catalogs, now)
+    await _untell(tx, one, catalogs, now, but=[person.public_id for person in event.people])
     moments = [
         await _others(tx, one, event, now),
         await _liaisons(tx, one, event, catalogs, now),
@@ -82,36 +84,50 @@ async def _present(tx: Tx, number: int) -> Waiting | None:
     return replace(one, event_id=present)
 
 
+async def _holds(tx: Tx, event: Event) -> bool:
+    """Whether it is very bad news still, of somebody whose family is here."""
+    told = event.state is not EventState.RETRACTED and is_very_bad(event.kind, event.detail)
+    return told and await relatives.are_here(tx, [person.public_id for person in event.people])
+
+
 async def _ended(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> None:
-    """It was taken back, or is no such news any more: whoever was told of it hears so, and nobody else ever does."""
-    await _take_back(tx, one, event, catalogs, now)
-    if one.others_at is None and event.state is EventState.PUBLISHED:
+    """It was taken back, or is no such news any more, or of others: whoever was told hears so, and no family more."""
+    await _take_back(tx, one, catalogs, now)
+    if one.others_at is None and event.state is not EventState.RETRACTED:
         await _start(tx, event, now)
     await store.put(tx, one.id, next_at=None, others_at=one.others_at or now)
 
 
 async def _begun_anew(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> Waiting:
     """It was corrected into other news that are as bad."""
-    await _take_back(tx, one, event, catalogs, now)
+    await _take_back(tx, one, catalogs, now)
     fresh = replace(one, what=event.kind.value, held=Held(now), asked=0, family_at=None)
     values = {"what": fresh.what, "since": now, "asked": 0, "let_go_at": None, "spoken_at": None, "family_at": None}
     await store.put(tx, one.id, **values)
     return fresh
 
 
-async def _take_back(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> None:
+async def _take_back(tx: Tx, one: Waiting, catalogs: Catalogs, now: datetime) -> None:
     for staff in await _in_charge(tx) if one.asked else ():
         text = gently.over(catalogs.translator(staff.lang))
         await _promise(tx, staff, text, MessageKind.STAFF, f"bad news over {one.id} {one.what}", now)
-    for person in event.people if one.family_at else ():
-        told = await store.were_told(tx, _key(one, person), await _ids(tx, person))
+    await _untell(tx, one, catalogs, now)
+
+
+async def _untell(tx: Tx, one: Waiting, catalogs: Catalogs, now: datetime, *, but: Collection[str] = ()) -> None:
+    """Families that were told hear that it was not so; not those of these people (public ids), of whom it still tells.
+
+    Of whom it told is not written down, so every family is asked for: an event loses people when they were mistaken.
+    """
+    here = await relatives.every(tx) if one.family_at else []
+    for public_id in dict.fromkeys(each.person for each in here if each.person not in but):
+        person = await people.by_public_id(tx, public_id)
+        ids = [each.reader_id for each in here if each.person == public_id]
+        told = await store.were_told(tx, _key(one, person), ids) if person else set()
         for reader in [found for each in sorted(told) if (found := await readers.get(tx, each))]:
-            text = gently.taken_back(person, catalogs.translator(reader.lang), form_for(reader))
-            await _promise(tx, reader, text, MessageKind.CORRECTION, f"{_key(one, person)} back", now)
-
-
-async def _ids(tx: Tx, person: Person) -> list[int]:
-    return [each.reader_id for each in await relatives.of_person(tx, person.public_id)]
+            if person is not None:
+                text = gently.taken_back(person, catalogs.translator(reader.lang), form_for(reader))
+                await _promise(tx, reader, text, MessageKind.CORRECTION, f"{_key(one, person)} back", now)
 
 
 async def _others(tx: Tx, one: Waiting, event: Event, now: datetime) -> datetime | None:
@@ -156,8 +172,9 @@ async def _in_charge(tx: Tx) -> list[Reader]:
 async def _family(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> list[datetime]:
     """Whoever may be told now is; the next moments of the others."""
     moments: list[datetime] = []
+    known = one.others_at or now  # whoever has joined since may know it from everybody; before, no alert reached them
     for person in event.people:
-        family = [each for each in await relatives.of_person(tx, person.public_id) if each.joined_at <= one.held.since]
+        family = [each for each in await relatives.of_person(tx, person.public_id) if each.joined_at <= known]
         for each in family:
             reader, how = await readers.get(tx, each.reader_id), way(each, family)
             at = bad_news.family_at(one.held, how)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, delete, exists, select, true, update
 
 from bot.core.relative import BadNews, Kin, Relative
 from bot.store.database import Tx
@@ -65,6 +65,11 @@ async def are_here(tx: Tx, persons: Collection[str]) -> bool:
     """Whether anybody is here for one of these people (public ids): all that is told of them to whoever may not see."""
     marks = [person_mark(tx, one) for one in persons]
     return bool(marks and await tx.conn.scalar(select(exists().where(relative.c.person_mark.in_(marks)))))
+
+
+async def every(tx: Tx) -> list[Relative]:
+    """All who are here for anybody."""
+    return await _some(tx, true())
 
 
 async def weekly(tx: Tx) -> list[Relative]:

@@ -23,6 +23,7 @@ from bot.store.database import Database, Tx
 from bot.store.outbox import BODY
 from bot.store.readers import Reader
 from bot.store.schema.events import event as event_table
+from bot.store.schema.events import event_person
 from bot.store.schema.traffic import outbox
 from tests.store.builders import DAY, HOUR, MINUTE, NOW, a_finding, a_reader, add_sources, rows
 
@@ -287,3 +288,53 @@ async def test_a_second_report_rings_nobody_again(world: World) -> None:
     await world.at(NOW + 4 * HOUR)
     assert await world.kinds(world.reader) == [ALERT]
     assert await world.kinds(world.mother) == []
+
+
+async def _is_about(tx: Tx, event_id: int, person_id: int, now: datetime) -> None:
+    """A moderator says that it happened to somebody else."""
+    await tx.conn.execute(update(event_person).values(person_id=person_id))
+    await amend.start(tx, event_id, "corrected", now, what=["people"])
+
+
+@pytest.mark.parametrize("hours", [1, 30], ids=["while others may wait", "after everybody was told"])
+async def test_a_family_that_was_told_of_somebody_elses_death_hears_that_it_was_not_theirs(
+    world: World, hours: int
+) -> None:
+    event_id = await world.publish()
+    await world.at(NOW)
+    await world.press(NOW, spoken_at=NOW)
+    await world.at(NOW + MINUTE)
+    assert await world.kinds(world.mother) == [BAD]
+    async with world.db.write() as tx:
+        namesake = await people.add(
+            tx, name="Яна Громова", key="k2", lang="ru", group=Group.POLITICAL, minor=False, now=NOW
+        )
+        await _is_about(tx, event_id, namesake, NOW + hours * HOUR)
+    await world.at(NOW + hours * HOUR)
+    await world.at(NOW + 3 * DAY)
+    assert await world.kinds(world.mother) == [BAD, MessageKind.CORRECTION.value]
+    assert EN.html("bad.taken_back", who="Yana Gromova") in (await world.got(world.mother))[1][1]["text"]
+    assert (await world.got(world.liaison))[-1][1]["text"] == EN("bad.liaison.over")
+
+
+async def test_news_of_somebody_without_a_family_here_wait_for_nobody(world: World) -> None:
+    event_id = await world.publish()
+    await world.at(NOW)
+    async with world.db.write() as tx:
+        other = await people.add(tx, name="Пётр Ильин", key="k2", lang="ru", group=Group.POLITICAL, minor=False, now=NOW)
+        await _is_about(tx, event_id, other, NOW + MINUTE)
+    await world.at(NOW + MINUTE)
+    assert await world.kinds(world.reader) == [ALERT]
+    async with world.db.read() as tx:
+        assert await bad_news.held_back(tx) == (0, None)
+
+
+async def test_who_joins_as_family_while_it_is_held_is_told_as_family(world: World) -> None:
+    await world.publish()
+    await world.at(NOW)
+    async with world.db.write() as tx:
+        await relatives.add(tx, world.reader.id, world.person.public_id, Kin.FAMILY, NOW + HOUR)
+    await world.at(NOW + 2 * HOUR)
+    assert await world.kinds(world.reader) == []
+    await world.at(NOW + DAY)
+    assert await world.kinds(world.reader) == [BAD]
