@@ -117,7 +117,7 @@ async def _ask(tx: Tx, one: After, seen: Hearing, catalogs: Catalogs, now: datet
     asked = [reader for each in sorted(chosen) if (reader := await readers.get(tx, each)) and reader.here]
     for reader in asked:
         question = _question(one, seen, catalogs.translator(reader.lang), reader)
-        await _promise(tx, reader.id, question, MessageKind.ASK, f"after {one.id}", due(reader.profile, now), now)
+        await _promise(tx, reader.id, question, MessageKind.ASK, store.key(one.id), due(reader.profile, now), now)
     await store.asked(tx, one.id, [reader.id for reader in asked])
     log.info("asked_after_hearing", hearing_id=seen.id, asked=len(asked))
 

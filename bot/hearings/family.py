@@ -12,7 +12,7 @@ from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
 from bot.core.relative import Kin, Relative
 from bot.hearings.service import ONE_HEARING, follow
 from bot.hearings.view import ahead, hearing_label, kin
-from bot.store import hearings, kept, merging, people, readers, relatives
+from bot.store import afterwards, hearings, kept, merging, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Tx
 from bot.store.readers import Reader
@@ -97,6 +97,7 @@ async def hide(tx: Tx, one: Hearing, person: Person, now: datetime) -> None:
     await tx.alone(ONE_HEARING)
     await kept.keep(tx, one.id, person.public_id)
     await jobs.again(tx, one.id, now)
+    await afterwards.unask(tx, one.id)
     await hearings.look_again(tx, one.id, now)
 
 

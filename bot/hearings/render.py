@@ -81,9 +81,10 @@ def advised(hearing: Hearing, said: Iterable[Advice], t: Translator, *, discreet
     return Rendered(answered("\n\n".join(parts), t, Form.DISCREET if discreet else Form.FULL))
 
 
-def stopped(hearing: Hearing, t: Translator) -> Rendered:
+def stopped(hearing: Hearing, t: Translator, form: Form) -> Rendered:
     """No new date came, and nobody looks for one any more."""
-    return Rendered("\n".join([t.html("hearings.head", title=title(hearing, t)), t("hearings.stopped")]))
+    lines = [t.html("hearings.head", title=title(hearing, t)), t("hearings.stopped")]
+    return Rendered(headed("\n".join(lines), t, form))
 
 
 def upcoming(soon: Sequence[Listed], later: Sequence[Listed], t: Translator, zone: str) -> Rendered:

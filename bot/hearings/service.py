@@ -73,6 +73,7 @@ async def taken_back(tx: Tx, event_id: int, now: datetime) -> None:
         was = replace(now_is, claims=await hearings.before_retraction(tx, hearing_id, event_id))
         what = withdrawn(settle(was.claims), settle(now_is.claims), now)
         await jobs.void(tx, hearing_id)
+        await afterwards.unask(tx, hearing_id)
         await hearings.look_again(tx, hearing_id, now, replanned=True)
         await recall.start(tx, hearing_id, now)
         if what is not None:  # whoever got the alert is told by its correction
@@ -84,6 +85,7 @@ async def hush(tx: Tx, person_id: int, now: datetime) -> None:
     await tx.alone(ONE_HEARING)
     for one in await hearings.of_people(tx, [person_id]):
         await jobs.again(tx, one.id, now)
+        await afterwards.unask(tx, one.id)
         await recall.start(tx, one.id, now)
 
 
@@ -196,6 +198,7 @@ async def _ended(tx: Tx, event: Event, now: datetime) -> None:
 
 async def _close(tx: Tx, one: Hearing, event_id: int, now: datetime) -> None:
     await jobs.void(tx, one.id)
+    await afterwards.unask(tx, one.id)
     await hearings.close(tx, one.id, event_id, now)
 
 
@@ -355,7 +358,7 @@ def _words(seen: Hearing, job: Job, one: Wanted, catalogs: Catalogs, now: dateti
     """A text of a job. What lies ahead is judged by the moment at which it may be read first."""
     t, form, at = catalogs.translator(one.lang), Form(one.form), max(now, job.not_before)
     if job.slot == STOPPED:
-        text = render.stopped(seen, t)
+        text = render.stopped(seen, t, form)
     elif job.slot == CHANGE:
         text = render.changed(seen, Change.from_json(dict(job.what)), t, form, one.zone, at)
     else:

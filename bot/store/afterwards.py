@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.kinds import BIT, Kind
 from bot.core.rhythm import Rhythm
+from bot.store.bots import AWAY
 from bot.store.database import Tx
+from bot.store.outbox import CLAIMED, DEDUPE, QUEUED
 from bot.store.readers import TOPIC
 from bot.store.schema.hearings import afterwards, answer
 from bot.store.schema.readers import subscriber, topic
+from bot.store.schema.traffic import outbox
 
 WAITS, LOOKING, DONE = "waits", "looking", "done"
 AT_ONCE: Final = 20
@@ -72,6 +75,21 @@ async def followers(
     query = select(subscriber.c.id, order.label("place")).select_from(joined).where(mine, here).distinct()
     query = query.where(subscriber.c.id.not_in(spared)).order_by("place", subscriber.c.id).limit(most)
     return [row.id for row in await tx.conn.execute(query)]
+
+
+def key(number: int) -> str:
+    """Under which the question is promised: one for each who is asked."""
+    return f"after {number}"
+
+
+async def unask(tx: Tx, hearing_id: int) -> None:
+    """Questions about this hearing that have not left never leave: what they say may not be said any more."""
+    numbers = (await tx.conn.execute(select(afterwards.c.id).where(afterwards.c.hearing_id == hearing_id))).scalars()
+    marks = [tx.vault.mark(key(one), DEDUPE) for one in numbers]
+    waits = outbox.c.dedupe.in_(marks) & outbox.c.state.in_((QUEUED, CLAIMED, AWAY))
+    if marks:
+        await tx.conn.execute(delete(outbox).where(waits))
+        tx.wakes.add("deliver")
 
 
 async def asked(tx: Tx, number: int, reader_ids: Collection[int]) -> None:

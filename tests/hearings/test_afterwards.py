@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.alerts import consent
+from bot.core.event import Consent
 from bot.core.hearing import HearingKind, HearingState, Says
+from bot.core.kinds import Kind
+from bot.core.night import Profile
 from bot.core.relative import Kin
 from bot.core.rhythm import Rhythm
 from bot.hearings import afterwards
@@ -190,3 +194,39 @@ async def test_nothing_is_said_where_a_new_date_came(sqlite_db: Database) -> Non
         assert [row["state"] for row in await rows(tx, table)] == ["done"]
         assert await jobs.parked(tx) == 0
         assert await hearings.count(tx) == 2
+
+
+async def _asked_by_night(db: Database) -> tuple[int, Reader]:
+    """Somebody whose question waits for the morning."""
+    hero, (reader,) = await announced(db)
+    async with db.write() as tx:
+        await readers.change(tx, reader.id, profile_=Profile("Europe/Moscow", 11 * 60, 20 * 60))
+    await at(db, BEGINS)
+    await at(db, ASKED)
+    assert [text for text in await to(db, reader) if "Did it take place?" in text]
+    return hero, reader
+
+
+@pytest.mark.parametrize("wish", [Consent.NO_NAME, Consent.SILENCE], ids=str)
+async def test_a_question_that_waits_does_not_leave_once_less_may_be_said(db: Database, wish: Consent) -> None:
+    hero, reader = await _asked_by_night(db)
+    async with db.write() as tx:
+        (person,) = await people.load(tx, [hero])
+        assert await consent.narrow(tx, person, wish, CATALOGS, ASKED + HOUR)
+    assert [text for text in await to(db, reader) if "Did it take place?" in text] == []
+
+
+async def test_nobody_is_asked_in_the_morning_about_a_hearing_of_somebody_who_died(sqlite_db: Database) -> None:
+    hero, reader = await _asked_by_night(sqlite_db)
+    async with sqlite_db.write() as tx:
+        await news(tx, [hero], kind=Kind.DEATH, headline="Умерла", now=ASKED + HOUR)
+    assert [text for text in await to(sqlite_db, reader) if "Did it take place?" in text] == []
+
+
+async def test_the_end_of_the_search_begins_neutrally_where_that_was_chosen(sqlite_db: Database) -> None:
+    _, (reader,) = await announced(sqlite_db)
+    await at(sqlite_db, BEGINS)
+    await at(sqlite_db, ASKED)
+    await at(sqlite_db, BEGINS + LOOKS)
+    (text,) = [text for text in await to(sqlite_db, reader) if EN("hearings.stopped") in text]
+    assert text.startswith(EN.html("phone.first_line"))
