@@ -58,7 +58,8 @@ async def change_form(
     changed = await readers.get(tx, reader.id)
     if changed is not None:
         await outbox_readers.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
-    await asks_settled.recall(tx, reader.id)  # in the old words, or no longer for somebody who is where they are
+    # In the old words, or no longer for somebody who is where they are.
+    await asks_settled.recall(tx, reader.id, every=True)
     if abroad is False:
         await outbox_readers.unlink(tx, reader.id)
 

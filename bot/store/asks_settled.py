@@ -86,10 +86,14 @@ async def withdraw(tx: Tx, campaign_id: int, *, plans: bool = True, reader_id: i
     )
 
 
-async def recall(tx: Tx, reader_id: int) -> int:
-    """Take back every ask that waits for one reader; how many. Reminders they wished for stay."""
+async def recall(tx: Tx, reader_id: int, *, every: bool = False) -> int:
+    """Take back every ask that waits for one reader; how many. Reminders they wished for stay.
+
+    `every`: those, too, and what tells of an end or asks afterwards: what still may be said is promised anew.
+    """
     by_mark = await waves(tx)
-    mine = (outbox.c.subscriber_id == reader_id) & (outbox.c.kind == MessageKind.ASK.value)
+    mine = outbox.c.subscriber_id == reader_id
+    mine = mine if every else mine & (outbox.c.kind == MessageKind.ASK.value)
     query = _query().where(outbox.c.dedupe.in_(list(by_mark)), outbox.c.state.in_(WAITS), mine)
     return await _take_back(tx, [_row(row, by_mark) for row in await tx.conn.execute(query)])
 

@@ -13,7 +13,7 @@ from bot.alerts.service import change_form
 from bot.app.asks import Asks
 from bot.core.event import Consent, Published
 from bot.core.kinds import Kind
-from bot.core.messages import Lane
+from bot.core.messages import Lane, MessageKind
 from bot.core.night import Profile
 from bot.i18n import Catalogs
 from bot.store import asks, campaigns, events, outbox, people, privacy, readers, sources, stale
@@ -164,6 +164,22 @@ async def test_who_is_no_longer_abroad_does_not_get_what_waits(world: World) -> 
         await change_form(tx, one, abroad=False)
     assert await world.days(2) == 0
     assert await world.counts(number) == {"planned": 1, "recalled": 1}
+
+
+@pytest.mark.parametrize(("wish", "comes"), [({"abroad": False}, 0), ({"neutral": True}, 1)], ids=["gone", "neutral"])
+async def test_a_plan_that_waits_is_said_as_may_be_now_or_not_at_all(
+    world: World, wish: dict[str, bool], comes: int
+) -> None:
+    (one,) = await world.readers(1)
+    number = await a_live_one(world.db, "cause", asks=True)
+    await world.hour(0)
+    at = world.now + 30 * HOUR
+    async with world.db.write() as tx:
+        wished = outbox.Message("sendMessage", {"text": "the old words"}, MessageKind.REMINDER)
+        await asks.plan(tx, number, one.id, wished, world.now, at=at, ends=world.now + 9 * DAY)
+        await change_form(tx, one, **wish)
+    assert await world.days(3) == comes
+    assert "the old words" not in [text for _, text in world.got]
 
 
 async def test_two_a_week_are_the_most_and_what_closes_soon_comes_first(world: World) -> None:
