@@ -14,6 +14,7 @@ from typing import Any, Final
 import structlog
 
 from bot.core.alert import Form
+from bot.core.bad_news import is_very_bad
 from bot.core.event import Event, EventState
 from bot.core.hearing import Claim, Hearing, HearingKind, Says
 from bot.core.kinds import Kind
@@ -26,7 +27,7 @@ from bot.hearings.plan import HOUR, Reminder, Slot, rings
 from bot.hearings.view import kin, labels, reminders
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent, stricter
-from bot.store import afterwards, events, hearings, kept, people, readers, relatives
+from bot.store import afterwards, bad_news, events, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Database, Tx
 from bot.store.reminders import CHANGE, RECALL, STOPPED, Job, Wanted, Whom, Words
@@ -113,7 +114,8 @@ async def _new(tx: Tx, event: Event, one: Claim, kind: HearingKind, known: Seque
                 await _close(tx, older, event.id, now)
     found = HearingKind.REMAND if until else kind
     ids = [person.id for person in event.people]
-    return await hearings.add(tx, found, event.group, ids, now, told=True, until=until, place=event.facts.place)
+    told = await bad_news.of_event(tx, event.id) is None  # a family that gets no alert has to hear of the date
+    return await hearings.add(tx, found, event.group, ids, now, told=told, until=until, place=event.facts.place)
 
 
 async def _said(tx: Tx, hearing_id: int, event: Event, claims: Sequence[Claim], told: news.News, now: datetime) -> None:
@@ -127,7 +129,8 @@ async def _said(tx: Tx, hearing_id: int, event: Event, claims: Sequence[Claim], 
     for one in theirs:
         group = stricter(group, one.group)
     await hearings.set_fields(tx, hearing_id, {"group": group.value} | _filled(was, event, told))
-    await follow(tx, was, now, event_id=event.id)
+    alone = is_very_bad(event.kind, event.detail)  # a new date does not say what happened: its alert comes, too
+    await follow(tx, was, now, event_id=None if alone else event.id)
 
 
 def _filled(was: Hearing, event: Event, told: news.News) -> dict[str, Any]:

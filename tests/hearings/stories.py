@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.alerts import service
 from bot.alerts.match import person_label
-from bot.core.event import Consent, Event
+from bot.core.event import Consent, Event, Published
 from bot.core.finding import Group, HearingAt, Span
 from bot.core.fold import name_key
 from bot.core.hearing import Hearing
@@ -60,9 +61,10 @@ async def news(
     headline: str = ANNOUNCED,
     kind: Kind = Kind.HEARING,
     published: bool = True,
+    alerts: bool = False,
     **finding: Any,
 ) -> int:
-    """A source tells, the event is published, and what follows follows; the event."""
+    """A source tells, the event is published, and what follows follows, `alerts` first; the event."""
     await sources.sync(tx, [a_source(one) for one in {source, "herald", "tribune"}], NOW)
     when = HearingAt(date.fromisoformat(day), at and time.fromisoformat(at), zone, Span("title", 0, 1)) if day else None
     found = a_finding(kind=kind, hearing=when, **finding)
@@ -73,6 +75,8 @@ async def news(
     report = {"url": "", "headline": headline, "lang": "ru", "hides_name": False, "published": now}
     await events.add_report(tx, event_id, source, report, now)
     await (events.publish(tx, event_id, now) if published else events.let_out(tx, event_id))
+    if alerts:
+        await service.on_published(tx, Published(await the_event(tx, event_id), fresh=True), now)
     await on_published(tx, await the_event(tx, event_id), now)
     return event_id
 

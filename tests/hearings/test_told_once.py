@@ -84,6 +84,33 @@ async def test_a_move_is_one_message_for_a_follower_and_an_alert_for_everybody_e
     assert found[stranger.id] == found[no_hearings.id] == ["alert"]
 
 
+async def _ill(db: Database, hero: int, day: str) -> None:
+    """News of somebody's health that bring a date, and all that follows from them."""
+    async with db.write() as tx:
+        await news(tx, [hero], day, now=LATER, headline=MOVED, kind=Kind.HEALTH, alerts=True)
+    for _ in range(4):
+        await alerts.fanout_round(db, CATALOGS, LATER)
+        await rounds(db, LATER)
+
+
+async def test_news_of_health_come_beside_the_date_they_bring(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        hero = await a_person(tx)
+        follower = await a_follower(tx, hero)
+        await news(tx, [hero], "2026-12-10")
+    await _ill(sqlite_db, hero, "2026-12-17")
+    assert sorted((await kinds(sqlite_db))[follower.id]) == ["alert", "hearing_change"]
+
+
+async def test_a_family_that_is_to_get_no_alert_hears_of_the_date_it_brings(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        hero = await a_person(tx)
+        mother = await a_reader(tx, 2, lang="en")
+        await relatives.add(tx, mother.id, (await people.load(tx, [hero]))[0].public_id, Kin.FAMILY, NOW)
+    await _ill(sqlite_db, hero, "2026-12-17")
+    assert (await kinds(sqlite_db))[mother.id] == ["reminder"]
+
+
 async def test_an_alert_waits_only_as_long_as_the_change_is_being_told(sqlite_db: Database) -> None:
     async with sqlite_db.write() as tx:
         hero = await a_person(tx)
