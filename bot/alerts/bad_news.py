@@ -123,7 +123,7 @@ async def _untell(tx: Tx, one: Waiting, catalogs: Catalogs, now: datetime, *, bu
     for public_id in dict.fromkeys(each.person for each in here if each.person not in but):
         person = await people.by_public_id(tx, public_id)
         ids = [each.reader_id for each in here if each.person == public_id]
-        told = await store.were_told(tx, _key(one, person), ids) if person else set()
+        told = await store.were_told(tx, await _keys(tx, one, person), ids) if person else set()
         for reader in [found for each in sorted(told) if (found := await readers.get(tx, each))]:
             if person is not None:
                 text = gently.taken_back(person, catalogs.translator(reader.lang), form_for(reader))
@@ -196,6 +196,8 @@ def _awake(reader: Reader, moment: datetime) -> datetime:
 async def _tell(
     tx: Tx, one: Waiting, event: Event, person: Person, reader: Reader, catalogs: Catalogs, now: datetime
 ) -> None:
+    if await store.were_told(tx, await _keys(tx, one, person), [reader.id]):
+        return
     t, spoken = catalogs.translator(reader.lang), one.held.spoken_at is not None
     text = gently.to_family(event, person, t, form_for(reader), spoken=spoken)
     await _promise(tx, reader, text, MessageKind.BAD_NEWS, _key(one, person), now)
@@ -205,6 +207,12 @@ async def _tell(
 
 def _key(one: Waiting, person: Person) -> str:
     return f"bad news {one.id} {one.what} {person.public_id}"
+
+
+async def _keys(tx: Tx, one: Waiting, person: Person) -> list[str]:
+    """The key by each name that links had for the person: two rows of the registry may have become one meanwhile."""
+    former = [replace(person, public_id=each) for each in await people.former_ids(tx, person.id)]
+    return [_key(one, each) for each in (person, *former)]
 
 
 async def _promise(tx: Tx, reader: Reader, text: Rendered, kind: MessageKind, key: str, now: datetime) -> None:

@@ -81,9 +81,9 @@ async def wake(tx: Tx, event_id: int, now: datetime) -> None:
         tx.wakes.add("bad_news")
 
 
-async def were_told(tx: Tx, key: str, readers: Collection[int]) -> set[int]:
-    """Who of these readers was promised the message of this key, and it was not dropped."""
-    promised = outbox.c.dedupe == tx.vault.mark(key, DEDUPE)
+async def were_told(tx: Tx, keys: Collection[str], readers: Collection[int]) -> set[int]:
+    """Who of these readers was promised the message of one of these keys, and it was not dropped."""
+    promised = outbox.c.dedupe.in_([tx.vault.mark(key, DEDUPE) for key in keys])
     mine = promised & outbox.c.subscriber_id.in_(readers) & (outbox.c.state != DROPPED)
     return set((await tx.conn.execute(select(outbox.c.subscriber_id).where(mine))).scalars())
 

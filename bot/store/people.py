@@ -93,6 +93,12 @@ async def set_consent(tx: Tx, person_id: int, consent: Consent) -> None:
     await tx.conn.execute(person.update().where(person.c.id == person_id).values(consent=consent.value))
 
 
+async def former_ids(tx: Tx, person_id: int) -> list[str]:
+    """The public ids of rows that have become part of this person's."""
+    mine = select(person_former.c.public_id).where(person_former.c.person_id == person_id)
+    return list((await tx.conn.execute(mine.order_by(person_former.c.public_id))).scalars())
+
+
 async def check(tx: Tx, person_id: int) -> None:
     """A person of the staff has said that this is somebody of their own."""
     await tx.conn.execute(person.update().where(person.c.id == person_id).values(checked=True))

@@ -18,6 +18,7 @@ from bot.core.messages import MessageKind
 from bot.core.night import Profile
 from bot.core.relative import BadNews, Kin
 from bot.i18n import Catalogs
+from bot.people import staff
 from bot.store import bad_news, events, people, readers, relatives
 from bot.store.database import Database, Tx
 from bot.store.outbox import BODY
@@ -42,6 +43,8 @@ class World:
     async def begin(self, *, bad: BadNews = BadNews.PERSON_FIRST, night: Profile | None = None) -> None:
         async with self.db.write() as tx:
             await add_sources(tx, "watch", "herald")
+            older = {"name": "Яна Громова-Лис", "key": "o", "lang": "ru", "group": Group.POLITICAL, "minor": False}
+            self.older_id = await people.add(tx, **older, now=NOW)
             self.person_id = await people.add(
                 tx, name="Яна Громова", key="k", lang="ru", group=Group.POLITICAL, minor=False, now=NOW
             )
@@ -338,3 +341,20 @@ async def test_who_joins_as_family_while_it_is_held_is_told_as_family(world: Wor
     assert await world.kinds(world.reader) == []
     await world.at(NOW + DAY)
     assert await world.kinds(world.reader) == [BAD]
+
+
+async def test_who_was_told_is_not_told_again_when_two_people_turn_out_to_be_one(world: World) -> None:
+    async with world.db.write() as tx:
+        helper = await a_reader(tx, 9, lang="en", profile=ASLEEP)
+        await relatives.add(tx, helper.id, world.person.public_id, Kin.HELPER, NOW - DAY)
+    await world.publish()
+    await world.at(NOW)
+    await world.press(NOW, spoken_at=NOW)
+    await world.at(NOW + MINUTE)
+    assert (await world.kinds(world.mother), await world.kinds(helper)) == ([BAD], [])
+    async with world.db.write() as tx:
+        (person,) = await people.load(tx, [world.person_id])
+        (older,) = await people.load(tx, [world.older_id])
+        await staff.merge(tx, person, older, CATALOGS, NOW + HOUR)
+    await world.at(NOW + 6 * HOUR)
+    assert (await world.kinds(world.mother), await world.kinds(helper)) == ([BAD], [BAD])
