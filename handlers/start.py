@@ -17,7 +17,7 @@ from bot.store import readers, vanishing
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service as drives
-from handlers import act, arriving, campaign_card, data, following, links, pages, screens
+from handlers import act, arriving, campaign_card, data, following, gate, links, pages, screens
 from handlers.about import About
 from handlers.context import Answer, guessed, pressed, standing_since
 from handlers.data import Origin
@@ -57,7 +57,7 @@ async def on_start(
             return await _campaign(tx, slug, reader, t, chat_id, now, about)
     if reader is not None:
         await join.own(tx, reader, chat_id, about, now)
-        if await near.every(tx, reader):
+        if await near.every(tx, reader) and not await gate.is_shut(tx, reader, now):
             return near.start(t).say()
         return screens.again(t, await arriving.presets(tx, t, now, "start.again")).say()
     return screens.welcome(t, catalogs, belarus=guessed(message).startswith("be")).say()

@@ -10,7 +10,7 @@ from bot.core.hearing import Hearing
 from bot.core.kinds import ALL_KINDS
 from bot.core.relative import BadNews, Kin, Relative
 from bot.core.roles import Role
-from bot.store import hearings, kept, people, readers, relatives
+from bot.store import hearings, kept, people, readers, relatives, words
 from tests.handlers.chat import Chat, World
 from tests.handlers.kin import NAME, a_hero, a_liaison, found_link, join, link_for, remind, waiting
 from tests.handlers.staff import deeds, somebody
@@ -321,6 +321,12 @@ async def test_a_word_of_ones_own_stands_before_the_hearings(world: World) -> No
     mother, _hero = await a_mother(world)
     await mother.send("/start")
     assert mother.last.labels == ["Hearings"]
+    async with world.db.write() as tx:
+        reader = await readers.find(tx, mother.id)
+        assert reader is not None
+        await words.put(tx, reader.id, words.new_salt(), b"digest")
+    await mother.send("/start")
+    assert "Hearings" not in mother.last.labels, "that somebody is family is behind the word, too"
 
 
 @pytest.mark.parametrize(("lang", "nothing"), [("ru", "О ближайших датах"), ("uk", "Про найближчі дати")])
