@@ -19,7 +19,7 @@ from bot.i18n import Catalogs
 from bot.people import registry
 from bot.people.byhand import Ground, Leaving, Why, is_narrower, joined, language_of, leaving, nameless, only_named, why
 from bot.people.naming import Naming, is_silent, naming
-from bot.store import events, fanout, kept, merging, namesakes, people, records, relatives, review
+from bot.store import campaigns, events, fanout, invites, kept, merging, namesakes, people, records, relatives, review
 from bot.store.database import Tx
 
 MOST = 8
@@ -138,6 +138,8 @@ async def merge(tx: Tx, one: Person, other: Person, catalogs: Catalogs, now: dat
     await merging.move_follows(tx, person_label(younger.public_id), person_label(older.public_id))
     await kept.move(tx, younger.public_id, older.public_id)
     await relatives.move(tx, younger.public_id, older.public_id)
+    await invites.move(tx, younger.public_id, older.public_id)
+    await campaigns.move_part(tx, younger.public_id, older.public_id)
     (stays,) = await people.load(tx, [older.id])
     if naming(stays) is not Naming.NAMED:
         await review.forget_examples(tx, stays.id)
@@ -183,4 +185,6 @@ async def remove(tx: Tx, person: Person, catalogs: Catalogs, now: datetime) -> L
     await merging.end_follows(tx, person_label(person.public_id))
     await kept.erase(tx, person.public_id)
     await relatives.end_all(tx, person.public_id)
+    for link in await invites.leading_to(tx, person.public_id):
+        await invites.revoke(tx, link.id, now)
     return how

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 
 from bot.store.database import Tx
 from bot.store.schema.asks import campaign_ask, campaign_wave
@@ -215,6 +215,26 @@ async def count(tx: Tx, campaign_id: int, part: str, what: str) -> None:
     statement = tx.insert(campaign_count).values(number=1, **key)
     one_more = {"number": campaign_count.c.number + 1}
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=list(key), set_=one_more))
+
+
+async def move_part(tx: Tx, gone: str, stays: str) -> None:
+    """Two people (public ids) are one: what was done for either counts for the one that stays, for each reader once."""
+    mine = campaign_count.c.part == gone
+    found = (await tx.conn.execute(select(campaign_count).where(mine))).mappings().all()
+    for row in found:
+        statement = tx.insert(campaign_count).values(dict(row) | {"part": stays})
+        sum_ = {"number": campaign_count.c.number + statement.excluded.number}
+        key = ["campaign_id", "part", "what"]
+        await tx.conn.execute(statement.on_conflict_do_update(index_elements=key, set_=sum_))
+    await tx.conn.execute(delete(campaign_count).where(mine))
+    for done in (True, False):  # who did it for one of the two has done it
+        first, second = (gone, stays) if done else (stays, gone)
+        other = campaign_action.alias()
+        same = exists().where(other.c.supporter_mark == campaign_action.c.supporter_mark, other.c.part == first)
+        same = same.where(other.c.state == "completed") if done else same
+        await tx.conn.execute(delete(campaign_action).where(campaign_action.c.part == second, same))
+    theirs = campaign_action.c.part == gone
+    await tx.conn.execute(update(campaign_action).where(theirs).values(part=stays))
 
 
 async def counts(tx: Tx, campaign_id: int) -> Mapping[str, int]:

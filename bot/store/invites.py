@@ -76,6 +76,13 @@ async def leading_to(tx: Tx, to: str) -> Sequence[Invitation]:
     return [one for row in rows if (one := _invitation(tx, row)).to == to]
 
 
+async def move(tx: Tx, gone: str, stays: str) -> None:
+    """Two people (public ids) are one: a link to either leads to the one that stays, and can be taken back there."""
+    body = tx.vault.seal_json({"to": stays}, BODY)
+    ids = [one.id for one in await leading_to(tx, gone)]
+    await tx.conn.execute(update(invite).where(invite.c.id.in_(ids)).values(body=body))
+
+
 async def count_open(tx: Tx, by: int, now: datetime) -> int:
     """How many links of this subscriber can still be used."""
     mine = _usable(now) & (invite.c.subscriber_id == by)

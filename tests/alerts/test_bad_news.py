@@ -324,7 +324,9 @@ async def test_news_of_somebody_without_a_family_here_wait_for_nobody(world: Wor
     event_id = await world.publish()
     await world.at(NOW)
     async with world.db.write() as tx:
-        other = await people.add(tx, name="Пётр Ильин", key="k2", lang="ru", group=Group.POLITICAL, minor=False, now=NOW)
+        other = await people.add(
+            tx, name="Пётр Ильин", key="k2", lang="ru", group=Group.POLITICAL, minor=False, now=NOW
+        )
         await _is_about(tx, event_id, other, NOW + MINUTE)
     await world.at(NOW + MINUTE)
     assert await world.kinds(world.reader) == [ALERT]

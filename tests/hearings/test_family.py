@@ -13,10 +13,10 @@ from bot.hearings import family
 from bot.hearings.claims import open_dates, settle
 from bot.hearings.view import ahead, labels, listed, may_hide
 from bot.people import staff
-from bot.store import hearings, kept, people, privacy, relatives
+from bot.store import hearings, invites, kept, people, privacy, relatives
 from bot.store.database import Database, Tx
 from bot.store.schema.hearings import claim, hearing
-from tests.hearings.builders import Talk, a_hearing, on
+from tests.hearings.builders import DAY, Talk, a_hearing, on
 from tests.hearings.stories import BERLIN, CATALOGS, a_follower, a_person, news, rounds, waiting
 from tests.store.builders import NOW, a_reader, rows
 
@@ -131,6 +131,14 @@ async def test_two_people_who_are_one_have_one_family(sqlite_db: Database) -> No
         stays = await staff.merge(tx, one, other, CATALOGS, NOW)
         assert len(await relatives.of_person(tx, stays.public_id)) == 1
         assert len(await kept.of_person(tx, stays.public_id)) == 1
+
+
+async def test_nobody_joins_the_family_of_somebody_who_left_the_registry(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        (person,) = await people.load(tx, [await a_person(tx)])
+        link = await invites.make(tx, Kin.FAMILY.value, lasts=DAY, now=NOW, to=person.public_id)
+        await staff.remove(tx, person, CATALOGS, NOW)
+        assert await invites.look(tx, link.token, NOW) == "expired"
 
 
 async def test_a_relatives_word_never_takes_the_date_of_others_away(sqlite_db: Database) -> None:

@@ -8,14 +8,15 @@ from bot.core.event import Consent, Person
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.core.kinds import ALL_KINDS, BIT, Kind
+from bot.core.relative import Kin
 from bot.people.byhand import joined
-from bot.store import events, merging, namesakes, people, readers, records
+from bot.store import campaigns, events, invites, merging, namesakes, people, readers, records
 from bot.store.database import Database, Tx
 from bot.store.schema import metadata
 from bot.store.schema.events import event_apart, event_name, event_person, event_source
 from bot.store.schema.people import person, person_alias, person_former, witness
 from bot.store.schema.readers import subscriber, topic
-from tests.store.builders import NOW, a_finding, a_reader, add_sources, rows, size
+from tests.store.builders import DAY, NOW, a_finding, a_reader, add_sources, rows, size
 
 OLD, NEW = "person:old", "person:new"
 
@@ -253,3 +254,28 @@ async def test_all_names_are_read_for_the_search(db: Database) -> None:
             (other.id, name_key("Пан Тихий-Новый")),
         ]
         assert sorted(await people.names(tx)) == sorted(wanted)
+
+
+async def test_letters_to_either_were_written_to_the_one_that_stays(db: Database) -> None:
+    async with db.write() as tx:
+        older, younger = await somebody(tx, "Яна Громова"), await somebody(tx, "Яна Гром")
+        number = await campaigns.add(tx, "letters", "letter", "live", NOW, NOW + 9 * DAY, NOW)
+        await campaigns.put_version(tx, number, 1, "", None, [older.id, younger.id], NOW)
+        one, both = (await a_reader(tx, 1)).id, (await a_reader(tx, 2)).id
+        await campaigns.record(tx, number, one, younger.public_id, "completed", NOW)
+        await campaigns.record(tx, number, both, older.public_id, "opened", NOW)
+        await campaigns.record(tx, number, both, younger.public_id, "completed", NOW)
+        await merged(tx, older, younger)
+        await campaigns.move_part(tx, younger.public_id, older.public_id)
+        for reader in (one, both):
+            assert await campaigns.parts(tx, number, reader) == {older.public_id: "completed"}
+        assert await campaigns.counts_by_part(tx, number, "completed") == {older.public_id: 2}
+        assert await campaigns.done_for(tx, older.id, older.public_id, NOW - DAY, NOW + DAY) == {"letter": 2}
+
+
+async def test_links_to_either_lead_to_the_one_that_stays(db: Database) -> None:
+    async with db.write() as tx:
+        made = await invites.make(tx, Kin.FAMILY.value, lasts=DAY, now=NOW, to=NEW)
+        await invites.move(tx, NEW, OLD)
+        assert [one.id for one in await invites.leading_to(tx, OLD)] == [made.id]
+        assert await invites.leading_to(tx, NEW) == []
