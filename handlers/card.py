@@ -35,8 +35,11 @@ def card(person: Person, known: Record, last: Sequence[AlertView], t: Translator
 
 
 def title(person: Person, lang: str) -> str:
-    """The name as the reader reads it, the original in brackets where it is written in another script."""
-    shown, home = plain(spelling(person, lang), NAME), original(person, lang)
+    """The name as the reader reads it, the original in brackets where it is written in another script.
+
+    Three dots for a name of nothing but invisible characters: Telegram takes no empty message.
+    """
+    shown, home = plain(spelling(person, lang), NAME) or "…", original(person, lang)
     return f"{shown} ({plain(home, NAME)})" if home else shown
 
 

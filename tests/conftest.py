@@ -25,9 +25,10 @@ from bot.store.vault import Vault
 KEY = bytes(range(32))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def plain_tracebacks() -> None:
     """An error that a test provokes is logged in a line a frame: drawn with all its values it takes ten seconds."""
+    structlog.reset_defaults()
     drawn = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], drawn])
 

@@ -113,6 +113,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "bot.hearings.render.changed": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.reminder": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.advised": {"said": lambda make: tuple(make.random.sample(everything(), 2))},
+    "bot.hearings.render.recalled": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "bot.hearings.render.upcoming": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
     "handlers.campaign_petition.sign": {"petition": lambda _make: a_campaign("petition")},
     "handlers.campaign_doing.never_empty": {"screen": lambda make: Screen(make.html()), "ahead": some_html},
