@@ -39,10 +39,11 @@ run: install ## the bot, with ./config.toml (make it with `.venv/bin/vigil init`
 	$(BIN)/vigil run
 
 # Most tests wait more than they work, so there are more of them at a time than a small machine has cores. Those that
-# measure time come last, when nothing else keeps the machine busy.
+# measure time come last, when nothing else keeps the machine busy. Who is done early takes tests over: the stories that
+# start whole programs would else wait in one line.
 test: $(VENV)/installed-dev ## lint, types, contracts, then all tests
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 4 -m "not soak and not slow"
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not slow"
 	$(BIN)/python -m pytest -n 2 -m slow
 
 # Apart, because tracing every line makes the tests half as slow again.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.alerts.render import HEADLINE, NAME, plain, what_happened
+from bot.alerts.render import HEADLINE, LIMIT, NAME, plain, what_happened
 from bot.alerts.view import alert_view
 from bot.core.alert import Button
 from bot.core.event import Event, EventState, Person
@@ -29,6 +29,10 @@ STATES = MappingProxyType(
     }
 )
 HOURS = int(DECIDE.total_seconds()) // 3600
+
+
+NAMES = 8
+"""People of one name that a card lists."""
 
 
 def ask(t: Translator, contact: str) -> Screen:
@@ -99,10 +103,13 @@ def card(
     state = _state(t, one)
     if one.state is WishState.OPEN and now < until:
         state = paragraphs(state, t.html("silence.until", moment=pages.until_text(t, reader, until)))
-    names = [plain(person.name, NAME) for person in known]
+    names = [plain(person.name, NAME) for person in known[:NAMES]]
     who = t.html("silence.known", names=", ".join(names)) if names else t("silence.unknown")
-    lines = "\n".join(_line(t, event) for event in last)
-    return Screen(paragraphs(title, said, state, who, lines), rows([*_decisions(t, one), *_cards(t, known), _list(t)]))
+    lines = [_line(t, event) for event in last]
+    bare = paragraphs(title, said, state, who)
+    full = (paragraphs(bare, "\n".join(lines[:room])) for room in range(len(lines), 0, -1))
+    text = next((one for one in full if len(one) <= LIMIT), bare)
+    return Screen(text, rows([*_decisions(t, one), *_cards(t, known), _list(t)]))
 
 
 def lifting(t: Translator, one: Wish) -> Screen:

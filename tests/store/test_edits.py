@@ -220,6 +220,7 @@ async def test_who_was_told_by_another_bot_gets_the_reply_alone(db: Database) ->
         assert said.params == {"text": "we were wrong"}
 
 
+@pytest.mark.slow
 async def test_a_range_of_corrections_keeps_no_writer_waiting(db: Database) -> None:
     async with db.write() as tx:
         event_id, found = await told_of_an_event(tx, 50)
