@@ -80,15 +80,8 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
-    about = About(
-        config.about.operator,
-        config.about.contact,
-        frozenset(config.telegram.owners),
-        config.contact.silence,
-        calendars_at(config),
-    )
     reactions, lexicons = _reactions(ports, catalogs), load_lexicons()
-    given = {"about": about, "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
+    given = {"about": _about(config), "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
     dispatch = Dispatch(token, routers(), catalogs, directory=aid_directory(), **given)
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
     signs = Signs(ports.clock)
@@ -99,14 +92,8 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
-    kinds = {
-        ADMIN: is_admin,
-        ME: who_am_i,
-        HASH: hash_word,
-        COUNT: counting(db, ports.now),
-        PRINT: print_page,
-        trial.TRIAL: look,
-    }
+    kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page, trial.TRIAL: look}
+    kinds[COUNT] = counting(db, ports.now)
     tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
@@ -134,6 +121,11 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     poller.on_free = bot.waker("poll")
     db.on_commit = bot.wake
     return bot
+
+
+def _about(config: Config) -> About:
+    about, owners = config.about, frozenset(config.telegram.owners)
+    return About(about.operator, about.contact, owners, config.contact.silence, calendars_at(config))
 
 
 def calendars_at(config: Config) -> str | None:
