@@ -107,12 +107,12 @@ async def hasten(tx: Tx, now: datetime, *, older_than: timedelta) -> int:
 
 
 async def waiting(tx: Tx, reader_id: int) -> list[Waiting]:
-    """All that is gathered for a reader."""
+    """All that is gathered for a reader, in the order in which it came."""
     theirs = (topic.c.subscriber_id == outbox.c.subscriber_id) & (topic.c.label == outbox.c.reason)
     joined = outbox.join(text, text.c.id == outbox.c.text_id).outerjoin(topic, theirs)
     query = select(outbox.c.id, text.c.event_id, topic.c.id).select_from(joined)
-    rows = await tx.conn.execute(query.where(_WAITS, outbox.c.subscriber_id == reader_id))
-    return [Waiting(*row) for row in rows]
+    mine = query.where(_WAITS, outbox.c.subscriber_id == reader_id).order_by(outbox.c.id)
+    return [Waiting(*row) for row in await tx.conn.execute(mine)]
 
 
 async def give(tx: Tx, rows: Sequence[int], topic_id: int) -> None:
