@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any
 import aiohttp
 
 from bot.demo.serve import Demo
+from tests import warm
 from tests.conftest import KEY
 from tests.flows.conftest import TOKEN
 
@@ -65,23 +65,11 @@ class Place:
         """A command at work; killed at the end if it still is."""
         log = self.folder / f"{arguments[0]}-{self.port}.log"
         around = {k: v for k, v in os.environ.items() if not k.startswith(("VIGIL_", "LC_", "LANG"))}
-        with log.open("wb") as file:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "bot",
-                *arguments,
-                "-c",
-                str(self.settings()),
-                stdout=file,
-                stderr=file,
-                env=around,
-            )
+        process = warm.start([*arguments, "-c", str(self.settings())], around, log)
         try:
             yield Vigil(process, log, self.port)
         finally:
-            if process.returncode is None:
-                process.kill()
+            process.kill()
             await process.wait()
 
     async def ends(self, *arguments: str) -> tuple[int, str]:
@@ -94,7 +82,7 @@ class Place:
 class Vigil:
     """A running command."""
 
-    process: asyncio.subprocess.Process
+    process: warm.Process
     log: Path
     port: int
 
