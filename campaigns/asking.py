@@ -213,6 +213,7 @@ class _Look:
             meant=meant(drive, own),
             full=most is not None and planned >= most,
             follows=follows(drive, reader),
+            served=drive.served,
             took_part=drive.took_part,
             kickers=drive.campaign.asks.kickers if asks.responds(delivered, drive.took_part) else (),
             state=state_of(mine),

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
+from bot.core.served import MIDDLE
 from bot.people import registry
-from bot.store import campaigns, people
+from bot.store import campaigns, people, served
 from bot.store.campaigns import Stored
 from bot.store.database import Tx
 from campaigns import file
@@ -34,13 +35,15 @@ async def load_all(tx: Tx, those: Sequence[Stored]) -> list[Drive]:
     inside = await campaigns.inside(tx, those)
     ids = {one for found in inside.values() for one in found.people}
     public = {one.id: one for one in await people.load(tx, sorted(ids)) if registry.is_public(one)}
+    ranks = await served.ranks(tx, public)
     drives = []
     for stored in those:
         found = inside.get(stored.id)
         campaign = None if found is None else _parsed(found.file, found.targets)
         if found is not None and campaign is not None:
             here = tuple(public[one] for one in found.people if one in public)
-            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts))
+            mean = sum(ranks[one.id] for one in here) / len(here) if here else MIDDLE
+            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts, mean))
     return drives
 
 

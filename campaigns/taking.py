@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.store import asks, asks_settled, campaigns
+from bot.core.served import weighs
+from bot.store import asks, asks_settled, campaigns, readers
 from bot.store.database import Tx
 from campaigns.drive import Drive, gated
 from campaigns.flow import ActionMove, ActionState, acted
@@ -21,10 +22,16 @@ async def step(
     after = acted(before, move)
     if after is None:
         return before
-    await campaigns.record(tx, campaign_id, reader_id, part, after, now)
+    counts = after is ActionState.COMPLETED and await _weighs(tx, campaign_id, reader_id, now)
+    await campaigns.record(tx, campaign_id, reader_id, part, after, now, weighs=counts)
     over = after is ActionState.COMPLETED or (after is ActionState.SKIPPED and not part)
     await asks_settled.withdraw(tx, campaign_id, plans=over, reader_id=reader_id)
     return after
+
+
+async def _weighs(tx: Tx, campaign_id: int, reader_id: int, now: datetime) -> bool:
+    reader = await readers.get(tx, reader_id)
+    return reader is not None and weighs(reader.since, await campaigns.weighed(tx, reader_id, campaign_id), now)
 
 
 async def reached(tx: Tx, campaign_id: int, reader_id: int, *, part: str = "") -> ActionState:

@@ -1,7 +1,7 @@
 """What is offered to a reader, wherever something is offered: the list, an alert, a digest, after an action.
 
 Owns the one answer to "what could this person do now?". What closes soon stands first, then whom they follow, then
-where the fewest took part (campaigns/drive.py).
+for whom the least is done (campaigns/drive.py).
 """
 
 from collections.abc import Collection
