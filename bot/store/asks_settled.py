@@ -24,7 +24,7 @@ from bot.store.schema.asks import asked, campaign_ask
 from bot.store.schema.base import Moment
 from bot.store.schema.campaigns import campaign_key
 from bot.store.schema.traffic import outbox
-from bot.store.state import put_sweep
+from bot.store.state import campaigns_changed, put_sweep
 
 AT_ONCE: Final = 200
 DELIVERED, BLOCKED, FAILED, UNSURE, LATE = "delivered", "blocked", "failed", "unsure", "late"
@@ -109,6 +109,7 @@ async def hush(tx: Tx, person_id: int) -> None:
         await withdraw(tx, one.id)
     if theirs:
         await put_sweep(tx, None, None)
+        await campaigns_changed(tx)
 
 
 async def forget(tx: Tx, reader_id: int) -> None:

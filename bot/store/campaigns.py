@@ -25,6 +25,7 @@ from bot.store.schema.campaigns import (
     campaign_person,
     campaign_version,
 )
+from bot.store.state import campaigns_changed
 
 KEY: Final = "campaign_key.key"
 KEY_BYTES: Final = 32
@@ -98,12 +99,14 @@ async def put_version(
     await tx.conn.execute(update(campaign).where(campaign.c.id == campaign_id).values(version=version))
     await tx.conn.execute(delete(campaign_person).where(campaign_person.c.campaign_id == campaign_id))
     await tx.insert_new(campaign_person, [{"campaign_id": campaign_id, "person_id": one} for one in people])
+    await campaigns_changed(tx)
 
 
 async def set_window(tx: Tx, campaign_id: int, opens_at: datetime, closes_at: datetime) -> None:
     """When it can be done, as its version says."""
     values = {"opens_at": opens_at, "closes_at": closes_at}
     await tx.conn.execute(update(campaign).where(campaign.c.id == campaign_id).values(**values))
+    await campaigns_changed(tx)
 
 
 async def set_state(
@@ -119,6 +122,7 @@ async def set_state(
     ended = {name: one for name, one in (("result", result), ("closed_at", closed_at)) if one is not None}
     mine = update(campaign).where(campaign.c.id == campaign_id)
     await tx.conn.execute(mine.values(state=state, why=why, **ended))
+    await campaigns_changed(tx)
 
 
 async def file_of(tx: Tx, campaign_id: int, version: int) -> tuple[str, str | None] | None:
@@ -178,6 +182,7 @@ async def leave(tx: Tx, campaign_id: int, people: Collection[int], now: datetime
     """The campaign is no longer for these people."""
     mine = (campaign_person.c.campaign_id == campaign_id) & campaign_person.c.person_id.in_(people)
     await tx.conn.execute(update(campaign_person).where(mine).values(left_at=now))
+    await campaigns_changed(tx)
 
 
 async def about(tx: Tx, people: Collection[int]) -> list[Stored]:

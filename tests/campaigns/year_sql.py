@@ -32,7 +32,7 @@ from tests.handlers.registry import a_public_person
 from tests.store.builders import HOLD, SECOND, a_reader
 
 CATALOGS = Catalogs.load()
-LOOKS = (6, 11, 17)
+LOOKS = (6, 17)
 """Hours (UTC) of a day at which everybody is looked at."""
 
 AT_ONCE = 2_000
