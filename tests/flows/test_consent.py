@@ -19,6 +19,12 @@ REVOKED = {
 }
 
 
+async def waiting(story: Story) -> set[str]:
+    """What is promised to anybody, by its kind."""
+    async with story.bot.db.read() as tx:
+        return set((await tx.conn.execute(select(outbox.c.kind))).scalars())
+
+
 @pytest.mark.parametrize(("kind", "presses"), REVOKED.values(), ids=REVOKED)
 async def test_a_consent_taken_back_in_the_middle(story: Story, kind: str, presses: tuple[str, ...]) -> None:
     db, last = story.bot.db, STEPS[kind][-1]
@@ -30,13 +36,13 @@ async def test_a_consent_taken_back_in_the_middle(story: Story, kind: str, press
         found = await readers.find(tx, liaison.id)
         assert found is not None
         await readers.grant(tx, found.id, "organiser", now())
-    for one in ("later:when:", "later:set:"):
+    for one in ("later:when:", "later:set:", "act:card:"):  # a reminder waits
         await press(people["en"], one)
-    await people["en"].wait_for("I will remind you")
     await asyncio.gather(*(walk(person, STEPS[kind][:-1], number) for person in people.values()))
     for person in people.values():
         await person.until(lambda person=person: any(one.button(last.format(n=number)) for one in person.received))
 
+    assert MessageKind.REMINDER in await waiting(story)
     await who.write("/family" if kind == "petition" else f"/person {HERO}")
     for one in presses:
         await press(who, one)
@@ -44,9 +50,8 @@ async def test_a_consent_taken_back_in_the_middle(story: Story, kind: str, press
     async def stopped() -> bool:
         async with db.read() as tx:
             stored = await campaigns.get(tx, number)
-            waits = (await tx.conn.execute(select(outbox.c.kind))).scalars().all()
-            gone = not {MessageKind.REMINDER, MessageKind.ASK} & set(waits)
-            return gone and stored is not None and (stored.state, stored.why) == ("auto_paused", "consent")
+        gone = not {MessageKind.REMINDER, MessageKind.ASK} & await waiting(story)
+        return gone and stored is not None and (stored.state, stored.why) == ("auto_paused", "consent")
 
     await story.until(stopped, 15)
     for language, person in people.items():
