@@ -21,5 +21,5 @@ person_rank = Table(
     plain("followers", Integer, nullable=False),
     plain("reports", Integer, nullable=False),  # of published events, as long as they count
     plain("rank", Integer, nullable=False),  # 0: the least served
-    info={"kept": "until it is reckoned anew, every few minutes"},
+    info={"kept": "with the person: reckoned anew every few minutes"},
 )

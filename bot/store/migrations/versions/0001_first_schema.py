@@ -1025,7 +1025,7 @@ def upgrade() -> None:
     sa.Column('rank', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_rank_person_id_person'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_rank')),
-    info={'kept': 'until it is reckoned anew, every few minutes'}
+    info={'kept': 'with the person: reckoned anew every few minutes'}
     )
     op.create_table('served',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
