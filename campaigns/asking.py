@@ -17,9 +17,10 @@ from bot.store import asks_settled, campaigns, state
 from bot.store.asks import Facts, Known, Outgoing
 from bot.store.database import Database, Tx
 from bot.store.outbox import Message
-from campaigns import asks, service
+from campaigns import asks, reading
 from campaigns.asks import DIGEST, LAUNCH, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter
 from campaigns.audience import follows, labels, meant, state_of, terms
+from campaigns.clockwork import KEPT
 from campaigns.drive import Doable, Drive, doable, ends, gated, next_of
 from campaigns.flow import ActionState, CampaignMove, CampaignState, moved
 from campaigns.kinds.contact import Contact
@@ -99,7 +100,7 @@ async def _check(tx: Tx, stopped: Stopped) -> None:
 
 
 async def _live(tx: Tx) -> list[Drive]:
-    return await service.load_all(tx, await campaigns.everything(tx, [CampaignState.LIVE]))
+    return await reading.load_all(tx, await campaigns.everything(tx, [CampaignState.LIVE]))
 
 
 async def _stop(tx: Tx, drive: Drive, why: str, stopped: Stopped) -> None:
@@ -212,6 +213,7 @@ class _Look:
             meant=meant(drive, own),
             full=most is not None and planned >= most,
             follows=follows(drive, reader),
+            served=drive.served,
             took_part=drive.took_part,
             kickers=drive.campaign.asks.kickers if asks.responds(delivered, drive.took_part) else (),
             state=state_of(mine),
@@ -237,8 +239,8 @@ async def look(tx: Tx, after: int, say: Say, rng: random.Random, now: datetime) 
 async def _drives(tx: Tx, now: datetime) -> list[Drive]:
     """What can be done, and what was over a short while ago."""
     found = await campaigns.everything(tx, [CampaignState.LIVE, CampaignState.CLOSED])
-    recent = [one for one in found if one.closed_at is None or now - one.closed_at < service.KEPT]
-    return await service.load_all(tx, recent)
+    recent = [one for one in found if one.closed_at is None or now - one.closed_at < KEPT]
+    return await reading.load_all(tx, recent)
 
 
 def _supporter(reader: Facts) -> Supporter:

@@ -100,7 +100,8 @@ class Case:
     """One campaign as it concerns one supporter.
 
     `open`: it can be done, and the consent holds, until `ends`; `gated`: not by somebody who is where they are;
-    `meant`: they belong to the audience; `kickers`: its reminders, none where the launch found too little response;
+    `meant`: they belong to the audience; `served`: how much is done here for those it is for (bot/core/served.py),
+    `took_part`: how many took part in it; `kickers`: its reminders, none where the launch found too little response;
     `had`: why they were asked, and when (`PLAN`: for when it is planned); `state`, `since`: how far they are.
     """
 
@@ -111,6 +112,7 @@ class Case:
     meant: bool = True
     full: bool = False
     follows: bool = False
+    served: float = 0
     took_part: int = 0
     kickers: tuple[str, ...] = ()
     state: ActionState = ActionState.OFFERED
@@ -226,10 +228,10 @@ def choose(who: Supporter, cases: Sequence[Case], at: datetime) -> Ask | Why:
     """What somebody is asked at a moment at which they may be (`slot`), or that there is nothing.
 
     Where two campaigns compete the one with the near deadline wins, then the one for somebody they follow, then the one
-    in which the fewest took part, then the one that stands first: shuffle them, and chance decides.
+    for whom the least is done, then where the fewest took part, then what stands first: shuffled, chance decides.
     """
     found = [(case, reason) for case in cases for reason in [due_for(case, at)] if not isinstance(reason, Why)]
-    found.sort(key=lambda pair: urgency(pair[0].ends, pair[0].took_part, at, mine=pair[0].follows))
+    found.sort(key=lambda pair: urgency(pair[0].ends, (pair[0].served, pair[0].took_part), at, mine=pair[0].follows))
     fresh = [(case, DIGEST) for case, reason in found if reason == LAUNCH]
     found = fresh[:MOST] if who.monthly else found[:1]
     ends = min([evening(who.night, at), *(case.ends for case, _ in found)])
@@ -238,9 +240,14 @@ def choose(who: Supporter, cases: Sequence[Case], at: datetime) -> Ask | Why:
     return Ask(at, ends, tuple((case.id, reason) for case, reason in found), digest=who.monthly)
 
 
-def urgency(closes: datetime, took_part: int, now: datetime, *, mine: bool) -> tuple[bool, bool, int]:
-    """What is offered first, the smallest: what closes soon, then whom somebody follows, then where the fewest are."""
-    return (closes - now > SOON, not mine, took_part)
+def urgency(
+    closes: datetime, served: tuple[float, int], now: datetime, *, mine: bool
+) -> tuple[bool, bool, tuple[float, int]]:
+    """What is offered first, the smallest: what closes soon, then whom one follows, then for whom the least is done.
+
+    `served`: how much is done for them here, and how many took part.
+    """
+    return (closes - now > SOON, not mine, served)
 
 
 def _free(who: Supporter) -> datetime | None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.core.event import Person
 from bot.core.finding import Group
+from bot.core.served import MIDDLE
 from bot.store.campaigns import Stored
 from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
@@ -29,13 +30,17 @@ class Doable(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """A campaign as it stands. `people`: whom it is for and who may be named, as long as they have not left."""
+    """A campaign as it stands. `people`: whom it is for and who may be named, as long as they have not left.
+
+    `served`: how much is done here for them, the mean of their ranks (bot/core/served.py).
+    """
 
     stored: Stored
     campaign: Campaign
     people: tuple[Person, ...]
     took_part: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    served: float = MIDDLE
 
     @property
     def hushed(self) -> bool:
@@ -84,12 +89,12 @@ def warned(drive: Drive, *, abroad: bool) -> bool:
 
 
 def ordered(drives: Collection[Drive], followed: Collection[str], now: datetime) -> list[Drive]:
-    """What is offered first: what closes soon, then whom somebody follows, then where the fewest took part."""
+    """What is offered first: what closes soon, then whom somebody follows, then for whom the least is done."""
 
-    def rank(drive: Drive) -> tuple[bool, bool, int, datetime, int]:
+    def rank(drive: Drive) -> tuple[bool, bool, tuple[float, int], datetime, int]:
         mine = any(one.public_id in followed for one in drive.people)
         closes = drive.stored.closes_at
-        return (*urgency(closes, drive.took_part, now, mine=mine), closes, drive.id)
+        return (*urgency(closes, (drive.served, drive.took_part), now, mine=mine), closes, drive.id)
 
     return sorted(drives, key=rank)
 

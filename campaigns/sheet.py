@@ -17,7 +17,7 @@ MOST: Final = 300
 NEEDED: Final = ("id", "role", "org", "lang", "salutation", "source", "checked_on")
 LONG_NUMBER: Final = 9
 MEDIA: Final = ("email", "form", "post", "phone")
-COLUMNS: Final = (*NEEDED, "country", "area", "max_per_hour", *MEDIA)
+COLUMNS: Final = (*NEEDED, "country", "body", "area", "max_per_hour", *MEDIA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _header(line: int, header: list[str]) -> list[Slip]:
 
 def _tree(cells: Mapping[str, str]) -> dict[str, Any]:
     """Empty cells are left out: what must not be empty is then missing."""
-    plain = ("id", "role", "org", "country", "area", "lang", "salutation")
+    plain = ("id", "role", "org", "country", "body", "area", "lang", "salutation")
     tree: dict[str, Any] = {name: cells[name] for name in plain if cells.get(name)}
     tree |= {"max_per_hour": _number(cells["max_per_hour"])} if cells.get("max_per_hour") else {}
     common = {"source": cells["source"], "checked_on": _day(cells["checked_on"])}

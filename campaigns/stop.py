@@ -5,9 +5,13 @@ A stop fires on a published event only, never on a finding; who calls this sees 
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.core.kinds import Kind
 from campaigns.model import StopScope
+
+ALWAYS: Final = frozenset({Kind.DEATH})
+"""After these nobody is asked for as before, whatever a file says: else a reader writes to somebody who has died."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,8 @@ Effect = PeopleLeave | Stopped
 
 
 def fires(stop_on: Collection[str], kind: Kind, detail: str | None) -> bool:
-    """Whether an event of this kind and detail is one of those that stop: "release", "transfer:hospital"."""
-    return kind.value in stop_on or (detail is not None and f"{kind.value}:{detail}" in stop_on)
+    """Whether an event of this kind and detail stops: as "release", "transfer:hospital" in a file, or always."""
+    return kind in ALWAYS or kind.value in stop_on or (detail is not None and f"{kind.value}:{detail}" in stop_on)
 
 
 def effect(

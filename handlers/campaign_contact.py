@@ -1,8 +1,8 @@
 """Letters to officials: one office at a time, in the office's language, after a sentence of one's own.
 
-Which country somebody writes from travels in the buttons and is stored nowhere; the sentence is put into the letter and
-forgotten in the same moment. Where many write at once, a letter is handed over when the office can take it: that is a
-promised message without a word of the case, so that it comes after a restart, too.
+Which country and constituency somebody writes from travels in the buttons and is stored nowhere; the sentence is put
+into the letter and forgotten in the same moment. Where many write at once, a letter is handed over when the office can
+take it: that is a promised message without a word of the case, so that it comes after a restart, too.
 """
 
 from datetime import datetime
@@ -73,7 +73,7 @@ async def is_reader(_event: Message | CallbackQuery, reader: Reader | None) -> b
 
 
 async def take(visit: Visit, contact: Contact) -> Screen:
-    """From which country? Where all offices belong to none, that is not asked."""
+    """From which country, and which constituency? Where all offices belong to none, that is not asked."""
     countries = offices.countries(contact)
     return offices.where(visit.t, visit.drive, countries) if countries else await _next(visit, contact, offices.NOWHERE)
 
@@ -84,6 +84,10 @@ async def on_step(
     """The next office, writing to it, or how it went."""
     await state.set_state(None)
     country, target = callback_data.country, offices.target_of(campaign, callback_data.office)
+    areas = campaign.areas(country)  # of a country alone: a place has its area already
+    if areas and target is None:
+        page = int(callback_data.office) if callback_data.office.isdecimal() else 0
+        return offices.area(visit.t, visit.drive, country, areas, page).edit(pressed(query))
     if callback_data.do == "office" or target is None:
         return (await _next(visit, campaign, country)).edit(pressed(query))
     if callback_data.do in {"write", "kept"}:
@@ -136,7 +140,8 @@ async def _next(visit: Visit, contact: Contact, country: str, *, past: str = "")
     t, drive = visit.t, visit.drive
     over = {ActionState.COMPLETED, ActionState.SKIPPED}
     parts = await campaigns.parts(visit.tx, drive.id, visit.reader.id)
-    found = contact.for_country(None if country == offices.NOWHERE else country)
+    area = offices.area_of(contact, country)
+    found = contact.for_country(None if country == offices.NOWHERE else country[:2], area)
     ids = [one.id for one in found]
     rest = found[ids.index(past) + 1 :] if past in ids else found
     target = next((one for one in rest if parts.get(one.id) not in over), None)

@@ -1,8 +1,7 @@
 """Letters to prisoners: whom to write to, how, the address, and saying that it was posted.
 
-Who writes in the chat gets the letter back, ready to be copied and as a file; it is kept nowhere. Whoever has had the
-fewest letters is offered first; how many they are is said in words only. Letters of chats that are new here do not
-count for that, else somebody could hide a prisoner behind letters that nobody wrote.
+Who writes in the chat gets the letter back, ready to be copied and as a file; it is kept nowhere. For whom the least is
+done is offered first (bot/core/served.py); how many letters they get is said in words only.
 """
 
 from collections.abc import Mapping
@@ -17,8 +16,9 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.core.event import Person
 from bot.core.finding import Group
+from bot.core.served import COUNTED, Served, ranked
 from bot.i18n import Translator
-from bot.store import campaigns, people
+from bot.store import campaigns, people, served
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import words
@@ -36,11 +36,8 @@ from handlers.context import Answer, pressed
 from handlers.screens import Screen
 
 WEEK: Final = timedelta(days=7)
-SETTLED: Final = WEEK
-"""From then on what a chat says of its letters is believed."""
-
-WEIGHED: Final = "weighed"
-"""Letters that count for who has the fewest."""
+MONTH: Final = timedelta(days=30)
+"""Letters of so long are few, some or many."""
 
 GROWN_UP: Final = 18
 LONG: Final = 3500
@@ -82,15 +79,16 @@ async def is_reader(_event: Message | CallbackQuery, reader: Reader | None) -> b
 
 async def fewest(tx: Tx, reader: Reader, t: Translator, now: datetime) -> Screen:
     """The one person to write to, or that there is nobody."""
-    offer, best = await open_letters(tx, reader, now), None
+    offer = await open_letters(tx, reader, now)
+    firsts: list[tuple[Visit, Letter, Served]] = []
     for drive in offer.mine:
         visit, letter = Visit(tx, drive, reader, t, now), drive.campaign
         left = await _left(visit, letter) if isinstance(letter, Letter) else []
-        if left and isinstance(letter, Letter) and (best is None or left[0].letters < best[2]):
-            best = visit, letter, left[0].letters
-    if best is None:
+        firsts += [(visit, letter, left[0].served)] if left and isinstance(letter, Letter) else []
+    if not firsts:
         return screens.nobody(t, offer.hidden)
-    visit, letter, _letters = best
+    ranks = ranked(dict(enumerate(one for _, _, one in firsts)))
+    visit, letter, _ = firsts[min(ranks, key=ranks.__getitem__)]
     if warned(visit.drive, abroad=reader.abroad):
         return campaign_card.warning(t, visit.drive)
     return await take(visit, letter)
@@ -181,11 +179,8 @@ def _shown(t: Translator, drive: Drive, letter: Letter, one: Prisoner, do: str, 
 
 
 async def _posted(visit: Visit, one: Prisoner) -> Screen:
-    """It is on its way; counted for who has the fewest if the chat is not new."""
-    part, settled = one.person.public_id, visit.reader.since <= visit.now - SETTLED
-    if settled and not one.wrote:
-        await campaigns.count(visit.tx, visit.drive.id, part, WEIGHED)
-    await visit.step(ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE, part=part)
+    """It is on its way."""
+    await visit.step(ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE, part=one.person.public_id)
     return screens.posted(visit.t, visit.drive, one, await thanks(visit))
 
 
@@ -207,9 +202,11 @@ async def _left(visit: Visit, letter: Letter) -> list[Prisoner]:
 
 
 async def _prisoners(visit: Visit, letter: Letter) -> list[Prisoner]:
-    """Everybody who can be written to, those with the fewest letters first."""
+    """Everybody who can be written to, those for whom the least is done first."""
     tx, drive = visit.tx, visit.drive
-    weighed = await campaigns.counts_by_part(tx, drive.id, WEIGHED)
+    ids = [one.id for one in drive.people]
+    figures = await served.figures(tx, ids, visit.now - COUNTED)
+    letters = await served.letters(tx, ids, visit.now - MONTH)
     mine = await campaigns.parts(tx, drive.id, visit.reader.id)
     public = {one.public_id: one for one in drive.people}
     found = []
@@ -217,9 +214,11 @@ async def _prisoners(visit: Visit, letter: Letter) -> list[Prisoner]:
         person = public.get(recipient.person) or await _renamed(tx, recipient.person, drive)
         if person is not None and may_be_written_to(person, recipient, visit.now):
             wrote = mine.get(person.public_id) == ActionState.COMPLETED
-            found.append(Prisoner(person, recipient, weighed.get(person.public_id, 0), wrote))
-    fewest_first = letter.letter.pick is Pick.FEWEST_FIRST
-    return sorted(found, key=lambda one: one.letters) if fewest_first else found
+            found.append(Prisoner(person, recipient, letters.get(person.id, 0), wrote, figures[person.id]))
+    if letter.letter.pick is not Pick.FEWEST_FIRST:
+        return found
+    ranks = ranked({one.person.id: one.served for one in found})
+    return sorted(found, key=lambda one: ranks[one.person.id])
 
 
 def may_be_written_to(person: Person, recipient: Recipient, now: datetime) -> bool:

@@ -1,10 +1,10 @@
 """What is offered to a reader, wherever something is offered: the list, an alert, a digest, after an action.
 
 Owns the one answer to "what could this person do now?". What closes soon stands first, then whom they follow, then
-where the fewest took part (campaigns/drive.py).
+for whom the least is done (campaigns/drive.py).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,5 +62,9 @@ async def open_letters(tx: Tx, reader: Reader, now: datetime) -> Offer:
 
 async def followed(tx: Tx, reader: Reader) -> set[str]:
     """The people somebody follows, by the ids of links."""
-    labels = [one.label for one in await readers.topics(tx, reader.id)]
+    return people_of(one.label for one in await readers.topics(tx, reader.id))
+
+
+def people_of(labels: Iterable[str]) -> set[str]:
+    """The people among the topics of somebody, by the ids of links."""
     return {label.removeprefix("person:") for label in labels if label.startswith("person:")}

@@ -4,7 +4,9 @@ Owns what stands where. Addresses, subjects and letters are shown as they are to
 shown with why, so that nobody tries it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -14,9 +16,15 @@ from bot.core.alert import COPIED, Button
 from bot.i18n import Translator, escape_html
 from campaigns import facts, words
 from campaigns.drive import Drive
-from campaigns.kinds.contact import LAST, Channel, Contact, Target
+from campaigns.kinds.contact import LAST, MEMBERS, UNION, Channel, Contact, Target
 from handlers import campaign_card, data
 from handlers.screens import Screen, name, paragraphs, rows
+
+A_PAGE = 10
+"""Constituencies at once."""
+
+NO_AREA = "0" * 8
+"""In place of a constituency: another one than those with offices here."""
 
 NOWHERE = "XX"
 """In place of a country: another one than those with offices here."""
@@ -35,6 +43,27 @@ def where(t: Translator, drive: Drive, codes: list[str]) -> Screen:
     return Screen(t("campaign.country"), (*rows(buttons, 2), (other,), (back,)))
 
 
+def area(t: Translator, drive: Drive, country: str, areas: Sequence[str], page: int) -> Screen:
+    """Which constituency?"""
+    start = page * A_PAGE if page * A_PAGE < len(areas) else 0
+    buttons = [Button(name(one), data=_data("office", drive, place(country, one))) for one in areas[start:][:A_PAGE]]
+    more = data.Office(do="areas", campaign=drive.id, country=country, office=str(start // A_PAGE + 1))
+    turn = ((Button(t("campaign.btn.more"), data=more.pack()),),) if len(areas) > A_PAGE else ()
+    none = Button(t("campaign.btn.no_area"), data=_data("office", drive, f"{country}-{NO_AREA}"))
+    return Screen(t("campaign.area"), (*rows(buttons, 2), *turn, (none,)))
+
+
+def place(country: str, area_: str) -> str:
+    """A country with one of its constituencies, as buttons carry it."""
+    return f"{country}-{crc32(area_.encode()):08x}"
+
+
+def area_of(contact: Contact, place_: str) -> str | None:
+    """The constituency of a place; None: it names none of this campaign's."""
+    country = place_[:2]
+    return next((one for one in contact.areas(country) if place(country, one) == place_), None)
+
+
 def office(t: Translator, drive: Drive, target: Target, country: str, place: tuple[int, int]) -> Screen:
     """One office: why this one, which ways lead there and which do not. `place`: the how manieth of how many."""
     about = t.html("campaign.office", role=target.role, office=target.org, n=place[0], of=place[1])
@@ -46,12 +75,15 @@ def office(t: Translator, drive: Drive, target: Target, country: str, place: tup
     return Screen(paragraphs(f"{about}\n{why}", language, "\n".join((*ways, *dead))), rows(buttons))
 
 
-def _why(target: Target, country: str) -> str:
+def _why(target: Target, place_: str) -> str:
+    if target.area is not None and place(place_[:2], target.area) == place_:
+        return "voters"
     if target.country in LAST:
         return "last"
     if target.country is None:
         return "world"
-    return "own" if target.country == country else "other"
+    ours = {place_[:2]} | ({UNION} if place_[:2] in MEMBERS else set())
+    return "own" if target.country in ours else "other"
 
 
 def _dead(t: Translator, target: Target, channel: Channel) -> str:
@@ -101,7 +133,7 @@ def body(t: Translator, contact: Contact, target: Target, country: str, own: str
         "target.org": target.org,
         "own_sentence": own,
         "signature": t("campaign.gap.signature"),
-        "country": country_name(country, lang) if country != NOWHERE else t("campaign.gap.country"),
+        "country": country_name(country[:2], lang) if country[:2] != NOWHERE else t("campaign.gap.country"),
         "date": "",
     }
     return words.fill(contact.letter[lang].body, gaps).strip()

@@ -12,6 +12,7 @@ from bot.alerts.render import NAME, plain
 from bot.alerts.view import spelling
 from bot.core.alert import COPIED, Button
 from bot.core.event import Person
+from bot.core.served import Served
 from bot.i18n import Translator, escape_html
 from campaigns import facts, words
 from campaigns.drive import Drive
@@ -31,12 +32,16 @@ OLD: Final = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Prisoner:
-    """Somebody to write to. `letters`: how many were written to them here; `wrote`: this reader wrote one."""
+    """Somebody to write to. `letters`: how many were written to them here in a month; `wrote`: this reader wrote one.
+
+    `served`: how much is done for them here.
+    """
 
     person: Person
     recipient: Recipient
     letters: int
     wrote: bool
+    served: Served
 
 
 def nobody(t: Translator, hidden: int) -> Screen:

@@ -277,11 +277,12 @@ class Letter(CallbackData, prefix="let"):
 
 class Office(CallbackData, prefix="off"):
     """A letter to an office: which one, write it (now, at the hour kept for it, without a sentence of one's own), read
-    it in one's own language, how it went, on to the one behind it."""
+    it in one's own language, how it went, on to the one behind it. `country`: with the constituency if there are any;
+    "areas": the page of them that is in `office`."""
 
-    do: Literal["office", "write", "kept", "bare", "read", "sent", "failed", "skip", "past"]
+    do: Literal["areas", "office", "write", "kept", "bare", "read", "sent", "failed", "skip", "past"]
     campaign: Number
-    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}\z")]
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(?:-[0-9a-f]{8})?\z")]
     office: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,20}\z")]
 
 

@@ -21,7 +21,7 @@ from bot.core.event import Person
 from bot.delivery.replies import Edit, Reply, Say, Toast
 from bot.i18n import Translator
 from bot.people import registry
-from bot.people.least import least_followed
+from bot.people.least import least_served
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import data, following, names, screens
@@ -107,8 +107,8 @@ async def on_watch(
 
 
 async def on_few(query: CallbackQuery, tx: Tx, reader: Reader, t: Translator) -> Answer:
-    """A few people with hardly any followers: one press each."""
-    people = await least_followed(tx, reader.id)
+    """A few people for whom hardly anything is done: one press each."""
+    people = await least_served(tx, reader.id)
     if not people:
         return Toast(t("toast.few_none"))
     return few(t, people, reader.lang).edit(pressed(query))

@@ -42,6 +42,7 @@ from bot.delivery.worker import Sender
 from bot.hearings import afterwards, family
 from bot.hearings import service as hearings
 from bot.i18n import Catalogs, aid_directory, distress_stems
+from bot.people.least import rank_round
 from bot.store import amend as corrections
 from bot.store import reminders, restored, sources, state
 from bot.store.database import Database, Tx
@@ -223,6 +224,7 @@ def _passes(
         Pass("scrub", lambda: upkeep.scrub(db), timedelta(seconds=15)),
         Pass("backup", backup, timedelta(minutes=10)),
         Pass("weekly", weekly.round, timedelta(minutes=10)),
+        Pass("rank", lambda: rank_round(db, now()), timedelta(minutes=10)),
         Pass("figures", lambda: refresh(db, now()), timedelta(minutes=5)),
         Pass("idle", silent, timedelta(minutes=10)),
     )

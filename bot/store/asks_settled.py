@@ -24,6 +24,7 @@ from bot.store.schema.asks import asked, campaign_ask
 from bot.store.schema.base import Moment
 from bot.store.schema.campaigns import campaign_key
 from bot.store.schema.traffic import outbox
+from bot.store.state import campaigns_changed, put_sweep
 
 AT_ONCE: Final = 200
 DELIVERED, BLOCKED, FAILED, UNSURE, LATE = "delivered", "blocked", "failed", "unsure", "late"
@@ -99,9 +100,16 @@ async def recall(tx: Tx, reader_id: int, *, every: bool = False) -> int:
 
 
 async def hush(tx: Tx, person_id: int) -> None:
-    """Less may be said of somebody: nothing of their campaigns waits any more; what still may be said is said anew."""
-    for one in await campaigns.about(tx, [person_id]):
+    """Less may be said of somebody: nothing of their campaigns waits any more; what still may be said is said anew.
+
+    Everybody is looked at anew soon, and a campaign that has nobody left is stopped by that (campaigns/lost.py).
+    """
+    theirs = await campaigns.about(tx, [person_id])
+    for one in theirs:
         await withdraw(tx, one.id)
+    if theirs:
+        await put_sweep(tx, None, None)
+        await campaigns_changed(tx)
 
 
 async def forget(tx: Tx, reader_id: int) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, exists, func, select, update
 
+from bot.store import served
 from bot.store.database import Tx
 from bot.store.schema.asks import campaign_ask, campaign_wave
 from bot.store.schema.campaigns import (
@@ -24,6 +25,7 @@ from bot.store.schema.campaigns import (
     campaign_person,
     campaign_version,
 )
+from bot.store.state import campaigns_changed
 
 KEY: Final = "campaign_key.key"
 KEY_BYTES: Final = 32
@@ -97,12 +99,14 @@ async def put_version(
     await tx.conn.execute(update(campaign).where(campaign.c.id == campaign_id).values(version=version))
     await tx.conn.execute(delete(campaign_person).where(campaign_person.c.campaign_id == campaign_id))
     await tx.insert_new(campaign_person, [{"campaign_id": campaign_id, "person_id": one} for one in people])
+    await campaigns_changed(tx)
 
 
 async def set_window(tx: Tx, campaign_id: int, opens_at: datetime, closes_at: datetime) -> None:
     """When it can be done, as its version says."""
     values = {"opens_at": opens_at, "closes_at": closes_at}
     await tx.conn.execute(update(campaign).where(campaign.c.id == campaign_id).values(**values))
+    await campaigns_changed(tx)
 
 
 async def set_state(
@@ -118,6 +122,7 @@ async def set_state(
     ended = {name: one for name, one in (("result", result), ("closed_at", closed_at)) if one is not None}
     mine = update(campaign).where(campaign.c.id == campaign_id)
     await tx.conn.execute(mine.values(state=state, why=why, **ended))
+    await campaigns_changed(tx)
 
 
 async def file_of(tx: Tx, campaign_id: int, version: int) -> tuple[str, str | None] | None:
@@ -177,6 +182,7 @@ async def leave(tx: Tx, campaign_id: int, people: Collection[int], now: datetime
     """The campaign is no longer for these people."""
     mine = (campaign_person.c.campaign_id == campaign_id) & campaign_person.c.person_id.in_(people)
     await tx.conn.execute(update(campaign_person).where(mine).values(left_at=now))
+    await campaigns_changed(tx)
 
 
 async def about(tx: Tx, people: Collection[int]) -> list[Stored]:
@@ -197,16 +203,41 @@ async def parts(tx: Tx, campaign_id: int, reader_id: int) -> Mapping[str, str]:
     return {row.part: row.state for row in await tx.conn.execute(query.order_by(campaign_action.c.id))}
 
 
-async def record(tx: Tx, campaign_id: int, reader_id: int, part: str, state: str, now: datetime) -> None:
-    """How far somebody is now with a part, and one more who came that far."""
+async def record(
+    tx: Tx, campaign_id: int, reader_id: int, part: str, state: str, now: datetime, *, weighs: bool = False
+) -> None:
+    """How far somebody is now with a part, and one more who came that far.
+
+    `weighs`: it counts for those for whom it was done (bot/store/served.py), until it is recorded anew.
+    """
     mark = await _mark(tx, campaign_id, reader_id)
     if mark is None:
         return
+    weighed_on = await _weighed_on(tx, mark, part)
+    if weighed_on is not None:
+        await served.less(tx, campaign_id, part, weighed_on)
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    fresh = {"state": state, "changed_at": day}
+    if weighs:
+        await served.more(tx, campaign_id, part, day)
+    fresh = {"state": state, "changed_at": day, "weighs": weighs}
     statement = tx.insert(campaign_action).values(campaign_id=campaign_id, supporter_mark=mark, part=part, **fresh)
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=["supporter_mark", "part"], set_=fresh))
     await count(tx, campaign_id, part, state)
+
+
+async def _weighed_on(tx: Tx, mark: bytes, part: str) -> datetime | None:
+    mine = (campaign_action.c.supporter_mark == mark) & (campaign_action.c.part == part) & campaign_action.c.weighs
+    found: datetime | None = await tx.conn.scalar(select(campaign_action.c.changed_at).where(mine))
+    return found
+
+
+async def weighed(tx: Tx, reader_id: int, campaign_id: int) -> list[datetime]:
+    """The days on which somebody did what weighs, in campaigns of the same kind as this one."""
+    kind = select(campaign.c.kind).where(campaign.c.id == campaign_id).scalar_subquery()
+    joined = campaign_action.join(campaign, campaign.c.id == campaign_action.c.campaign_id)
+    mine = campaign_action.c.supporter_mark.in_(await _marks(tx, reader_id)) & campaign_action.c.weighs
+    query = select(campaign_action.c.changed_at).select_from(joined).where(mine, campaign.c.kind == kind)
+    return list((await tx.conn.execute(query)).scalars())
 
 
 async def count(tx: Tx, campaign_id: int, part: str, what: str) -> None:

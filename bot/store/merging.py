@@ -18,19 +18,24 @@ from bot.store.schema.events import event, event_apart, event_person, event_sour
 from bot.store.schema.hearings import hearing_person
 from bot.store.schema.people import person, person_alias, person_former, person_name, witness
 from bot.store.schema.readers import topic
+from bot.store.schema.served import person_rank, served
 from bot.store.schema.wishes import wish_person
 
 MOVED: tuple[Table, ...] = (event_person, event_apart, hearing_person, campaign_person, wish_person)
 """Tables in which the younger row's place is taken by the older one, once where both stand."""
 
-WRITTEN_ANEW: tuple[Table, ...] = (person_name, person_alias, person_former, witness)
-"""What comes from the record, the ids by which links know the person, and who named them."""
+ADDED_UP: tuple[Table, ...] = (served,)
+"""Tables of numbers, in which the two are one sum."""
+
+WRITTEN_ANEW: tuple[Table, ...] = (person_name, person_alias, person_former, witness, person_rank)
+"""What comes from the record, the ids by which links know the person, who named them, and what is reckoned anew."""
 
 
 async def merge(tx: Tx, older: Person, younger: Person, whole: Record) -> None:
     """All that points at the younger row points at the older one, which is as `whole` says; the younger one goes."""
     for table in MOVED:
         await _move(tx, table, younger.id, older.id)
+    await _add_up(tx, younger.id, older.id)
     linked = select(event_person.c.event_id).where(event_person.c.person_id == older.id)
     theirs = (event_apart.c.person_id == older.id) & event_apart.c.event_id.in_(linked)
     await tx.conn.execute(delete(event_apart).where(theirs))
@@ -49,6 +54,15 @@ async def _move(tx: Tx, table: Table, gone: int, stays: int) -> None:
     rows = select(*columns).where(table.c.person_id == gone)
     await tx.conn.execute(tx.insert(table).from_select(names, rows).on_conflict_do_nothing())
     await tx.conn.execute(delete(table).where(table.c.person_id == gone))
+
+
+async def _add_up(tx: Tx, gone: int, stays: int) -> None:
+    """What was done for either was done for the one that stays."""
+    rows = select(literal(stays), *served.c["kind", "day", "number"]).where(served.c.person_id == gone)
+    statement = tx.insert(served).from_select(["person_id", "kind", "day", "number"], rows)
+    both = {"number": served.c.number + statement.excluded.number}
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=["person_id", "kind", "day"], set_=both))
+    await tx.conn.execute(delete(served).where(served.c.person_id == gone))
 
 
 async def move_follows(tx: Tx, old: str, new: str) -> int:

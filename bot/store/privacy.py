@@ -26,6 +26,7 @@ from bot.store.schema.feeds import entry
 from bot.store.schema.hearings import afterwards, answer, hearing, reminder
 from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
+from bot.store.schema.served import served
 from bot.store.schema.talks import contact
 from bot.store.schema.traffic import file, inbox, outbox, receipt, task
 from bot.store.schema.wishes import wish
@@ -71,6 +72,7 @@ KEPT = {
     "campaign_ask": timedelta(days=30),
     "campaign_key": timedelta(days=30),
     "asked": timedelta(days=30),
+    "served": timedelta(days=90),
 }
 
 
@@ -181,6 +183,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield campaign_ask, campaign_ask.c.campaign_id.in_(over)
     yield campaign_key, campaign_key.c.campaign_id.in_(over)
     yield asked, asked.c.at < now - KEPT["asked"]
+    yield served, served.c.day < now - KEPT["served"]
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))
     yield hearing, kept.ORPHANED  # what a family kept to itself goes with the last of them

@@ -31,6 +31,9 @@ FIGURES = "figures"
 SWEEP = "sweep"
 """When readers were last looked at for asks (campaigns/asking.py), and how far that is."""
 
+CAMPAIGNS = "campaigns"
+"""How often campaigns were changed: as long as it is the same, what was read of them is true."""
+
 TRIAL = "trial"
 TRIAL_BYTES = 65_536
 
@@ -127,6 +130,16 @@ async def put_sweep(tx: Tx, at: datetime | None, cursor: int | None) -> None:
     """Write that down; (None, None): begin anew."""
     await _put(tx, SWEEP, json.dumps([at and at.isoformat(), cursor]))
     tx.wakes.add("asks")
+
+
+async def campaigns_stamp(tx: Tx) -> int:
+    """How often campaigns, or what may be said of those they are for, were changed."""
+    return int(await _get(tx, CAMPAIGNS) or 0)
+
+
+async def campaigns_changed(tx: Tx) -> None:
+    """Once more."""
+    await _put(tx, CAMPAIGNS, str(await campaigns_stamp(tx) + 1))
 
 
 async def trial(tx: Tx, size: int) -> None:

@@ -26,6 +26,14 @@ from campaigns.model import (
     problem,
 )
 
+UNION = "EU"
+"""In place of a country: an office of all its members, as the European Parliament is."""
+
+MEMBERS = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+"""The countries of the Union, as of 21 November 2026 (european-union.europa.eu)."""
+
 LAST = frozenset({"RU", "BY"})
 """Whose offices are asked last: they are the least likely to listen to somebody abroad."""
 
@@ -43,6 +51,16 @@ class Medium(StrEnum):
     FORM = "form"
     POST = "post"
     PHONE = "phone"
+
+
+class Body(StrEnum):
+    """What sort of office it is. In this order they are asked: who answers to the writer comes first."""
+
+    MINISTRY = "ministry"
+    PARLIAMENT = "parliament"
+    UNION = "union"
+    EMBASSY = "embassy"
+    WORLD = "world"
 
 
 class Status(StrEnum):
@@ -69,15 +87,17 @@ class Channel(Part):
 
 
 class Target(Part):
-    """An office. `area`: a constituency or region; `country` empty: it belongs to none, as the United Nations do.
+    """An office. `area`: the constituency it speaks for; `country` empty: it belongs to none, as the United Nations do.
 
-    `max_per_hour`: writers beyond it are handed their letter later, so that the office does not shut its door.
+    `body` empty: a ministry, or what its country says. `max_per_hour`: writers beyond it are handed their letter later,
+    so that the office does not shut its door.
     """
 
     id: Short
     role: Annotated[str, line(120)]
     org: Annotated[str, line(120)]
     country: Country | None = None
+    body: Body | None = None
     area: Annotated[str, line(60)] | None = None
     lang: Lang
     salutation: Annotated[str, line(120)]
@@ -93,6 +113,12 @@ class Target(Part):
     def dead(self) -> tuple[Channel, ...]:
         """Those that lead nowhere."""
         return tuple(one for one in self.channels if self.standing(one) is not Status.OK)
+
+    @property
+    def rank(self) -> int:
+        """The place of such offices."""
+        by_country = {None: Body.WORLD, UNION: Body.UNION}
+        return list(Body).index(self.body or by_country.get(self.country, Body.MINISTRY))
 
     def standing(self, channel: Channel) -> Status:
         """Whether it can be used: by its file, and by what is known of such channels (campaigns/facts.py)."""
@@ -151,14 +177,26 @@ class Contact(Campaign):
         ways = [way.type for one in self.contact.target if one.id == office for way in one.ways]
         return bool(ways) and all(one is Medium.POST for one in ways)
 
-    def for_country(self, country: str | None) -> tuple[Target, ...]:
-        """The offices that can be reached, those of the writer's country first, Russia's last, else as listed."""
-        found = [one for one in self.contact.target if one.ways]
+    def areas(self, country: str) -> list[str]:
+        """The constituencies of a country among which somebody has to choose; none where there are not several."""
+        found = sorted({one.area for one in self.contact.target if one.country == country and one.area and one.ways})
+        return found if len(found) > 1 else []
+
+    def for_country(self, country: str | None, area: str | None = None) -> tuple[Target, ...]:
+        """The offices that can be reached: the writer's own ministry, members of parliament of their `area`, and so on.
+
+        Russia's stand last, else they stand as listed. Those of other countries are there only where there are no own.
+        """
+        targets = self.contact.target
+        several = {one: self.areas(one) for one in {target.country for target in targets if target.area} if one}
+        others = {one.id for one in targets if one.area != area and one.area in several.get(one.country or "", ())}
+        found = [one for one in targets if one.ways and one.id not in others]
         mine = {None} if country is None else {None, country}
+        mine |= {UNION} if country in MEMBERS else set()
         own = [one for one in found if one.country in mine]
         foreign = [one for one in found if one.country not in mine and one.country not in LAST and not own]
         last = [one for one in found if one.country in LAST and one not in own]
-        ranked = sorted(own, key=lambda one: one.country != country)
+        ranked = sorted(own, key=lambda one: (one.rank, one.country != country))
         return (*ranked, *foreign, *last)[: self.contact.per_supporter]
 
 

@@ -261,13 +261,18 @@ async def test_an_event_takes_back_what_waits_in_its_own_transaction(world: Worl
 async def test_a_wish_for_silence_ends_it_at_once(world: World) -> None:
     person = await a_public_person(world.db, "Ivan Example")
     await world.readers(2)
-    await a_live_one(world.db, "petition", *EVERYONE, asks=True, person=person)
+    number = await a_live_one(world.db, "petition", *EVERYONE, asks=True, person=person)
     await world.asks()
     async with world.db.write() as tx:
         found = await people.by_public_id(tx, person)
         assert found is not None
         assert await consent.narrow(tx, found, Consent.SILENCE, CATALOGS, world.now)
         assert await size(tx, table) == 0
+    await world.asks()
+    async with world.db.read() as tx:
+        stored = await campaigns.get(tx, number)
+    assert stored is not None
+    assert (stored.state, stored.why) == ("auto_paused", "consent"), "until somebody has looked"
     assert await world.days(3) == 0
 
 

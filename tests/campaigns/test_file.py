@@ -229,6 +229,37 @@ def test_one_s_own_offices_come_first_and_the_russian_ones_last(country: str | N
     assert [one.id for one in contact.for_country(country)] == offices
 
 
+OFFICES = """id,role,org,country,body,area,lang,salutation,post,source,checked_on
+{rows}"""
+
+
+def test_who_answers_to_the_writer_is_asked_first() -> None:
+    listed = (
+        ("world", "", "", ""),
+        ("embassy", "DE", "embassy", ""),
+        ("union", "EU", "", ""),
+        ("north", "DE", "parliament", "North"),
+        ("south", "DE", "parliament", "South"),
+        ("ministry", "DE", "ministry", ""),
+        ("paris", "FR", "parliament", "Paris"),
+    )
+    line = '{0},Role,Org,{1},{2},{3},en,Dear all,"1 Sample Street",https://example.org/x,2026-11-18'
+    table_ = OFFICES.format(rows="\n".join(line.format(*one) for one in listed)).encode()
+    found = read(raw("contact", ("per_supporter = 3", "per_supporter = 7")), table_, NOW)
+    assert isinstance(found, Contact), found
+
+    def ids(country: str | None, area: str | None = None) -> list[str]:
+        return [one.id for one in found.for_country(country, area)]
+
+    assert found.areas("DE") == ["North", "South"]
+    assert found.areas("FR") == [], "there is no choice"
+    assert ids("DE", "South") == ["ministry", "south", "union", "embassy", "world", "prosecutor"]
+    assert ids("DE") == ["ministry", "union", "embassy", "world", "prosecutor"], "nobody else's member of parliament"
+    assert ids("FR") == ["paris", "union", "world", "prosecutor"]
+    assert ids("NO") == ids(None) == ["world", "prosecutor"]
+    assert ids("EU") == ["union", "world", "prosecutor"]
+
+
 HOSTILE = {
     "empty": b"",
     "a picture": b"\x89PNG\r\n\x1a\n\x00",

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from bot.alerts import consent
 from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.i18n import Catalogs
@@ -19,6 +20,7 @@ from bot.store.vault import Vault
 from campaigns import service
 from campaigns.drive import Doable, doable
 from campaigns.flow import ActionMove, ActionState, CampaignState
+from campaigns.remembered import Remembered
 from campaigns.service import Given, Refused
 from tests.campaigns.builders import raw
 from tests.conftest import sqlite_url
@@ -26,6 +28,7 @@ from tests.handlers.drives import OPENED, a_live_one
 from tests.handlers.registry import a_person, a_public_person
 from tests.store.builders import NOW, a_reader, rows
 
+CATALOGS = Catalogs.load()
 CAUSE = "people-first-example"
 
 
@@ -177,3 +180,53 @@ async def test_sixty_campaigns_are_read_with_a_handful_of_questions(sqlite_db: D
         event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
         assert len(await service.open_now(tx, set(), OPENED)) == 61
     assert len(asked) <= 8
+
+
+async def test_what_is_remembered_is_read_anew_when_anything_changes(sqlite_db: Database) -> None:
+    person = await a_public_person(sqlite_db, "Ivan Example")
+    await a_live_one(sqlite_db, "petition", person=person)
+    await a_live_one(sqlite_db, "cause")
+    remembered, asked = Remembered(), list[str]()
+
+    async def shown(later: timedelta = timedelta()) -> tuple[set[str], int]:
+        asked.clear()
+        async with sqlite_db.read() as tx:
+            engine = tx.conn.sync_connection
+            assert engine is not None
+            event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+            found = {one.stored.slug for one in await remembered.open_now(tx, OPENED + later)}
+        return found, len(set(asked))
+
+    both = {CAUSE, "doctor-for-ivan-example"}
+    assert (await shown())[0] == both
+    assert await shown() == (both, 1), "only the stamp is asked"
+    assert (await shown(timedelta(minutes=5)))[1] > 1, "ranks grow old"
+    async with sqlite_db.write() as tx:
+        found = await people.by_public_id(tx, person)
+        assert found is not None
+        await consent.narrow(tx, found, Consent.NO_NAME, CATALOGS, NOW)
+    assert (await shown())[0] == {CAUSE}, "at once"
+    async with sqlite_db.write() as tx:
+        await service.pause(tx, CAUSE, "server", NOW)
+    assert (await shown())[0] == set()
+
+
+async def test_what_one_chat_says_weighs_three_times_a_week_and_never_when_it_is_new(sqlite_db: Database) -> None:
+    numbers = [await a_live_one(sqlite_db, "cause", (f'id = "{CAUSE}"', f'id = "cause-{n}"')) for n in range(5)]
+
+    async def weighing(day: int, *those: int) -> int:
+        """How many of all weigh, after these were done on that day."""
+        async with sqlite_db.write() as tx:
+            for number in those:
+                for move in (ActionMove.OPEN, ActionMove.START, ActionMove.COMPLETE):
+                    await service.step(tx, number, 1, move, NOW + timedelta(days=day))
+            return len(await campaigns.weighed(tx, 1, numbers[0]))
+
+    async with sqlite_db.write() as tx:
+        await a_reader(tx)
+    assert await weighing(1, numbers[0]) == 0, "the chat is new"
+    assert await weighing(8, *numbers[1:]) == 3
+    async with sqlite_db.write() as tx:
+        await service.step(tx, numbers[1], 1, ActionMove.WITHDRAW, NOW + timedelta(days=9))
+    assert await weighing(9) == 2, "taken back"
+    assert await weighing(9, numbers[1]) == 3

@@ -20,7 +20,11 @@ CASES: dict[str, tuple[tuple[str, ...], StopScope, tuple[str, ...], Kind, str | 
     "another detail": (("transfer:hospital",), PERSON, ONE, Kind.TRANSFER, "prison", {"anna"}, None),
     "no detail": (("transfer:hospital",), PERSON, ONE, Kind.TRANSFER, None, {"anna"}, None),
     "a cause": (("release",), PERSON, (), Kind.RELEASE, None, {"anna"}, None),
-    "nothing stops it": ((), PERSON, ONE, Kind.DEATH, None, {"anna"}, None),
+    "nothing stops it": ((), PERSON, ONE, Kind.RELEASE, None, {"anna"}, None),
+    "a death, whatever the file says": (("release",), PERSON, ONE, Kind.DEATH, None, {"anna"}, Stopped(ONE)),
+    "the death of one of two": ((), PERSON, TWO, Kind.DEATH, None, {"anna"}, PeopleLeave(ONE)),
+    "the death of one of two, and all of it stops": ((), ALL, TWO, Kind.DEATH, None, {"anna"}, Stopped(ONE)),
+    "the death of somebody else": ((), PERSON, ONE, Kind.DEATH, None, {"clara"}, None),
 }
 
 

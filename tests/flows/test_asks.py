@@ -12,7 +12,7 @@ from bot.demo.serve import Demo
 from bot.demo.world import Person
 from bot.store import asks_settled, campaigns, readers
 from campaigns import service
-from campaigns.flow import CampaignState, Result
+from campaigns.flow import ActionMove, CampaignState, Result
 from campaigns.service import Given
 from tests.campaigns.builders import raw, table
 from tests.conftest import sqlite_url
@@ -122,7 +122,7 @@ async def test_from_the_launch_to_the_outcome(told: Told) -> None:
         reader = await readers.find(tx, person.id)
         assert reader is not None
         for move in ("open", "start", "complete"):
-            await service.step(tx, number, reader.id, service.ActionMove(move), told.clock(), part="un-rapporteur")
+            await service.step(tx, number, reader.id, ActionMove(move), told.clock(), part="un-rapporteur")
     await told.later(days=15, hours=1)
     await person.wait_for("Was there an answer?", 10)
     await press(person, "ans:reply")

@@ -44,7 +44,7 @@ async def id_of(world: World, name: str) -> str:
 async def test_a_letter_is_ready_to_post_after_four_presses(world: World, writer: Chat) -> None:
     assert "Who sees it: the censor and the prison (your return address)" in writer.last.text
     await writer.press("Write")
-    assert writer.last.text.startswith(f"{OLEG}, born in 1961\nLetters by way of this bot so far: few")
+    assert writer.last.text.startswith(f"{OLEG}, born in 1961\nLetters by way of this bot in the last month: few")
     assert writer.last.labels == ["Write", "Somebody else", "I choose", "Other actions"]
     await writer.press("Write")
     assert "Nothing about the case, the war, or people held nearby." in writer.last.text
@@ -157,7 +157,7 @@ async def test_letter_leads_to_whoever_gets_the_fewest(world: World, writer: Cha
     await other.press("English")
     await other.send("/letter")
     await other.press("I understand, go on")
-    assert other.last.text.startswith(f"{VERA}, born in 1990\nLetters by way of this bot so far: few")
+    assert other.last.text.startswith(f"{VERA}, born in 1990\nLetters by way of this bot in the last month: few")
     await other.press("I choose")
     assert other.last.labels[:2] == [f"{VERA} · 1990", f"{OLEG} · 1961"]
     await other.press(f"{OLEG} · 1961")

@@ -243,3 +243,47 @@ async def test_every_promise_goes_with_its_reader(world: World, writer: Chat) ->
         await writer.press(label)
     await writer.send("/panic")
     assert await promised(world) == []
+
+
+MEMBER = """[[contact.target]]
+id = "member-{n}"
+role = "Member for Place {n}"
+org = "Parliament (example)"
+country = "DE"
+body = "parliament"
+area = "Place {n}"
+lang = "de"
+salutation = "Guten Tag,"
+channels = [
+  {{ type = "email", value = "m{n}@example.org", checked_on = 2026-11-18, source = "https://example.org/m" }},
+]
+"""
+
+
+async def test_a_voter_gets_the_member_for_the_own_constituency(world: World, reader: Chat) -> None:
+    await reader.send("/settings")
+    await reader.press("I am abroad")
+    members = "".join(MEMBER.format(n=n) for n in range(10, 22))
+    first = '[[contact.target]]\nid = "prosecutor"'
+    world.found["offices"] = await a_live_one(world.db, "contact", (first, members + first))
+    await reader.send("/start c_officials-ivan-example")
+    for label in ("Take part", "Germany"):
+        await reader.press(label)
+    assert reader.last.text.startswith("Which constituency do you vote in?")
+    assert reader.last.labels == [*(f"Place {n}" for n in range(10, 20)), "More", "Another one, or I do not know"]
+    await reader.press("More")
+    assert reader.last.labels[:2] == ["Place 20", "Place 21"]
+    await reader.press("Place 21")
+    assert reader.last.text.startswith("Minister, Federal Foreign Office (example)\n1 of 3")
+    await reader.press("Skip this office")
+    assert reader.last.text.startswith("Member for Place 21, Parliament (example)\n2 of 3")
+    assert "The member for your own constituency" in reader.last.text
+    await reader.press("Write to it")
+    _, body = await reader.send(MINE)
+    assert "[your name], Deutschland" in body
+    await reader.press("Sent")
+    assert reader.last.text.startswith("Special Rapporteur")
+    await reader.send("/start c_officials-ivan-example")
+    for label in ("Take part", "Germany", "Another one, or I do not know"):
+        await reader.press(label)
+    assert reader.last.text.startswith("Special Rapporteur"), "nobody else's member"

@@ -14,7 +14,7 @@ PERSONAL = {
     "ask_habit": {"subscriber_id", "ignored", "monthly_since", "paused_until"},
     "asked": {"subscriber_id", "at"},
     "campaign_ask": {"campaign_id", "supporter_mark", "purpose", "at", "result", "answer"},
-    "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at"},
+    "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at", "weighs"},
     "contact": {"subscriber_id", "desk_mark", "body", "waits", "said_at"},
     "conversation": {"chat_mark", "body", "changed_at"},
     "erased": {"chat_mark", "erased_at"},
@@ -136,6 +136,7 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "campaign_ask": "30 days",
         "campaign_key": "30 days",
         "asked": "30 days",
+        "served": "90 days",
     }
     for name, words in promised.items():
         assert metadata.tables[name].info["kept"].startswith(words), name

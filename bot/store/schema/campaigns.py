@@ -4,7 +4,7 @@ Who took part stands under a mark made with the campaign's own key: two campaign
 the key goes nobody can say any more who it was. No row holds anything that somebody wrote.
 """
 
-from sqlalchemy import ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from bot.store.schema.base import Id, Mark, Moment, Sealed, metadata, personal, plain
 
@@ -89,6 +89,7 @@ campaign_action = Table(
     personal("part", Text, nullable=False, kept=AFTERWARDS),  # '': the whole; else the office or the person
     personal("state", Text, nullable=False, kept=AFTERWARDS),  # campaigns/flow.py
     personal("changed_at", Moment, nullable=False, kept=AFTERWARDS),  # to the day
+    personal("weighs", Boolean, nullable=False, kept=AFTERWARDS),  # it counts for how much is done for the person
     UniqueConstraint("supporter_mark", "part"),
     info={"kept": AFTERWARDS},
 )

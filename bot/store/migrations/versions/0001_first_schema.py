@@ -933,6 +933,7 @@ def upgrade() -> None:
     sa.Column('part', sa.Text(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('changed_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('weighs', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_action_campaign_id_campaign'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_action')),
     sa.UniqueConstraint('supporter_mark', 'part', name=op.f('uq_campaign_action_supporter_mark_part')),
@@ -1016,6 +1017,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_campaign_person_person_id'), ['person_id'], unique=False)
+
+    op.create_table('person_rank',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('followers', sa.Integer(), nullable=False),
+    sa.Column('reports', sa.Integer(), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_rank_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_rank')),
+    info={'kept': 'with the person: reckoned anew every few minutes'}
+    )
+    op.create_table('served',
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('day', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_served_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', 'kind', 'day', name=op.f('pk_served')),
+    info={'kept': '90 days: how many, never who'}
+    )
+    with op.batch_alter_table('served', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_served_day'), ['day'], unique=False)
 
     op.create_table('campaign_slot',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1106,6 +1128,11 @@ def downgrade() -> None:
 
     op.drop_table('campaign_version')
     op.drop_table('campaign_slot')
+    with op.batch_alter_table('served', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_served_day'))
+
+    op.drop_table('served')
+    op.drop_table('person_rank')
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_person_person_id'))
 
