@@ -118,6 +118,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.campaign_petition.sign": {"petition": lambda _make: a_campaign("petition")},
     "handlers.campaign_doing.never_empty": {"screen": lambda make: Screen(make.html()), "ahead": some_html},
     "handlers.campaign_office.addressed": {"subject": lambda make: make.words()[:180] or "x"},
+    "handlers.campaign_office.area": {"country": a_country},
     "handlers.campaign_office.again": {"country": a_country},
     "handlers.campaign_office.crowded": {"country": a_country},
     "handlers.campaign_office.handed": {"country": a_country},

@@ -48,5 +48,6 @@ async def least_served(tx: Tx, reader_id: int, most: int = OFFERED) -> list[Pers
     chance = {one: crc32(f"{reader_id}{label}".encode()) for one, label in labels.items() if label not in mine}
     ranks = await served.ranks(tx, chance)
     few = sorted(chance, key=lambda one: (ranks[one], chance[one]))[:AMONG]
-    loaded = await people.load(tx, sorted(few, key=chance.__getitem__)[: 2 * most])
+    some = sorted(few, key=chance.__getitem__)[: 2 * most]
+    loaded = await people.load(tx, sorted(some, key=ranks.__getitem__))
     return [person for person in loaded if is_public(person)][:most]

@@ -8,6 +8,7 @@ import pytest
 from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.core.kinds import ALL_KINDS, Kind
+from bot.people.least import rank_round
 from bot.store import people, readers
 from bot.store.database import Database
 from bot.store.vault import Vault
@@ -219,6 +220,7 @@ async def test_somebody_hardly_anybody_follows_takes_one_press(world: World, ver
     await a_person(world.db, "Clara Whoever")  # named by an organisation, but asked by nobody
     famous = world.chat(4004)
     await famous.send(f"/start p_{known}")
+    await rank_round(world.db, world.now)
     await vera.send("/start")
     await vera.press("English")
     await vera.press("Only people I follow")
