@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.event import Person
-from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
+from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who, hearing_label
 from bot.core.relative import Kin, Relative
 from bot.hearings.service import ONE_HEARING, follow
-from bot.hearings.view import ahead, hearing_label, kin
-from bot.store import afterwards, hearings, kept, merging, people, readers, relatives
+from bot.hearings.view import ahead, kin
+from bot.store import afterwards, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Tx
 from bot.store.readers import Reader
@@ -37,13 +37,13 @@ async def awaits_hearing(tx: Tx, reader_id: int, now: datetime) -> bool:
 
 async def one_of(tx: Tx, person: Person, public_id: str) -> Hearing | None:
     """A hearing that relatives of the person see; None: it is another's, or gone."""
-    return next((one for one in await theirs(tx, person) if one.public_id == public_id and not one.closed), None)
+    return next((one for one in await theirs(tx, person) if one.public_id == public_id and not one.gone), None)
 
 
 async def add(tx: Tx, relative: Relative, person: Person, when: When, now: datetime) -> Hearing:
     """A date that a relative knows: said of the hearing that has it already, or of a new one that only they see."""
     await tx.alone(ONE_HEARING)
-    known = next((one for one in await theirs(tx, person) if not one.closed and _has(one, when)), None)
+    known = next((one for one in await theirs(tx, person) if not one.gone and _has(one, when)), None)
     if known is not None:
         await say(tx, relative, known, now, when=when)
         return await _get(tx, known.id)
@@ -130,11 +130,7 @@ async def leave(tx: Tx, relative: Relative) -> int:
     await tx.alone(ONE_HEARING)
     await kept.unsend(tx, relative.reader_id, relative.person)
     await relatives.end(tx, relative.id)
-    if await relatives.are_here(tx, [relative.person]):
-        return 0
-    for one in await kept.of_person(tx, relative.person):
-        await merging.end_follows(tx, hearing_label(one.public_id))
-    return await kept.erase(tx, relative.person)
+    return await kept.erase_if_left(tx, relative.person)
 
 
 async def _get(tx: Tx, hearing_id: int) -> Hearing:

@@ -106,7 +106,7 @@ def _entry(one: Hearing, t: Translator, now: datetime, *, named: bool) -> Event 
 
 def _status(one: Hearing, standing: Standing, now: datetime) -> str:
     found = state(standing, now)
-    if one.closed or found in (HearingState.CANCELLED, HearingState.POSTPONED):
+    if one.gone or found in (HearingState.CANCELLED, HearingState.POSTPONED):
         return "CANCELLED"
     return STATUS.get(found, "TENTATIVE")
 

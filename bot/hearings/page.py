@@ -34,7 +34,7 @@ def sheet(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime)
     """The page, for the clocks of one zone; None: nothing is expected any more."""
     one = replace(hearing, claims=tuple(_unlisted(each, t) for each in hearing.claims))
     standing = settle(one.claims)
-    when = [] if one.closed else list(_when(one, standing, t, zone, now))
+    when = [] if one.gone else list(_when(one, standing, t, zone, now))
     if not when:
         return None
     head = Block(render.title(one, t), HEAD, bold=True, gap=0.0)

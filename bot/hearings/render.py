@@ -6,6 +6,7 @@ before (bot/hearings/view.py); sources stand by their names alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -28,6 +29,9 @@ CALENDAR: Final = "ics:"
 
 ADVICE: Final = "adv:"
 """Prefix of callback data: what to know before one goes to this hearing."""
+
+READ: Final = "fam:read:0"
+"""Callback data: a relative has read it."""
 
 UNSET: Final = "UTC"
 """The zone of readers who have not said where they live: nothing is reckoned for them."""
@@ -68,6 +72,11 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
     looks = (t("hearings.looking"),) if what.how in LOOKED_FOR else ()
     rest = (*said_by(standing, t), *doubts(standing, t, now), *looks, *_docket(hearing, t, form))
     return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), _below(hearing, t))
+
+
+def readable(text: Rendered, t: Translator) -> Rendered:
+    """The same for relatives, who can say that they have read it."""
+    return replace(text, buttons=(*text.buttons, (Button(t("family.btn.read"), data=READ),)))
 
 
 def advised(hearing: Hearing, said: Iterable[Advice], t: Translator, *, discreet: bool) -> Rendered:

@@ -16,7 +16,7 @@ from handlers.data import Number, PublicId
 class Family(CallbackData, prefix="fam"):
     """A screen about a person, or what one press does; 0: the only person there is, or the choice."""
 
-    act: Literal["home", "add", "more", "ask", "week", "loud", "end", "gone", "public", "helper", "bad"]
+    act: Literal["home", "add", "more", "ask", "week", "loud", "end", "gone", "public", "helper", "bad", "read"]
     who: Number
 
 
