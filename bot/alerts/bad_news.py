@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from bot.alerts import gently
 from bot.alerts.service import form_for
 from bot.core import bad_news
@@ -28,10 +26,8 @@ from bot.store import amend, events, fanout, outbox, people, readers, relatives,
 from bot.store import bad_news as store
 from bot.store.bad_news import Waiting
 from bot.store.database import Database, Tx
+from bot.store.one_by_one import one_by_one
 from bot.store.readers import Reader
-from bot.store.trouble import Unavailable
-
-log = structlog.get_logger(__name__)
 
 AGAIN: Final = timedelta(minutes=5)
 """After which news are looked at again that could not be."""
@@ -41,17 +37,14 @@ async def bad_news_round(db: Database, catalogs: Catalogs, now: datetime) -> int
     """Look at all that is due; how many that were. What could not be looked at waits some minutes."""
     async with db.read() as tx:
         found = await store.due(tx, now)
-    for number in found:
-        try:
-            async with db.write() as tx:
-                await _look(tx, number, catalogs, now)
-        except Unavailable:
-            raise  # no fault of this event
-        except Exception:
-            log.exception("bad_news_failed", number=number)
-            async with db.write() as tx:
-                await store.put(tx, number, next_at=now + AGAIN)
-    return len(found)
+
+    async def look(tx: Tx, number: int) -> None:
+        await _look(tx, number, catalogs, now)
+
+    async def later(tx: Tx, number: int) -> None:
+        await store.put(tx, number, next_at=now + AGAIN)
+
+    return await one_by_one(db, found, look, later, "bad_news_failed")
 
 
 async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:

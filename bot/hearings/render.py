@@ -21,7 +21,7 @@ from bot.hearings.change import Change
 from bot.hearings.claims import Standing, open_dates, settle
 from bot.hearings.courts import country_of
 from bot.hearings.days import sits
-from bot.hearings.view import Listed, names, shown
+from bot.hearings.view import Listed, court_of, names, shown
 from bot.i18n import Translator, escape_html
 
 CALENDAR: Final = "ics:"
@@ -131,7 +131,7 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
     if standing.date in dates and standing.date:
         yield escape_html(capital(when_text(standing.date, t)))
         yield from yours(standing.date, t, zone)
-        yield from seldom(standing.date, country_of(hearing.place, standing.date.zone, hearing.court), t)
+        yield from seldom(standing.date, country_of(hearing.place, standing.date.zone, court_of(hearing)), t)
     elif dates and standing.date:
         yield t.html("hearings.passed", when=when_text(standing.date, t))
     elif dates:
@@ -183,8 +183,8 @@ def doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
 
 def where(hearing: Hearing, t: Translator) -> Iterator[str]:
     """The court or the place first, then what is finer, as far as it is known."""
-    if hearing.court:
-        yield t.html("hearings.court", court=plain(hearing.court, COURT))
+    if court := court_of(hearing):
+        yield t.html("hearings.court", court=plain(court, COURT))
     elif hearing.place:
         yield t.html("hearings.place", place=plain(t.place(hearing.place), PLACE))
     finer = {"hearings.room": hearing.room, "hearings.judge": hearing.judge, "hearings.case_no": hearing.case_no}

@@ -50,6 +50,12 @@ def names(hearing: Hearing, lang: str) -> list[str]:
     return [spelling(one, lang) for one in shown(hearing)]
 
 
+def court_of(hearing: Hearing) -> str | None:
+    """The court: as it is known to all, else in the words of the family, which only they and their guests see."""
+    said = [one.court for one in hearing.claims if one.says is Says.WHERE and one.court] if hearing.of else []
+    return hearing.court or next(reversed(said), None)
+
+
 def kin(hearing: Hearing) -> tuple[str, ...]:
     """The people (public ids) whose relatives are told of it, whatever others may know."""
     return (hearing.of,) if hearing.of else tuple(one.public_id for one in hearing.people)

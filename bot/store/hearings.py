@@ -104,7 +104,8 @@ async def add_claim(tx: Tx, hearing_id: int, one: Claim, now: datetime, *, event
 def _sealed(tx: Tx, one: Claim) -> bytes | None:
     if one.says is not Says.WHERE:
         return None
-    return tx.vault.seal_json({"room": one.room, "door": one.door and one.door.value}, DETAILS)
+    where = {"room": one.room, "door": one.door and one.door.value, "court": one.court}
+    return tx.vault.seal_json(where, DETAILS)
 
 
 def _content(one: Claim) -> Claim:
@@ -284,4 +285,5 @@ def _claim(tx: Tx, row: Row[Any]) -> Claim:
         shown=row.shown,
         room=details.get("room"),
         door=None if door is None else Door(door),
+        court=details.get("court"),
     )

@@ -30,7 +30,7 @@ class FamilyBadNews(CallbackData, prefix="fab"):
 class FamilyHearing(CallbackData, prefix="fah"):
     """A hearing: its card, what changed, and who may see it."""
 
-    do: Literal["card", "moved", "off", "cancelled", "room", "door", "share", "wish", "unwish", "hide"]
+    do: Literal["card", "moved", "off", "cancelled", "room", "door", "court", "share", "wish", "unwish", "hide"]
     who: Number
     hearing: PublicId
 

@@ -96,12 +96,13 @@ def card(
     """A hearing with everything known, who sees it, and what can be said of it."""
     whole = reminder(hearing, t, form, zone, now).html
     says = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in ("moved", "off", "cancelled")]
-    finer = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in ("room", "door")]
+    asks = ("court", "room", "door") if hearing.of else ("room", "door")
+    finer = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in asks]
     page = Button(t("print.btn"), data=hearing_data.Print(what=hearing.public_id).pack())
     below = ((Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id), page), (home_button(t, one),))
     seen = () if one.kin is Kin.HELPER else rows(_seen(t, one, hearing))
     text = paragraphs(note, whole, t(f"family.sees.{_sees(hearing)}"))
-    return Screen(text, (tuple(says[:1]), tuple(says[1:]), tuple(finer), *seen, *below))
+    return Screen(text, (tuple(says[:1]), tuple(says[1:]), *rows(finer, 2), *seen, *below))
 
 
 def _sees(hearing: Hearing) -> str:

@@ -159,5 +159,5 @@ bad_news_family = Table(
     plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
     plain("since", Moment, nullable=False),  # the family waits since then: each has the same time to be called
     plain("spoken_at", Moment),  # a liaison had spoken to it before another family turned out to be concerned
-    info={"kept": "with the held news"},
+    info={"kept": "30 days"},
 )

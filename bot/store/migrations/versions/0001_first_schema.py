@@ -734,7 +734,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['bad_news_id'], ['bad_news.id'], name=op.f('fk_bad_news_family_bad_news_id_bad_news'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bad_news_family_person_id_person'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('bad_news_id', 'person_id', name=op.f('pk_bad_news_family')),
-    info={'kept': 'with the held news'}
+    info={'kept': '30 days'}
     )
     with op.batch_alter_table('bad_news_family', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_bad_news_family_person_id'), ['person_id'], unique=False)
