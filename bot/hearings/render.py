@@ -6,7 +6,6 @@ before (bot/hearings/view.py); sources stand by their names alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -48,7 +47,7 @@ def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: dateti
     """A reminder of what lies ahead at `now`. `late`: the bot was not working when it was due."""
     standing = settle(hearing.claims)
     lines = [*([t.html("hearings.late")] if late else []), *_lines(hearing, standing, t, form, zone, now)]
-    return Rendered(headed("\n".join(lines), t, form), _below(hearing, t))
+    return Rendered(headed("\n".join(lines), t, form), pressable(hearing, t))
 
 
 def recalled(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
@@ -71,12 +70,12 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
     )
     looks = (t("hearings.looking"),) if what.how in LOOKED_FOR else ()
     rest = (*said_by(standing, t), *doubts(standing, t, now), *looks, *_docket(hearing, t, form))
-    return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), _below(hearing, t))
+    return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), pressable(hearing, t))
 
 
-def readable(text: Rendered, t: Translator) -> Rendered:
-    """The same for relatives, who can say that they have read it."""
-    return replace(text, buttons=(*text.buttons, (Button(t("family.btn.read"), data=READ),)))
+def read_button(t: Translator) -> tuple[Button, ...]:
+    """For relatives: they can say that they have read it."""
+    return (Button(t("family.btn.read"), data=READ),)
 
 
 def advised(hearing: Hearing, said: Iterable[Advice], t: Translator, *, discreet: bool) -> Rendered:
@@ -272,7 +271,8 @@ def line(one: Listed, t: Translator, zone: str) -> str:
     return "\n".join(lines)
 
 
-def _below(hearing: Hearing, t: Translator) -> tuple[tuple[Button, ...], ...]:
+def pressable(hearing: Hearing, t: Translator) -> tuple[tuple[Button, ...], ...]:
+    """The buttons below a hearing, wherever it is shown."""
     calendar = (Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id),)
     advice = (Button(t("advice.btn"), data=ADVICE + hearing.public_id),)
     return (calendar, advice) if advice_for(hearing) and settle(hearing.claims).date else (calendar,)
