@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from bot.alerts import amend
+from bot.alerts import amend, held
 from bot.core.event import TOLD, WAITS, Event, EventState, Published
 from bot.core.finding import Finding, Item
 from bot.core.kinds import Kind
@@ -193,6 +193,8 @@ async def _report(
     if before and _says_less(before, after):
         await amend.hush(tx, event_id, now)
         await amend.start(tx, event_id, "unnamed", now)  # who was told of it sees no more than may be said by now
+    if before and len(after.people) > len(before.people):
+        await held.look(tx, after, now)  # also where nobody may name them, so that no message changes
     unsettled = lasting(await review.reasons(tx, event_id)) if before else ()
     return event_id, await _settle(tx, before, after, (*reasons, *unsettled), added, now)
 

@@ -80,7 +80,7 @@ async def on_abroad(
     query: CallbackQuery, callback_data: data.Act, tx: Tx, now: datetime, reader: Reader, t: Translator
 ) -> Answer:
     """The reader is abroad: the card that asked, or the whole list."""
-    await alerts.change_form(tx, reader, abroad=True)
+    await alerts.change_form(tx, reader, t, abroad=True)
     abroad = replace(reader, abroad=True)
     if not callback_data.campaign:
         return (await listed(tx, abroad, t, now)).edit(pressed(query))

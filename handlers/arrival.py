@@ -94,7 +94,7 @@ async def on_time_skipped(query: CallbackQuery, t: Translator) -> Answer:
 async def on_abroad(query: CallbackQuery, callback_data: data.Abroad, tx: Tx, reader: Reader, t: Translator) -> Answer:
     """Not answering is the same as being inside, and leads to what makes the chat safer."""
     if callback_data.yes:
-        await service.change_form(tx, reader, abroad=True)
+        await service.change_form(tx, reader, t, abroad=True)
         return Edit(pressed(query), t.html("start.done"))
     return (await phone.screen(tx, reader, t, Origin.START)).edit(pressed(query))
 

@@ -45,7 +45,7 @@ async def on_show(query: CallbackQuery, callback_data: data.Phone, tx: Tx, reade
 
 async def on_neutral(query: CallbackQuery, callback_data: data.Phone, tx: Tx, reader: Reader, t: Translator) -> Answer:
     """A neutral first line, or none."""
-    await service.change_form(tx, reader, neutral=not reader.discreet)
+    await service.change_form(tx, reader, t, neutral=not reader.discreet)
     changed = replace(reader, neutral=not reader.discreet)
     said = Toast(t("toast.neutral_on" if changed.discreet else "toast.neutral_off"))
     return (await screen(tx, changed, t, callback_data.origin)).edit(pressed(query)), said

@@ -124,7 +124,7 @@ async def on_abroad(
     query: CallbackQuery, callback_data: data.Abroad, tx: Tx, now: datetime, reader: Reader, t: Translator
 ) -> Answer:
     """Abroad, or taken back."""
-    await service.change_form(tx, reader, abroad=callback_data.yes)
+    await service.change_form(tx, reader, t, abroad=callback_data.yes)
     said = Toast(t("settings.abroad_set" if callback_data.yes else "settings.abroad_taken_back"))
     return pages.settings(t, replace(reader, abroad=callback_data.yes), now).edit(pressed(query)), said
 

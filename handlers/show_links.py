@@ -63,7 +63,7 @@ async def on_yes(
     directory: Directory,
 ) -> Answer:
     """Abroad from now on; the links stand where the question was."""
-    await service.change_form(tx, reader, abroad=True)
+    await service.change_form(tx, reader, t, abroad=True)
     away = replace(reader, abroad=True)
     found = await _shown(callback_data, tx, now, away, t, catalogs, directory)
     screen = Screen(t(GONE[callback_data.of])) if found is None else found

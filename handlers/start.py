@@ -80,7 +80,7 @@ async def on_language(
     if reader is None:
         reader = await join.as_reader(tx, chat_id, callback_data.code, now, about)
         await _keep_welcome(tx, query, reader, now)
-    await service.change_form(tx, reader, lang=callback_data.code)
+    await service.change_form(tx, reader, t, lang=callback_data.code)
     spoken = catalogs.translator(callback_data.code)
     if callback_data.origin is Origin.START:
         screen = await arriving.presets(tx, spoken, now, "start.choose")

@@ -22,8 +22,12 @@ async def staff(
     now: datetime,
     *,
     but: int | None = None,
+    key: str | None = None,
 ) -> None:
-    """Promise it to all who have one of these roles, each in their language; `but`: not to this subscriber."""
+    """Promise it to all who have one of these roles, each in their language; `but`: not to this subscriber.
+
+    By the same `key` it is told once.
+    """
     for one in await review.holders(tx, sorted(roles)):
         if one.id == but:
             continue
@@ -31,4 +35,4 @@ async def staff(
         text = message_params(Rendered(screen.html, screen.buttons))
         wakes = due(Profile(one.zone, one.quiet_from, one.quiet_to), now)
         message = outbox.Message("sendMessage", text, MessageKind.STAFF)
-        await outbox.promise(tx, message, now=now, reader_id=one.id, not_before=wakes)
+        await outbox.promise(tx, message, now=now, reader_id=one.id, key=key, not_before=wakes)

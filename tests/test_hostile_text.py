@@ -142,7 +142,6 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.family.screens.card": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN)), "note": HTML},
     "handlers.family.screens.asked": {"key": lambda make: "family.ask.when"},
     "handlers.family.screens.clocks": {"first": lambda make: make.random.sample(sorted(zones.KNOWN), 2)},
-    "handlers.family.hearing._card": {"note": HTML},
     "handlers.family.screens.helpers": {"note": HTML, "links": lambda make: [(n, "1 December") for n in range(10)]},
     "handlers.family.screens.less": {"wish": lambda make: make.random.choice(("no_name", "silence"))},
     "handlers.family.screens.link": {

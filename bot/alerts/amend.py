@@ -26,7 +26,7 @@ from bot.core.phone import DELETABLE
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent
-from bot.store import amend, bad_news, edits, events, fanout, receipts
+from bot.store import amend, edits, events, fanout, receipts
 from bot.store.amend import Job
 from bot.store.database import Database, Tx
 from bot.store.edits import Change, Correction, Told
@@ -55,7 +55,9 @@ async def start(tx: Tx, event_id: int, how: How, now: datetime, *, what: Sequenc
     for one in every:
         await amend.start(tx, one, how, what, now, revision)
     await fanout.call_back(tx, event_id)  # what a sender has in its hands is read again
-    await bad_news.wake(tx, event_id, now)
+    event = await events.get(tx, event_id)
+    if event is not None:
+        await held.look(tx, event, now)
     return revision
 
 

@@ -4,12 +4,10 @@ Owns the pass that looks at what is held. Every promise stands under a key of it
 What is held and who gets no alert of it says bot/alerts/held.py.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
-
-import structlog
 
 from bot.alerts import gently
 from bot.alerts.service import form_for
@@ -20,6 +18,7 @@ from bot.core.event import Event, EventState, Person
 from bot.core.kinds import bits_of
 from bot.core.messages import MessageKind
 from bot.core.night import due, is_quiet
+from bot.core.relative import Relative
 from bot.core.roles import Role
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
@@ -27,10 +26,8 @@ from bot.store import amend, events, fanout, outbox, people, readers, relatives,
 from bot.store import bad_news as store
 from bot.store.bad_news import Waiting
 from bot.store.database import Database, Tx
+from bot.store.one_by_one import one_by_one
 from bot.store.readers import Reader
-from bot.store.trouble import Unavailable
-
-log = structlog.get_logger(__name__)
 
 AGAIN: Final = timedelta(minutes=5)
 """After which news are looked at again that could not be."""
@@ -40,17 +37,14 @@ async def bad_news_round(db: Database, catalogs: Catalogs, now: datetime) -> int
     """Look at all that is due; how many that were. What could not be looked at waits some minutes."""
     async with db.read() as tx:
         found = await store.due(tx, now)
-    for number in found:
-        try:
-            async with db.write() as tx:
-                await _look(tx, number, catalogs, now)
-        except Unavailable:
-            raise  # no fault of this event
-        except Exception:
-            log.exception("bad_news_failed", number=number)
-            async with db.write() as tx:
-                await store.put(tx, number, next_at=now + AGAIN)
-    return len(found)
+
+    async def look(tx: Tx, number: int) -> None:
+        await _look(tx, number, catalogs, now)
+
+    async def later(tx: Tx, number: int) -> None:
+        await store.put(tx, number, next_at=now + AGAIN)
+
+    return await one_by_one(db, found, look, later, "bad_news_failed")
 
 
 async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:
@@ -64,10 +58,12 @@ async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:
     if one.what != event.kind.value:
         one = await _begun_anew(tx, one, event, catalogs, now)
     await _untell(tx, one, catalogs, now, but=[person.public_id for person in event.people])
+    family = await _family_of(tx, one, event, now)
+    one = await _joined(tx, one, family, now)
     moments = [
         await _others(tx, one, event, now),
         await _liaisons(tx, one, event, catalogs, now),
-        *await _family(tx, one, event, catalogs, now),
+        *await _family(tx, one, event, family, catalogs, now),
     ]
     await store.put(tx, one.id, next_at=min((at for at in moments if at is not None), default=None))
 
@@ -103,8 +99,31 @@ async def _begun_anew(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, no
     await _take_back(tx, one, catalogs, now)
     fresh = replace(one, what=event.kind.value, held=Held(now), asked=0, family_at=None)
     values = {"what": fresh.what, "since": now, "asked": 0, "let_go_at": None, "spoken_at": None, "family_at": None}
-    await store.put(tx, one.id, **values)
+    await store.put(tx, one.id, **values, call_since=None)
+    await store.forget_families(tx, one.id)
     return fresh
+
+
+async def _family_of(tx: Tx, one: Waiting, event: Event, now: datetime) -> dict[int, list[Relative]]:
+    """The relatives of each of its people (row ids) of whom somebody is here."""
+    known = one.others_at or now  # whoever has joined since may know it from everybody; before, no alert reached them
+    found = {person.id: await relatives.of_person(tx, person.public_id) for person in event.people}
+    here = {number: [each for each in family if each.joined_at <= known] for number, family in found.items()}
+    return {number: family for number, family in here.items() if family}
+
+
+async def _joined(tx: Tx, one: Waiting, family: Mapping[int, object], now: datetime) -> Waiting:
+    """A family that turns out to be concerned later is called as if the news began now; the others as before."""
+    before = await store.families(tx, one.id)
+    new = [number for number in family if number not in before]
+    later = bool(new and before)
+    if later and one.held.spoken_at is not None:
+        await store.keep_spoken(tx, one.id, one.held.spoken_at)
+    await store.add_families(tx, one.id, new, now if later else one.held.since)
+    if not later:
+        return one
+    await store.put(tx, one.id, call_since=now, spoken_at=None, asked=0)
+    return replace(one, held=replace(one.held, call_since=now, spoken_at=None), asked=0)
 
 
 async def _take_back(tx: Tx, one: Waiting, catalogs: Catalogs, now: datetime) -> None:
@@ -158,7 +177,8 @@ async def _liaisons(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now:
         t, form = catalogs.translator(staff.lang), form_for(staff)
         zone = staff.profile.zone
         text = gently.to_liaison(event, one.id, one.held, t, form, zone, now, others_know=others_know)
-        await _promise(tx, staff, text, MessageKind.STAFF, f"bad news asks {one.id} {one.what} {asked}", now)
+        key = f"bad news asks {one.id} {one.what} {one.held.calls_from.timestamp():.0f} {asked}"
+        await _promise(tx, staff, text, MessageKind.STAFF, key, now)
     await store.put(tx, one.id, asked=asked)
     return bad_news.question_at(one.held, asked)
 
@@ -169,20 +189,23 @@ async def _in_charge(tx: Tx) -> list[Reader]:
     return [reader for one in found if (reader := await readers.get(tx, one.id))]
 
 
-async def _family(tx: Tx, one: Waiting, event: Event, catalogs: Catalogs, now: datetime) -> list[datetime]:
+async def _family(
+    tx: Tx, one: Waiting, event: Event, here: Mapping[int, list[Relative]], catalogs: Catalogs, now: datetime
+) -> list[datetime]:
     """Whoever may be told now is; the next moments of the others."""
     moments: list[datetime] = []
-    known = one.others_at or now  # whoever has joined since may know it from everybody; before, no alert reached them
-    for person in event.people:
-        family = [each for each in await relatives.of_person(tx, person.public_id) if each.joined_at <= known]
+    waits = await store.families(tx, one.id)
+    for person in (each for each in event.people if each.id in here):
+        family, held = here[person.id], waits[person.id]
+        held = held if held.spoken_at is not None else replace(held, spoken_at=one.held.spoken_at)
         for each in family:
             reader, how = await readers.get(tx, each.reader_id), way(each, family)
-            at = bad_news.family_at(one.held, how)
+            at = bad_news.family_at(held, how)
             if reader is None or at is None:
                 continue
             wakes = _awake(reader, max(at, now))
-            if tells_family(one.held, how, now, quiet=wakes > now):
-                await _tell(tx, one, event, person, reader, catalogs, now)
+            if tells_family(held, how, now, quiet=wakes > now):
+                await _tell(tx, one, event, person, reader, catalogs, now, spoken=held.spoken_at is not None)
             else:
                 moments.append(wakes)
     return moments
@@ -194,11 +217,19 @@ def _awake(reader: Reader, moment: datetime) -> datetime:
 
 
 async def _tell(
-    tx: Tx, one: Waiting, event: Event, person: Person, reader: Reader, catalogs: Catalogs, now: datetime
+    tx: Tx,
+    one: Waiting,
+    event: Event,
+    person: Person,
+    reader: Reader,
+    catalogs: Catalogs,
+    now: datetime,
+    *,
+    spoken: bool,
 ) -> None:
     if await store.were_told(tx, await _keys(tx, one, person), [reader.id]):
         return
-    t, spoken = catalogs.translator(reader.lang), one.held.spoken_at is not None
+    t = catalogs.translator(reader.lang)
     text = gently.to_family(event, person, t, form_for(reader), spoken=spoken)
     await _promise(tx, reader, text, MessageKind.BAD_NEWS, _key(one, person), now)
     if one.family_at is None:

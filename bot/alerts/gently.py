@@ -15,7 +15,7 @@ from bot.alerts.render import NAME, certainty_text, plain, render_sources, term_
 from bot.alerts.view import alert_view, certainty, spelling
 from bot.core import bad_news
 from bot.core.alert import Button, Form, Rendered
-from bot.core.bad_news import FAMILY_WAITS, Held
+from bot.core.bad_news import Held
 from bot.core.event import Event, Person
 from bot.core.kinds import Kind
 from bot.i18n import Translator
@@ -85,7 +85,9 @@ def _waits(held: Held, t: Translator, zone: str, *, others_know: bool) -> Iterat
     if held.spoken_at is not None:
         yield t("bad.liaison.spoken")
     else:
-        yield t.html("bad.liaison.family", moment=_moment(held.since + FAMILY_WAITS, t, zone))
+        if held.call_since is not None:
+            yield t("bad.liaison.also")
+        yield t.html("bad.liaison.family", moment=_moment(bad_news.reads_from(held), t, zone))
 
 
 def _moment(at: datetime, t: Translator, zone: str) -> str:

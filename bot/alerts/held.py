@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.core.bad_news import is_very_bad
-from bot.core.event import Event
+from bot.core.event import TOLD, Event
 from bot.store import bad_news as store
 from bot.store import fanout, relatives
 from bot.store.database import Tx
@@ -27,6 +27,13 @@ async def holds(tx: Tx, event: Event, now: datetime) -> bool:
         found = await store.hold(tx, event.id, event.kind.value, now, others_at=await _told_before(tx, event, now))
         log.info("bad_news_held", event_id=event.id)
     return found.others_at is None
+
+
+async def look(tx: Tx, event: Event, now: datetime) -> None:
+    """The event has changed: somebody was added, perhaps without a name, whose family is here and has to be called."""
+    if event.state in TOLD and event.fresh:
+        await holds(tx, event, now)
+    await store.wake(tx, event.id, now)
 
 
 async def _told_before(tx: Tx, event: Event, now: datetime) -> datetime | None:

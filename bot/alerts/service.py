@@ -6,11 +6,13 @@ range by range, each range with its cursor in one short transaction.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.alerts import held
+from bot.alerts.discreet import reheaded
 from bot.alerts.match import labels
 from bot.alerts.render import render_alert, render_sources
 from bot.alerts.view import alert_view
@@ -18,10 +20,11 @@ from bot.core import phone
 from bot.core.alert import Form, Rendered
 from bot.core.event import Event, EventState, Published
 from bot.core.kinds import bits_of
+from bot.core.messages import MessageKind
 from bot.core.night import Profile, due, due_by_profile, morning
 from bot.core.rhythm import slots
 from bot.delivery.replies import message_params
-from bot.i18n import Catalogs
+from bot.i18n import Catalogs, Translator
 from bot.people.naming import is_silent
 from bot.store import asks_settled, events, fanout, gathered, outbox_readers, readers
 from bot.store.database import Database, Tx
@@ -31,6 +34,18 @@ from bot.store.trouble import Unavailable
 log = structlog.get_logger(__name__)
 
 REMEMBERED = timedelta(days=6)
+
+HEADED = frozenset(
+    {
+        MessageKind.REMINDER,
+        MessageKind.HEARING_CHANGE,
+        MessageKind.FAMILY,
+        MessageKind.BAD_NEWS,
+        MessageKind.CORRECTION,
+        MessageKind.ASK,
+    }
+)
+"""Messages with a text of their own that begin by the reader's form; asks of campaigns are planned anew."""
 
 
 def form_for(reader: Reader) -> Form:
@@ -51,13 +66,21 @@ async def public_event(tx: Tx, public_id: str) -> Event | None:
 
 
 async def change_form(
-    tx: Tx, reader: Reader, *, lang: str | None = None, abroad: bool | None = None, neutral: bool | None = None
+    tx: Tx,
+    reader: Reader,
+    t: Translator,
+    *,
+    lang: str | None = None,
+    abroad: bool | None = None,
+    neutral: bool | None = None,
 ) -> None:
     """Another language, links (not) shown, a neutral first line: from now on, and for what waits in the queue."""
     await readers.change(tx, reader.id, lang=lang, abroad=abroad, neutral=neutral)
     changed = await readers.get(tx, reader.id)
     if changed is not None:
         await outbox_readers.retext(tx, reader.id, lang=changed.lang, form=form_for(changed).value)
+    if changed is not None and changed.discreet is not reader.discreet:
+        await outbox_readers.rewrite(tx, reader.id, partial(reheaded, t=t, neutral=changed.discreet), kinds=HEADED)
     # In the old words, or no longer for somebody who is where they are.
     await asks_settled.recall(tx, reader.id, every=True)
     if abroad is False:

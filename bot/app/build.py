@@ -23,6 +23,7 @@ from bot.app.ready import specs
 from bot.app.signs import Listening, Signs
 from bot.app.steady import Outside, Steady
 from bot.app.tell import Tell
+from bot.app.unheard import Unheard
 from bot.app.weekly import Weekly
 from bot.app.wishes import Wishes
 from bot.config import Config
@@ -225,6 +226,7 @@ def _passes(
         Pass("backup", backup, timedelta(minutes=10)),
         Pass("weekly", weekly.round, timedelta(minutes=10)),
         Pass("rank", lambda: rank_round(db, now()), timedelta(minutes=10)),
+        Pass("unheard", Unheard(db, catalogs, now).round, timedelta(minutes=10)),
         Pass("figures", lambda: refresh(db, now()), timedelta(minutes=5)),
         Pass("idle", silent, timedelta(minutes=10)),
     )

@@ -42,11 +42,20 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """News that are held: `since` when; when a liaison let the others know, and when one spoke to the family."""
+    """News that are held: `since` when; when a liaison let the others know, and when one spoke to the family.
+
+    `call_since`: since when the family waits that is to be called now, where it turned out later to be concerned.
+    """
 
     since: datetime
     let_go_at: datetime | None = None
     spoken_at: datetime | None = None
+    call_since: datetime | None = None
+
+    @property
+    def calls_from(self) -> datetime:
+        """Since when a liaison is asked to call."""
+        return self.call_since or self.since
 
 
 def is_very_bad(kind: Kind, detail: str | None) -> bool:
@@ -91,19 +100,24 @@ def tells_family(held: Held, how: Way, now: datetime, *, quiet: bool) -> bool:
 
 def question_at(held: Held, asked: int) -> datetime | None:
     """When liaisons are asked next, `asked` times before; None: no more."""
-    at = held.since + asked * ASK_EVERY
-    return None if held.spoken_at is not None or at >= held.since + FAMILY_WAITS else at
+    at = held.calls_from + asked * ASK_EVERY
+    return None if held.spoken_at is not None or at >= reads_from(held) else at
+
+
+def reads_from(held: Held) -> datetime:
+    """When the family that is to be called reads it here, if nobody calls."""
+    return held.calls_from + FAMILY_WAITS
 
 
 def asked_by(held: Held, now: datetime) -> int:
     """How many questions are behind us, once those are asked now that are due: missed ones are not asked in a row."""
-    return (now - held.since) // ASK_EVERY + 1
+    return (now - held.calls_from) // ASK_EVERY + 1
 
 
 def can_take_back(held: Held, now: datetime) -> bool:
     """Whether a liaison may still say that nobody has spoken to the family."""
     said = _spoken(held)
-    return said is not None and now < min(said, held.since + FAMILY_WAITS)
+    return said is not None and now < min(said, reads_from(held))
 
 
 def _spoken(held: Held) -> datetime | None:

@@ -76,6 +76,11 @@ USUAL, EASTERNMOST = "Europe/Moscow", "Asia/Kamchatka"
 """Where a court may be whose zone nobody said: most are in the first, none has its morning before the second."""
 
 
+def hearing_label(public_id: str) -> str:
+    """The topic of whoever was given a link to this hearing alone."""
+    return f"hearing:{public_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class When:
     """A date as it was said, in the court's local time; `at` or `zone` None: not said."""
@@ -116,7 +121,7 @@ def _moment(day: date, at: time, zone: str) -> datetime:
 class Claim:
     """Somebody's word on a hearing. `said_at` is aware UTC; `when` is set exactly where it says a date or an end.
 
-    `room` and `door`: where it says so, and only there.
+    `room`, `door` and `court`: where it says so, and only there. A court is in somebody's own words.
 
     `voice`: whose word it is, equal for all sources of one owner; of a person a mark that names nobody. `shown`: the
     source by name. `trusted`: it may become the date by itself. `moves`: it says that the date was moved.
@@ -133,6 +138,7 @@ class Claim:
     shown: str | None = None
     room: str | None = None
     door: Door | None = None
+    court: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +147,8 @@ class Hearing:
 
     `group` is the most protected one of its people. `sequence` rises with everything that a calendar shows. Reminders
     are planned from `planned_at` on, and those due until `looked_at` are done. `told`: an alert said it when it became
-    known. `closed`: nothing is expected any more.
+    known. `closed`: nothing is expected any more, and nobody is reminded. `unsaid`: what closed it is held for a family
+    (bot/core/bad_news.py), so it looks as it did: a calendar must not be the one to tell.
 
     `of`: the public id of the person whose relatives alone know it; then `people` is empty. None: it is public.
     `wished`: they asked to show it to everybody.
@@ -168,3 +175,9 @@ class Hearing:
     closed: bool = False
     of: str | None = None
     wished: bool = False
+    unsaid: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether nothing is expected any more, as far as it is said."""
+        return self.closed and not self.unsaid

@@ -1,4 +1,4 @@
-"""What to know before one goes to a hearing, by the country of the court, the kind and the door. Pure.
+"""What to know before one goes to a hearing, by the country and sort of the court, the kind and the door. Pure.
 
 Owns the reading of bot/locales/advice.toml. Every line says where it is from; of a court in an unknown country nothing
 is said.
@@ -14,7 +14,8 @@ from typing import Final
 
 from bot.core.hearing import Door, Hearing, HearingKind
 from bot.hearings.claims import settle
-from bot.hearings.courts import country_of
+from bot.hearings.courts import Level, country_of, find
+from bot.hearings.view import court_of
 
 UNKNOWN: Final = "unknown"
 """The door of which nobody said anything."""
@@ -24,7 +25,8 @@ DEFAULT: Final = "en"
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A line of advice. `text` and `law` (where it stands) by language; `kinds` empty: for all of them.
+    """A line of advice. `text` and `law` (where it stands) by language; `kinds` and `levels` empty: for all
+    of them.
 
     `printed`: it may stand on paper, which others in a court building may read.
     """
@@ -32,6 +34,7 @@ class Advice:
     countries: frozenset[str]
     doors: frozenset[str]
     kinds: frozenset[HearingKind]
+    levels: frozenset[Level]
     text: Mapping[str, str]
     law: Mapping[str, str]
     source: str
@@ -46,13 +49,15 @@ class Advice:
 def advice_for(hearing: Hearing) -> tuple[Advice, ...]:
     """What may be said of this hearing, in the order of the file."""
     when = settle(hearing.claims).date
-    country = country_of(hearing.place, when.zone if when else None, hearing.court)
-    return tuple(one for one in everything() if _fits(one, country, hearing.door, hearing.kind))
+    court = court_of(hearing)
+    country, named = country_of(hearing.place, when.zone if when else None, court), find(court)
+    level = named.level if named else None
+    return tuple(one for one in everything() if _fits(one, country, level, hearing.door, hearing.kind))
 
 
-def _fits(one: Advice, country: str | None, door: Door | None, kind: HearingKind) -> bool:
-    where = country in one.countries and (door.value if door else UNKNOWN) in one.doors
-    return where and (not one.kinds or kind in one.kinds)
+def _fits(one: Advice, country: str | None, level: Level | None, door: Door | None, kind: HearingKind) -> bool:
+    where = country in one.countries and (not one.levels or level in one.levels)
+    return where and (door.value if door else UNKNOWN) in one.doors and (not one.kinds or kind in one.kinds)
 
 
 @cache
@@ -64,6 +69,7 @@ def everything() -> tuple[Advice, ...]:
             countries=frozenset(row["countries"]),
             doors=frozenset(row["doors"]),
             kinds=frozenset(HearingKind(kind) for kind in row.get("kinds", ())),
+            levels=frozenset(Level(level) for level in row.get("levels", ())),
             text=row["text"],
             law=row["law"],
             source=row["source"],

@@ -30,9 +30,9 @@ from bot.store import hearings, kept, outbox, readers, relatives, review
 from bot.store import reminders as jobs
 from bot.store.afterwards import DONE, LOOKING, WAITS, After
 from bot.store.database import Database, Tx
+from bot.store.one_by_one import one_by_one
 from bot.store.readers import Reader
 from bot.store.reminders import STOPPED
-from bot.store.trouble import Unavailable
 
 log = structlog.get_logger(__name__)
 
@@ -72,18 +72,15 @@ async def afterwards_round(db: Database, catalogs: Catalogs, now: datetime) -> i
     """Ask, or say that nobody looks any more; how many hearings that were."""
     async with db.read() as tx:
         numbers = await store.due(tx, now)
-    for number in numbers:
-        try:
-            async with db.write() as tx:
-                await tx.alone(ONE_HEARING)
-                await _look(tx, number, catalogs, now)
-        except Unavailable:
-            raise  # no fault of this hearing
-        except Exception:
-            log.exception("afterwards_failed", number=number)
-            async with db.write() as tx:
-                await store.put(tx, number, next_at=now + AGAIN)
-    return len(numbers)
+
+    async def look(tx: Tx, number: int) -> None:
+        await tx.alone(ONE_HEARING)
+        await _look(tx, number, catalogs, now)
+
+    async def later(tx: Tx, number: int) -> None:
+        await store.put(tx, number, next_at=now + AGAIN)
+
+    return await one_by_one(db, numbers, look, later, "afterwards_failed")
 
 
 async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:

@@ -4,15 +4,17 @@ A thin shell. Whatever they say is a claim like any other (bot/hearings/claims.p
 else stands for. Knows neither handlers nor how somebody became a relative.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.core.event import Person
-from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
+from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who, hearing_label
 from bot.core.relative import Kin, Relative
+from bot.hearings.claims import settle
 from bot.hearings.service import ONE_HEARING, follow
-from bot.hearings.view import ahead, hearing_label, kin
-from bot.store import afterwards, hearings, kept, merging, people, readers, relatives
+from bot.hearings.view import ahead, court_of, kin
+from bot.store import afterwards, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Tx
 from bot.store.readers import Reader
@@ -37,13 +39,13 @@ async def awaits_hearing(tx: Tx, reader_id: int, now: datetime) -> bool:
 
 async def one_of(tx: Tx, person: Person, public_id: str) -> Hearing | None:
     """A hearing that relatives of the person see; None: it is another's, or gone."""
-    return next((one for one in await theirs(tx, person) if one.public_id == public_id and not one.closed), None)
+    return next((one for one in await theirs(tx, person) if one.public_id == public_id and not one.gone), None)
 
 
 async def add(tx: Tx, relative: Relative, person: Person, when: When, now: datetime) -> Hearing:
     """A date that a relative knows: said of the hearing that has it already, or of a new one that only they see."""
     await tx.alone(ONE_HEARING)
-    known = next((one for one in await theirs(tx, person) if not one.closed and _has(one, when)), None)
+    known = next((one for one in await theirs(tx, person) if not one.gone and _has(one, when)), None)
     if known is not None:
         await say(tx, relative, known, now, when=when)
         return await _get(tx, known.id)
@@ -68,13 +70,14 @@ async def say(
     when: When | None = None,
     room: str | None = None,
     door: Door | None = None,
+    court: str | None = None,
 ) -> None:
     """A relative's word on a hearing, and what follows from it."""
     await tx.alone(ONE_HEARING)
     was = await _get(tx, hearing.id)
     by = Who.LAWYER if relative.kin is Kin.LAWYER else Who.FAMILY
     voice = tx.vault.mark(str(relative.id), VOICE).hex()
-    claim = Claim(0, by, voice, now, says, when, moves=bool(was.claims), room=room, door=door)
+    claim = Claim(0, by, voice, now, says, when, moves=bool(was.claims), room=room, door=door, court=court)
     await hearings.add_claim(tx, hearing.id, claim, now)
     await follow(tx, was, now)
 
@@ -90,6 +93,7 @@ async def show(tx: Tx, one: Hearing, person: Person, now: datetime) -> None:
     await tx.alone(ONE_HEARING)
     await jobs.void(tx, one.id)
     await kept.show(tx, one.id, person.id, now)
+    await hearings.set_fields(tx, one.id, {"court": court_of(one)})  # whoever agreed has read it
 
 
 async def hide(tx: Tx, one: Hearing, person: Person, now: datetime) -> None:
@@ -130,11 +134,15 @@ async def leave(tx: Tx, relative: Relative) -> int:
     await tx.alone(ONE_HEARING)
     await kept.unsend(tx, relative.reader_id, relative.person)
     await relatives.end(tx, relative.id)
-    if await relatives.are_here(tx, [relative.person]):
-        return 0
-    for one in await kept.of_person(tx, relative.person):
-        await merging.end_follows(tx, hearing_label(one.public_id))
-    return await kept.erase(tx, relative.person)
+    return await kept.erase_if_left(tx, relative.person)
+
+
+async def name_court(tx: Tx, relative: Relative, one: Hearing, court: str, zone: str | None, now: datetime) -> None:
+    """The court in a relative's own words; `zone`: its clock, as far as the words tell, for a date without one."""
+    await say(tx, relative, one, now, says=Says.WHERE, court=court)
+    when = settle(one.claims).date
+    if zone is not None and when is not None and when.at is not None and when.zone is None:
+        await say(tx, relative, one, now, when=replace(when, zone=zone))
 
 
 async def _get(tx: Tx, hearing_id: int) -> Hearing:

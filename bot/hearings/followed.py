@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.alerts.match import person_label
 from bot.core.hearing import Hearing
 from bot.hearings import family
 from bot.hearings.ics import subscribed
-from bot.hearings.view import shown
+from bot.hearings.view import kin, shown
 from bot.i18n import Catalogs
-from bot.store import calendars, hearings, readers
+from bot.store import calendars, hearings, readers, relatives
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
 
@@ -23,11 +24,14 @@ REMEMBERED: Final = timedelta(days=30)
 async def followed(tx: Tx, reader: Reader, *, since: datetime | None = None) -> Sequence[Hearing]:
     """What lies ahead for the people somebody follows; with `since` also what was over or off after that.
 
-    What a family keeps to itself is there for those alone who may see it.
+    To relatives also what nobody else may see: hearings of whoever is theirs, and what the family keeps to itself.
     """
-    labels = [topic.label for topic in await readers.topics(tx, reader.id)]
-    theirs = await family.seen_by(tx, reader)
-    return [*(one for one in await hearings.ahead(tx, labels, since=since) if shown(one)), *theirs]
+    near = {each.person for each in await relatives.of_reader(tx, reader.id)}
+    labels = [topic.label for topic in await readers.topics(tx, reader.id)] + [
+        person_label(one) for one in sorted(near)
+    ]
+    found = await hearings.ahead(tx, labels, since=since)
+    return [*(one for one in found if shown(one) or near & {*kin(one)}), *await family.seen_by(tx, reader)]
 
 
 async def served(db: Database, catalogs: Catalogs, token: str, now: datetime) -> bytes | None:

@@ -15,6 +15,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, vDuration
 from bot.core.hearing import Hearing, HearingState, Says, When
 from bot.hearings.claims import Standing, open_dates, settle, state
 from bot.hearings.render import title, when_text
+from bot.hearings.view import court_of
 from bot.i18n import Translator
 
 MAKER: Final = "-//Vigil//Hearings//EN"
@@ -96,7 +97,7 @@ def _entry(one: Hearing, t: Translator, now: datetime, *, named: bool) -> Event 
     entry.add("status", status)
     entry.add("summary", _summary(one, t, named=named, ends=when is None))
     entry.add("description", "\n".join(_description(one, standing, day, t, now)))
-    if where := ", ".join(part for part in (one.court or (one.place and t.place(one.place)), one.room) if part):
+    if where := ", ".join(part for part in (court_of(one) or (one.place and t.place(one.place)), one.room) if part):
         entry.add("location", where)
     alarms = _times(entry, day)
     for ahead in alarms if status != "CANCELLED" else ():
@@ -106,7 +107,7 @@ def _entry(one: Hearing, t: Translator, now: datetime, *, named: bool) -> Event 
 
 def _status(one: Hearing, standing: Standing, now: datetime) -> str:
     found = state(standing, now)
-    if one.closed or found in (HearingState.CANCELLED, HearingState.POSTPONED):
+    if one.gone or found in (HearingState.CANCELLED, HearingState.POSTPONED):
         return "CANCELLED"
     return STATUS.get(found, "TENTATIVE")
 

@@ -18,6 +18,7 @@ from bot.core.paper import Block, Sheet
 from bot.hearings import render
 from bot.hearings.advice import advice_for
 from bot.hearings.claims import Standing, open_dates, settle
+from bot.hearings.view import court_of
 from bot.i18n import Translator
 
 HEAD, WHEN, WHERE = 20, 24, 18
@@ -34,7 +35,7 @@ def sheet(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime)
     """The page, for the clocks of one zone; None: nothing is expected any more."""
     one = replace(hearing, claims=tuple(_unlisted(each, t) for each in hearing.claims))
     standing = settle(one.claims)
-    when = [] if one.closed else list(_when(one, standing, t, zone, now))
+    when = [] if one.gone else list(_when(one, standing, t, zone, now))
     if not when:
         return None
     head = Block(render.title(one, t), HEAD, bold=True, gap=0.0)
@@ -66,7 +67,7 @@ def _when(one: Hearing, standing: Standing, t: Translator, zone: str, now: datet
 
 def _where(one: Hearing, t: Translator) -> Iterator[Block]:
     """The court stays, whatever else is known."""
-    known = bool(one.court or one.place)
+    known = bool(court_of(one) or one.place)
     for n, line in enumerate(render.where(one, t)):
         court = known and n == 0
         yield Block(plain(line), WHERE, bold=court, gap=12.0 if n == 0 else 4.0, rank=0 if court else FINER)

@@ -20,7 +20,7 @@ from bot.hearings.change import Change
 from bot.hearings.claims import Standing, open_dates, settle
 from bot.hearings.courts import country_of
 from bot.hearings.days import sits
-from bot.hearings.view import Listed, names, shown
+from bot.hearings.view import Listed, court_of, names, shown
 from bot.i18n import Translator, escape_html
 
 CALENDAR: Final = "ics:"
@@ -28,6 +28,9 @@ CALENDAR: Final = "ics:"
 
 ADVICE: Final = "adv:"
 """Prefix of callback data: what to know before one goes to this hearing."""
+
+READ: Final = "fam:read:0"
+"""Callback data: a relative has read it."""
 
 UNSET: Final = "UTC"
 """The zone of readers who have not said where they live: nothing is reckoned for them."""
@@ -44,7 +47,7 @@ def reminder(hearing: Hearing, t: Translator, form: Form, zone: str, now: dateti
     """A reminder of what lies ahead at `now`. `late`: the bot was not working when it was due."""
     standing = settle(hearing.claims)
     lines = [*([t.html("hearings.late")] if late else []), *_lines(hearing, standing, t, form, zone, now)]
-    return Rendered(headed("\n".join(lines), t, form), _below(hearing, t))
+    return Rendered(headed("\n".join(lines), t, form), pressable(hearing, t))
 
 
 def recalled(hearing: Hearing, t: Translator, form: Form, zone: str, now: datetime) -> Rendered:
@@ -67,7 +70,12 @@ def changed(hearing: Hearing, what: Change, t: Translator, form: Form, zone: str
     )
     looks = (t("hearings.looking"),) if what.how in LOOKED_FOR else ()
     rest = (*said_by(standing, t), *doubts(standing, t, now), *looks, *_docket(hearing, t, form))
-    return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), _below(hearing, t))
+    return Rendered(headed("\n".join([head, *was, *now_is, *rest]), t, form), pressable(hearing, t))
+
+
+def read_button(t: Translator) -> tuple[Button, ...]:
+    """For relatives: they can say that they have read it."""
+    return (Button(t("family.btn.read"), data=READ),)
 
 
 def advised(hearing: Hearing, said: Iterable[Advice], t: Translator, *, discreet: bool) -> Rendered:
@@ -122,7 +130,7 @@ def _lines(hearing: Hearing, standing: Standing, t: Translator, form: Form, zone
     if standing.date in dates and standing.date:
         yield escape_html(capital(when_text(standing.date, t)))
         yield from yours(standing.date, t, zone)
-        yield from seldom(standing.date, country_of(hearing.place, standing.date.zone, hearing.court), t)
+        yield from seldom(standing.date, country_of(hearing.place, standing.date.zone, court_of(hearing)), t)
     elif dates and standing.date:
         yield t.html("hearings.passed", when=when_text(standing.date, t))
     elif dates:
@@ -174,8 +182,8 @@ def doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
 
 def where(hearing: Hearing, t: Translator) -> Iterator[str]:
     """The court or the place first, then what is finer, as far as it is known."""
-    if hearing.court:
-        yield t.html("hearings.court", court=plain(hearing.court, COURT))
+    if court := court_of(hearing):
+        yield t.html("hearings.court", court=plain(court, COURT))
     elif hearing.place:
         yield t.html("hearings.place", place=plain(t.place(hearing.place), PLACE))
     finer = {"hearings.room": hearing.room, "hearings.judge": hearing.judge, "hearings.case_no": hearing.case_no}
@@ -263,7 +271,8 @@ def line(one: Listed, t: Translator, zone: str) -> str:
     return "\n".join(lines)
 
 
-def _below(hearing: Hearing, t: Translator) -> tuple[tuple[Button, ...], ...]:
+def pressable(hearing: Hearing, t: Translator) -> tuple[tuple[Button, ...], ...]:
+    """The buttons below a hearing, wherever it is shown."""
     calendar = (Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id),)
     advice = (Button(t("advice.btn"), data=ADVICE + hearing.public_id),)
     return (calendar, advice) if advice_for(hearing) and settle(hearing.claims).date else (calendar,)

@@ -366,5 +366,7 @@ def _words(seen: Hearing, job: Job, one: Wanted, catalogs: Catalogs, now: dateti
         text = render.changed(seen, Change.from_json(dict(job.what)), t, form, one.zone, at)
     else:
         text = render.reminder(seen, t, form, one.zone, at, late=now - job.due > LATE)
+    if one.near and job.slot != STOPPED:
+        text = replace(text, buttons=(*text.buttons, render.read_button(t)))
     sound = {"disable_notification": True} if one.silent else {}
-    return Words(one.lang, one.form, one.zone, one.silent, {**message_params(text), **sound})
+    return Words(one, {**message_params(text), **sound})

@@ -8,7 +8,7 @@ from typing import Final
 from bot.alerts.match import case_label, name_label, person_label
 from bot.alerts.view import spelling
 from bot.core.event import Person
-from bot.core.hearing import Hearing, Says, When, Who
+from bot.core.hearing import Hearing, Says, When, Who, hearing_label
 from bot.core.night import Profile
 from bot.hearings.claims import open_dates, settle
 from bot.hearings.plan import Reminder, expected, plan, wanted
@@ -50,9 +50,10 @@ def names(hearing: Hearing, lang: str) -> list[str]:
     return [spelling(one, lang) for one in shown(hearing)]
 
 
-def hearing_label(public_id: str) -> str:
-    """The topic of whoever was given a link to this hearing alone."""
-    return f"hearing:{public_id}"
+def court_of(hearing: Hearing) -> str | None:
+    """The court: as it is known to all, else in the words of the family, which only they and their guests see."""
+    said = [one.court for one in hearing.claims if one.says is Says.WHERE and one.court] if hearing.of else []
+    return hearing.court or next(reversed(said), None)
 
 
 def kin(hearing: Hearing) -> tuple[str, ...]:
@@ -95,7 +96,7 @@ def listed(hearings: Iterable[Hearing], now: datetime) -> list[Listed]:
     """
     found: list[Listed] = []
     for one in hearings:
-        if one.closed or not (one.of or shown(one)):
+        if one.gone or not (one.of or shown(one)):
             continue
         standing = settle(one.claims)
         dates = open_dates(standing, now)
@@ -107,7 +108,7 @@ def listed(hearings: Iterable[Hearing], now: datetime) -> list[Listed]:
 
 def ahead(found: Sequence[Hearing], now: datetime) -> list[Hearing]:
     """For relatives: where something is expected, the nearest first; what was put off without a new date comes last."""
-    return sorted((one for one in found if not one.closed and _waits(one, now)), key=lambda one: _first(one, now))
+    return sorted((one for one in found if not one.gone and _waits(one, now)), key=lambda one: _first(one, now))
 
 
 def _waits(one: Hearing, now: datetime) -> bool:

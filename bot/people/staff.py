@@ -183,8 +183,8 @@ async def remove(tx: Tx, person: Person, catalogs: Catalogs, now: datetime) -> L
         await records.rewrite(tx, [nameless(row) if how is Leaving.NAMELESS else only_named(row)])
         await merging.forget_names(tx, person.id)
     await merging.end_follows(tx, person_label(person.public_id))
-    await kept.erase(tx, person.public_id)
     await relatives.end_all(tx, person.public_id)
+    await kept.erase_if_left(tx, person.public_id)
     for link in await invites.leading_to(tx, person.public_id):
         await invites.revoke(tx, link.id, now)
     return how

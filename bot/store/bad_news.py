@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 
 from bot.core.bad_news import Held
 from bot.store.database import Tx
 from bot.store.outbox import DEDUPE, DROPPED
-from bot.store.schema.events import bad_news
+from bot.store.schema.events import bad_news, bad_news_family
 from bot.store.schema.traffic import outbox
 
 AT_ONCE = 50
@@ -88,11 +88,39 @@ async def were_told(tx: Tx, keys: Collection[str], readers: Collection[int]) -> 
     return set((await tx.conn.execute(select(outbox.c.subscriber_id).where(mine))).scalars())
 
 
+async def families(tx: Tx, number: int) -> dict[int, Held]:
+    """The families that wait, by person (row id): since when, and whether one has spoken to them already."""
+    query = select(bad_news_family).where(bad_news_family.c.bad_news_id == number)
+    return {row.person_id: Held(row.since, spoken_at=row.spoken_at) for row in await tx.conn.execute(query)}
+
+
+async def add_families(tx: Tx, number: int, person_ids: Collection[int], since: datetime) -> None:
+    """The families of these people wait, too."""
+    rows = [{"bad_news_id": number, "person_id": one, "since": since, "spoken_at": None} for one in person_ids]
+    await tx.insert_new(bad_news_family, rows)
+
+
+async def keep_spoken(tx: Tx, number: int, spoken_at: datetime) -> None:
+    """Who has waited so far has been spoken to; what a liaison says from now on is said of others."""
+    mine = (bad_news_family.c.bad_news_id == number) & bad_news_family.c.spoken_at.is_(None)
+    await tx.conn.execute(update(bad_news_family).where(mine).values(spoken_at=spoken_at))
+
+
+async def forget_families(tx: Tx, number: int) -> None:
+    """It begins anew for everybody."""
+    await tx.conn.execute(delete(bad_news_family).where(bad_news_family.c.bad_news_id == number))
+
+
 def unknown_to_others(event_id: Any) -> Any:
     """A condition: the event is held back from everybody."""
     return exists().where(bad_news.c.event_id == event_id, bad_news.c.others_at.is_(None))
 
 
+def is_held(event_id: Any) -> Any:
+    """A condition: the event is held, and somebody of a family may not have been told of it."""
+    return exists().where(bad_news.c.event_id == event_id, bad_news.c.next_at.is_not(None))
+
+
 def _waiting(row: Row[Any]) -> Waiting:
-    held = Held(row.since, row.let_go_at, row.spoken_at)
+    held = Held(row.since, row.let_go_at, row.spoken_at, row.call_since)
     return Waiting(row.id, row.event_id, row.what, held, row.asked, row.others_at, row.family_at)

@@ -15,6 +15,7 @@ from bot.core.event import EventState, Person
 from bot.core.finding import Group
 from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
 from bot.store import people
+from bot.store.bad_news import is_held
 from bot.store.database import Tx
 from bot.store.ids import public_id
 from bot.store.schema.base import EPOCH
@@ -103,7 +104,8 @@ async def add_claim(tx: Tx, hearing_id: int, one: Claim, now: datetime, *, event
 def _sealed(tx: Tx, one: Claim) -> bytes | None:
     if one.says is not Says.WHERE:
         return None
-    return tx.vault.seal_json({"room": one.room, "door": one.door and one.door.value}, DETAILS)
+    where = {"room": one.room, "door": one.door and one.door.value, "court": one.court}
+    return tx.vault.seal_json(where, DETAILS)
 
 
 def _content(one: Claim) -> Claim:
@@ -128,7 +130,8 @@ async def load(tx: Tx, ids: Collection[int]) -> list[Hearing]:
         return []
     closing = hearing.outerjoin(event, event.c.id == hearing.c.closed_by)
     closed = (hearing.c.closed_by.is_not(None) & _STANDS).label("closed")
-    query = select(hearing, closed).select_from(closing).where(hearing.c.id.in_(ids)).order_by(hearing.c.id)
+    unsaid = is_held(hearing.c.closed_by).label("unsaid")
+    query = select(hearing, closed, unsaid).select_from(closing).where(hearing.c.id.in_(ids)).order_by(hearing.c.id)
     rows = (await tx.conn.execute(query)).all()
     claims, persons = await _claims(tx, ids), await _people(tx, ids)
     return [_hearing(tx, row, tuple(claims.get(row.id, ())), tuple(persons.get(row.id, ()))) for row in rows]
@@ -160,9 +163,9 @@ async def _people(tx: Tx, ids: Collection[int]) -> dict[int, list[Person]]:
 
 
 async def of_people(tx: Tx, person_ids: Collection[int]) -> list[Hearing]:
-    """The hearings of these people that are not closed."""
+    """The hearings of these people that are not over, as far as is said."""
     ids = select(hearing_person.c.hearing_id).where(hearing_person.c.person_id.in_(person_ids)).distinct()
-    return [one for one in await load(tx, (await tx.conn.execute(ids)).scalars().all()) if not one.closed]
+    return [one for one in await load(tx, (await tx.conn.execute(ids)).scalars().all()) if not one.gone]
 
 
 async def ahead(tx: Tx, labels: Sequence[str], *, since: datetime | None = None) -> list[Hearing]:
@@ -179,13 +182,13 @@ async def ahead(tx: Tx, labels: Sequence[str], *, since: datetime | None = None)
         select(person_alias.c.person_id).where(person_alias.c.key.in_(keys)),
     )
     joined = hearing_person.join(hearing, hearing.c.id == hearing_person.c.hearing_id)
-    open_ = hearing.c.next_at.is_not(None)
+    open_ = or_(hearing.c.next_at.is_not(None), is_held(hearing.c.closed_by))
     when = open_ if since is None else or_(open_, hearing.c.looked_at > since)
     query = select(hearing.c.id, hearing.c.next_at, hearing.c.next_at.is_(None).label("past")).select_from(joined)
     query = query.where(hearing_person.c.person_id.in_(theirs), when).distinct()
     rows = (await tx.conn.execute(query.order_by("past", hearing.c.next_at, hearing.c.id))).all()
     found = await load(tx, [row.id for row in rows[:MOST]])
-    return [one for one in found if since is not None or not one.closed]
+    return [one for one in found if since is not None or not one.gone]
 
 
 async def by_public_ids(tx: Tx, values: Collection[str]) -> list[Hearing]:
@@ -260,6 +263,7 @@ def _hearing(tx: Tx, row: Row[Any], claims: tuple[Claim, ...], persons: tuple[Pe
         sequence=row.sequence,
         told=row.told,
         closed=bool(row.closed),
+        unsaid=bool(row.unsaid),
         of=own.get("person"),
         wished=bool(own.get("wished")),
         **{name: getattr(row, name) for name in same},
@@ -281,4 +285,5 @@ def _claim(tx: Tx, row: Row[Any]) -> Claim:
         shown=row.shown,
         room=details.get("room"),
         door=None if door is None else Door(door),
+        court=details.get("court"),
     )

@@ -3,13 +3,14 @@
 So whoever looks for the hearings of people, for lists, digests or feeds, does not find it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, exists, select
 
-from bot.core.hearing import Hearing
-from bot.store import hearings, reminders
+from bot.core.hearing import Hearing, hearing_label
+from bot.store import hearings, merging, relatives, reminders
 from bot.store.bots import AWAY
 from bot.store.database import Tx
 from bot.store.hearings import MOMENT, OWN
@@ -50,13 +51,26 @@ async def move(tx: Tx, gone: str, stays: str) -> None:
         await keep(tx, one.id, stays, wished=one.wished)
 
 
-async def erase(tx: Tx, person: str) -> int:
-    """Nothing is left of what the relatives of a person kept to themselves, and none of it is sent; how many."""
-    found = await of_person(tx, person)
-    for one in found:
-        await reminders.void(tx, one.id)
-        await tx.conn.execute(delete(hearing).where(hearing.c.id == one.id))
+async def erase_if_left(tx: Tx, person: str) -> int:
+    """If the last relative of a person has left: nothing stays of what they kept to themselves; how many."""
+    found = [] if await relatives.are_here(tx, [person]) else await of_person(tx, person)
+    await _end(tx, [one.id for one in found])
     return len(found)
+
+
+async def erase_orphans(tx: Tx, hearing_ids: Sequence[int]) -> int:
+    """Those of these hearings go that nobody is left to see; how many."""
+    found = list(await tx.conn.scalars(select(hearing.c.id).where(hearing.c.id.in_(hearing_ids), ORPHANED)))
+    await _end(tx, found)
+    return len(found)
+
+
+async def _end(tx: Tx, hearing_ids: Sequence[int]) -> None:
+    """These hearings go: nothing of them is sent, and nobody follows them any more."""
+    for one in await hearings.load(tx, hearing_ids):
+        await reminders.void(tx, one.id)
+        await merging.end_follows(tx, hearing_label(one.public_id))
+        await tx.conn.execute(delete(hearing).where(hearing.c.id == one.id))
 
 
 async def unsend(tx: Tx, reader_id: int, person: str) -> None:

@@ -14,14 +14,21 @@ from bot.store import people, records
 from bot.store.database import ROWS_A_STATEMENT, Tx
 from bot.store.readers import LABEL, TOPIC
 from bot.store.schema.campaigns import campaign_person
-from bot.store.schema.events import event, event_apart, event_person, event_source
+from bot.store.schema.events import bad_news_family, event, event_apart, event_person, event_source
 from bot.store.schema.hearings import hearing_person
 from bot.store.schema.people import person, person_alias, person_former, person_name, witness
 from bot.store.schema.readers import topic
 from bot.store.schema.served import person_rank, served
 from bot.store.schema.wishes import wish_person
 
-MOVED: tuple[Table, ...] = (event_person, event_apart, hearing_person, campaign_person, wish_person)
+MOVED: tuple[Table, ...] = (
+    event_person,
+    event_apart,
+    hearing_person,
+    campaign_person,
+    wish_person,
+    bad_news_family,
+)
 """Tables in which the younger row's place is taken by the older one, once where both stand."""
 
 ADDED_UP: tuple[Table, ...] = (served,)

@@ -3,11 +3,13 @@
 Rules and states are those of bot/store/outbox.py. Must not know what was chosen where.
 """
 
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
+from bot.core.messages import MessageKind
 from bot.core.unlinked import unlinked
 from bot.store.bots import AWAY
 from bot.store.database import Tx
@@ -41,10 +43,26 @@ async def unlink(tx: Tx, reader_id: int) -> None:
 
     Also the harmless ones: such a text does not say any more whose they are.
     """
+    await _reseal(tx, reader_id, unlinked, true())
+
+
+async def rewrite(tx: Tx, reader_id: int, text: Callable[[str], str], *, kinds: Collection[MessageKind]) -> None:
+    """What waits with a text of its own, of these kinds, has this text from now on."""
+    of_these = outbox.c.kind.in_([kind.value for kind in kinds])
+
+    def again(params: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**params, "text": text(params["text"])} if isinstance(params.get("text"), str) else params
+
+    await _reseal(tx, reader_id, again, of_these)
+
+
+async def _reseal(
+    tx: Tx, reader_id: int, change: Callable[[Mapping[str, Any]], Mapping[str, Any]], which: ColumnElement[bool]
+) -> None:
     waits = (outbox.c.subscriber_id == reader_id) & outbox.c.state.in_((QUEUED, AWAY)) & outbox.c.body.is_not(None)
-    for row in (await tx.conn.execute(select(outbox.c.id, outbox.c.body).where(waits))).all():
+    for row in (await tx.conn.execute(select(outbox.c.id, outbox.c.body).where(waits, which))).all():
         before = tx.vault.open_json(row.body, BODY)
-        after = unlinked(before)
+        after = change(before)
         if after != before:
             sealed = tx.vault.seal_json(after, BODY)
             await tx.conn.execute(update(outbox).where(outbox.c.id == row.id).values(body=sealed))

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Table, delete, exists, func, select, true,
 from bot.core.messages import MessageKind
 from bot.core.roles import Role
 from bot.core.wish import WishState
-from bot.store import asks_settled, campaigns, kept, wishes
+from bot.store import asks_settled, campaigns, kept, relatives, wishes
 from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
@@ -82,13 +82,17 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
     Only a mark stays, so that a restored backup does not bring the chat back.
     """
     mark = tx.vault.mark(str(chat_id), CHAT)
+    theirs: list[str] = []
     for one in (await tx.conn.execute(select(subscriber.c.id).where(subscriber.c.chat_mark == mark))).scalars().all():
         await asks_settled.forget(tx, one)
         await campaigns.forget(tx, one)
+        theirs += [each.person for each in await relatives.of_reader(tx, one)]
     found = (await tx.conn.execute(delete(subscriber).where(subscriber.c.chat_mark == mark))).rowcount
     found += (await tx.conn.execute(delete(conversation).where(conversation.c.chat_mark == mark))).rowcount
     await tx.conn.execute(delete(task).where(task.c.chat_mark == mark))
     await wishes.forget(tx, mark)
+    for person in theirs:
+        await kept.erase_if_left(tx, person)
     # Updates that wait in the inbox stay, the one that asks for this among them: they lose the mark when handled.
     anew = {"erased_at": now, "scrubbed": False}
     statement = tx.insert(erased).values(chat_mark=mark, **anew)
@@ -137,6 +141,8 @@ async def find(tx: Tx, now: datetime, *, most: int = FOUND_AT_ONCE) -> Aged | No
 
 async def remove(tx: Tx, found: Aged, keys: Sequence[Any]) -> int:
     """Delete those of the found rows that are still too old; how many went."""
+    if found.table is hearing:
+        return await kept.erase_orphans(tx, keys)
     these = one_of(tx, list(found.table.primary_key.columns), keys)
     # Said so, no planner takes the age for the better way in: the index on it may hold a million dead entries.
     still = found.old.is_(true())

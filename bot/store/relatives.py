@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, exists, select, true, update
 
 from bot.core.relative import BadNews, Kin, Relative
 from bot.store.database import Tx
-from bot.store.schema.relatives import relative
+from bot.store.schema.relatives import heard, relative
 
 BODY, PERSON = "relative.body", "relative.person"
 
@@ -37,12 +37,33 @@ async def change(tx: Tx, one: Relative) -> Relative:
 
 async def end(tx: Tx, number: int) -> bool:
     """Nothing is known any more of this relative; False: nothing was."""
-    return (await tx.conn.execute(delete(relative).where(relative.c.id == number))).rowcount == 1
+    return await _end(tx, relative.c.id == number) == 1
 
 
 async def end_all(tx: Tx, person: str) -> int:
     """A person left the registry, and so have all who were here for them; how many."""
-    return (await tx.conn.execute(delete(relative).where(relative.c.person_mark == person_mark(tx, person)))).rowcount
+    return await _end(tx, relative.c.person_mark == person_mark(tx, person))
+
+
+async def _end(tx: Tx, which: ColumnElement[bool]) -> int:
+    gone = (await tx.conn.execute(delete(relative).where(which))).rowcount
+    left = exists().where(relative.c.subscriber_id == heard.c.subscriber_id)
+    await tx.conn.execute(delete(heard).where(~left))
+    return gone
+
+
+async def hear(tx: Tx, reader_id: int, now: datetime) -> None:
+    """A relative has read or pressed something: only the day is kept, so that it is hardly ever written."""
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if await tx.conn.scalar(select(heard.c.day).where(heard.c.subscriber_id == reader_id)) == day:
+        return
+    statement = tx.insert(heard).values(subscriber_id=reader_id, day=day)
+    await tx.conn.execute(statement.on_conflict_do_update(index_elements=["subscriber_id"], set_={"day": day}))
+
+
+async def heard_on(tx: Tx) -> dict[int, datetime]:
+    """The newest day (its midnight, UTC) on which a relative read or pressed something, by subscriber."""
+    return {row.subscriber_id: row.day for row in await tx.conn.execute(select(heard))}
 
 
 async def of_person(tx: Tx, person: str) -> list[Relative]:

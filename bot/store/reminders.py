@@ -6,7 +6,7 @@ from the hands of a sender, too: nobody gets an old date after the change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -103,22 +103,20 @@ class Whom:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """For whom a text of a job is."""
+    """For whom a text of a job is. `near`: for relatives, who can say that they have read it."""
 
     lang: str
     form: str
     zone: str
     silent: bool
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """One text of a job: for whom it is, and the parameters of sendMessage."""
 
-    lang: str
-    form: str
-    zone: str
-    silent: bool
+    whom: Wanted
     params: Mapping[str, Any]
 
 
@@ -210,27 +208,20 @@ async def unworded(tx: Tx, job: Job, whom: Whom, now: datetime) -> list[Wanted]:
     """The texts that somebody who is not yet told needs and nobody wrote: most hearings have few followers."""
     quiet = subscriber.c.profile_id.in_(whom.silent)
     wanted = subscriber.c.lang, form_of().label("form"), profile.c.zone, quiet.label("silent")
-    theirs = select(wording.c.id).where(_wording(job, quiet)).correlate(subscriber, profile)
     found: dict[Wanted, None] = {}
     for who, condition in _sources(tx, job, whom, now):
+        near = who is relative
+        theirs = select(wording.c.id).where(_wording(job, quiet, near=near)).correlate(subscriber, profile)
         query = select(*wanted).select_from(_of(who)).where(condition, ~theirs.exists()).distinct()
         rows = await tx.conn.execute(query)
-        found |= dict.fromkeys(Wanted(row.lang, row.form, row.zone, bool(row.silent)) for row in rows)
+        found |= dict.fromkeys(Wanted(row.lang, row.form, row.zone, bool(row.silent), near) for row in rows)
     return list(found)
 
 
 async def put_words(tx: Tx, job: Job, words: Iterable[Words]) -> None:
     """Write the texts of a job, each once for all who get it."""
     rows = [
-        {
-            "reminder_id": job.id,
-            "lang": one.lang,
-            "form": one.form,
-            "zone": one.zone,
-            "silent": one.silent,
-            "body": tx.vault.seal_json(dict(one.params), BODY),
-        }
-        for one in words
+        {"reminder_id": job.id, **asdict(one.whom), "body": tx.vault.seal_json(dict(one.params), BODY)} for one in words
     ]
     await tx.insert_new(wording, rows)
 
@@ -269,7 +260,8 @@ async def _go_on(tx: Tx, job: Job, beyond: int | None) -> None:
 
 
 def _rows(job: Job, who: Table, silent: Sequence[int], now: datetime) -> Any:
-    joined = _of(who).join(wording, _wording(job, subscriber.c.profile_id.in_(silent)))
+    mine = _wording(job, subscriber.c.profile_id.in_(silent), near=who is relative)
+    joined = _of(who).join(wording, mine)
     values = (
         subscriber.c.id,
         wording.c.body,
@@ -294,8 +286,8 @@ def _of(who: Table) -> Any:
     return joined.join(profile, profile.c.id == subscriber.c.profile_id)
 
 
-def _wording(job: Job, quiet: ColumnElement[bool]) -> ColumnElement[bool]:
-    mine = (wording.c.reminder_id == job.id) & (wording.c.silent == quiet)
+def _wording(job: Job, quiet: ColumnElement[bool], *, near: bool) -> ColumnElement[bool]:
+    mine = (wording.c.reminder_id == job.id) & (wording.c.silent == quiet) & wording.c.near.is_(near)
     mine &= (wording.c.lang == subscriber.c.lang) & (wording.c.zone == profile.c.zone)
     return mine & (wording.c.form == form_of())
 

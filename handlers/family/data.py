@@ -16,7 +16,7 @@ from handlers.data import Number, PublicId
 class Family(CallbackData, prefix="fam"):
     """A screen about a person, or what one press does; 0: the only person there is, or the choice."""
 
-    act: Literal["home", "add", "more", "ask", "week", "loud", "end", "gone", "public", "helper", "bad"]
+    act: Literal["home", "add", "more", "ask", "week", "loud", "end", "gone", "public", "helper", "bad", "read"]
     who: Number
 
 
@@ -30,7 +30,7 @@ class FamilyBadNews(CallbackData, prefix="fab"):
 class FamilyHearing(CallbackData, prefix="fah"):
     """A hearing: its card, what changed, and who may see it."""
 
-    do: Literal["card", "moved", "off", "cancelled", "room", "door", "share", "wish", "unwish", "hide"]
+    do: Literal["card", "moved", "off", "cancelled", "room", "door", "court", "share", "wish", "unwish", "hide"]
     who: Number
     hearing: PublicId
 

@@ -49,6 +49,7 @@ def router() -> Router:
     r = Router(name="family")
     r.message.register(on_family, command("family"), here)
     r.callback_query.register(on_home, data.Family.filter(F.act == "home"), here)
+    r.callback_query.register(on_read, data.Family.filter(F.act == "read"), here)
     r.callback_query.register(on_bad_news, data.FamilyBadNews.filter(), at, no_helper, here)
     r.callback_query.register(on_bad, data.Family.filter(F.act == "bad"), at, no_helper)
     r.callback_query.register(on_helper, data.Family.filter(F.act == "helper"), at, no_helper)
@@ -84,6 +85,11 @@ async def on_home(
     await state.set_state(None)
     chosen = next((one for one in mine if one.one.id == callback_data.who), None)
     return (await near.home(tx, mine, chosen, reader, t, now)).edit(pressed(query))
+
+
+async def on_read(_query: CallbackQuery, t: Translator) -> Answer:
+    """Under a reminder: it was read, which the filter has written down."""
+    return Toast(t("toast.family_read"))
 
 
 async def on_more(query: CallbackQuery, near: Near, t: Translator) -> Answer:

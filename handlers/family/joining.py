@@ -11,11 +11,11 @@ from bot.alerts.render import NAME, plain
 from bot.alerts.service import form_for
 from bot.alerts.view import spelling
 from bot.core.alert import Button
+from bot.core.hearing import hearing_label
 from bot.core.kinds import BIT, Kind
 from bot.core.relative import Kin
 from bot.delivery.replies import Edit, Say
 from bot.hearings.render import CALENDAR, reminder
-from bot.hearings.view import hearing_label
 from bot.i18n import Translator
 from bot.store import hearings, people, readers, relatives
 from bot.store.database import Tx
@@ -74,7 +74,7 @@ async def _given(
     query: CallbackQuery, tx: Tx, found: Invitation, reader: Reader, now: datetime, t: Translator
 ) -> Answer:
     hearing = await hearings.by_public_id(tx, found.to or "")
-    if hearing is None or hearing.closed:
+    if hearing is None or hearing.gone:
         return Edit(pressed(query), t("invite.expired"))
     await readers.follow(tx, reader.id, hearing_label(hearing.public_id), BIT[Kind.HEARING], now)
     whole = reminder(hearing, t, form_for(reader), reader.profile.zone, now).html

@@ -49,24 +49,36 @@ async def every(tx: Tx, reader: Reader) -> list[Near]:
     return [Near(one, person) for one, person in found if person is not None]
 
 
-async def here(_event: Message | CallbackQuery, tx: Tx, reader: Reader | None) -> Passed:
+async def here(_event: Message | CallbackQuery, tx: Tx, now: datetime, reader: Reader | None) -> Passed:
     """Passes whoever is a relative; gives the handler `mine`."""
-    mine = await every(tx, reader) if reader is not None and not reader.grouped else []
+    mine = await _heard(tx, now, reader)
     return {"mine": mine} if mine else False
 
 
-async def at(_query: CallbackQuery, tx: Tx, reader: Reader | None, callback_data: CallbackData) -> Passed:
+async def at(
+    _query: CallbackQuery, tx: Tx, now: datetime, reader: Reader | None, callback_data: CallbackData
+) -> Passed:
     """Passes whose relative's number stands in the button; gives the handler `near`."""
-    return await _numbered(tx, reader, getattr(callback_data, "who", None))
+    return await _numbered(tx, now, reader, getattr(callback_data, "who", None))
 
 
-async def typing(_event: Message | CallbackQuery, tx: Tx, reader: Reader | None, state: FSMContext) -> Passed:
+async def typing(
+    _event: Message | CallbackQuery, tx: Tx, now: datetime, reader: Reader | None, state: FSMContext
+) -> Passed:
     """Passes who was asked something as a relative; gives the handler `near`."""
-    return await _numbered(tx, reader, (await state.get_data()).get("who"))
+    return await _numbered(tx, now, reader, (await state.get_data()).get("who"))
 
 
-async def _numbered(tx: Tx, reader: Reader | None, number: object) -> Passed:
-    mine = await every(tx, reader) if reader is not None else []
+async def _heard(tx: Tx, now: datetime, reader: Reader | None) -> list[Near]:
+    """For whom somebody is here who has just pressed or written something: that they read us is noted."""
+    mine = await every(tx, reader) if reader is not None and not reader.grouped else []
+    if reader is not None and mine:
+        await relatives.hear(tx, reader.id, now)
+    return mine
+
+
+async def _numbered(tx: Tx, now: datetime, reader: Reader | None, number: object) -> Passed:
+    mine = await _heard(tx, now, reader)
     found = next((one for one in mine if one.one.id == number), None)
     return {"near": found} if found is not None else False
 

@@ -6,6 +6,7 @@ Owns what stands where. The first line names nobody: whoever looks over a should
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.alerts.discreet import answered
 from bot.alerts.render import NAME, plain
 from bot.alerts.view import spelling
 from bot.core.alert import Button, Form
@@ -14,7 +15,7 @@ from bot.core.hearing import Door, Hearing, When
 from bot.core.relative import BadNews, Kin, Relative
 from bot.hearings.claims import open_dates, settle
 from bot.hearings.days import Seldom
-from bot.hearings.render import CALENDAR, reminder, when_text
+from bot.hearings.render import pressable, reminder, when_text
 from bot.hearings.view import may_hide
 from bot.i18n import Translator
 from bot.people.byhand import is_narrower
@@ -94,14 +95,15 @@ def card(
     t: Translator, one: Relative, hearing: Hearing, form: Form, zone: str, now: datetime, *, note: str = ""
 ) -> Screen:
     """A hearing with everything known, who sees it, and what can be said of it."""
-    whole = reminder(hearing, t, form, zone, now).html
+    whole = reminder(hearing, t, Form.FULL if form.links else Form.WITHOUT_LINKS, zone, now).html
     says = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in ("moved", "off", "cancelled")]
-    finer = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in ("room", "door")]
+    asks = ("court", "room", "door") if hearing.of else ("room", "door")
+    finer = [Button(t(f"family.btn.{do}"), data=on(do, one, hearing)) for do in asks]
     page = Button(t("print.btn"), data=hearing_data.Print(what=hearing.public_id).pack())
-    below = ((Button(t("hearings.btn.calendar"), data=CALENDAR + hearing.public_id), page), (home_button(t, one),))
+    below = (*pressable(hearing, t), (page, home_button(t, one)))
     seen = () if one.kin is Kin.HELPER else rows(_seen(t, one, hearing))
-    text = paragraphs(note, whole, t(f"family.sees.{_sees(hearing)}"))
-    return Screen(text, (tuple(says[:1]), tuple(says[1:]), tuple(finer), *seen, *below))
+    text = answered(paragraphs(note, whole, t(f"family.sees.{_sees(hearing)}")), t, form)
+    return Screen(text, (tuple(says[:1]), tuple(says[1:]), *rows(finer, 2), *seen, *below))
 
 
 def _sees(hearing: Hearing) -> str:

@@ -50,7 +50,7 @@ async def _screen(tx: Tx, person: Person, reader: Reader, t: Translator, now: da
 
 
 async def _wishes(tx: Tx, person: Person) -> list[Hearing]:
-    return [one for one in await family.theirs(tx, person) if one.wished and not one.closed]
+    return [one for one in await family.theirs(tx, person) if one.wished and not one.gone]
 
 
 async def on_show(

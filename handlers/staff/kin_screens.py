@@ -110,3 +110,8 @@ def wants_shown(person: Person) -> Callable[[Translator], Screen]:
 def wants_more(person: Person) -> Callable[[Translator], Screen]:
     """A line to the liaisons: more is to be said of a person."""
     return lambda t: Screen(t("kin.note.more"), ((button(t, person),),))
+
+
+def unheard(person: Person) -> Callable[[Translator], Screen]:
+    """A line to the liaisons: nobody of a family reads us. Why, and before which hearing, they do not hear."""
+    return lambda t: Screen(t("kin.note.unheard"), ((button(t, person),),))

@@ -345,6 +345,61 @@ async def test_who_joins_as_family_while_it_is_held_is_told_as_family(world: Wor
     assert await world.kinds(world.reader) == [BAD]
 
 
+async def _another_family(world: World, event_id: int, now: datetime) -> Reader:
+    """Somebody else turns out to be in the news, and has a father here."""
+    async with world.db.write() as tx:
+        values = {"name": "Пётр Ильин", "key": "k2", "lang": "ru", "group": Group.POLITICAL, "minor": False}
+        other = await people.add(tx, **values, now=NOW)
+        (person,) = await people.load(tx, [other])
+        father = await a_reader(tx, 8, lang="en")
+        await relatives.add(tx, father.id, person.public_id, Kin.FAMILY, NOW - DAY)
+        await events.add_people(tx, event_id, [other])
+        await amend.start(tx, event_id, "unnamed", now)
+    return father
+
+
+@pytest.mark.parametrize("spoken", [False, True], ids=["nobody was called", "the first family was called"])
+async def test_a_family_that_is_concerned_later_is_called_first_too(world: World, spoken: bool) -> None:
+    event_id = await world.publish()
+    await world.at(NOW)
+    if spoken:
+        await world.press(NOW, spoken_at=NOW)
+    await world.at(NOW + 30 * HOUR)
+    asked = len(await world.kinds(world.liaison))
+    begins = NOW + 30 * HOUR
+    father = await _another_family(world, event_id, begins)
+    await world.at(begins)
+    assert await world.kinds(father) == []
+    assert len(await world.kinds(world.liaison)) == asked + 1
+    assert EN("bad.liaison.also") in (await world.got(world.liaison))[-1][1]["text"]
+    await world.at(begins + DAY - MINUTE)
+    assert await world.kinds(father) == []
+    await world.at(begins + DAY)
+    assert await world.kinds(father) == [BAD]
+    assert await world.kinds(world.mother) == [BAD], "once"
+
+
+async def test_somebody_with_a_family_who_is_added_to_what_all_know_is_held_for_that_family(world: World) -> None:
+    event_id = await world.publish(Kind.ARREST)
+    async with world.db.write() as tx:
+        values = {"name": "Иван Ильин", "key": "k3", "lang": "ru", "group": Group.POLITICAL, "minor": False}
+        stranger = await people.add(tx, **values, now=NOW)
+        death = await events.add(
+            tx, a_finding(kind=Kind.DEATH), Kind.DEATH, person_ids=[stranger], happened_at=NOW, now=NOW
+        )
+        await events.freshen(tx, death)
+        await events.publish(tx, death, NOW)
+        await world.react(tx, death)
+    await world.at(NOW)
+    assert event_id != death
+    father = await _another_family(world, death, NOW + HOUR)
+    await world.at(NOW + HOUR)
+    assert await world.kinds(world.liaison) == [STAFF]
+    assert await world.kinds(father) == []
+    await world.at(NOW + HOUR + DAY)
+    assert await world.kinds(father) == [BAD]
+
+
 async def test_who_was_told_is_not_told_again_when_two_people_turn_out_to_be_one(world: World) -> None:
     async with world.db.write() as tx:
         helper = await a_reader(tx, 9, lang="en", profile=ASLEEP)

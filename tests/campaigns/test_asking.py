@@ -29,6 +29,7 @@ from tests.handlers.registry import a_public_person
 from tests.store.builders import DAY, HOUR, a_finding, a_reader, a_source, an_event, rows, settle_sent, size, take
 
 CATALOGS = Catalogs.load()
+EN = CATALOGS.translator("en")
 MORNING = OPENED.replace(hour=9)
 """Ten in Berlin, eleven in Vilnius."""
 
@@ -161,7 +162,7 @@ async def test_who_is_no_longer_abroad_does_not_get_what_waits(world: World) -> 
     number = await a_live_one(world.db, "cause", asks=True)
     await world.asks()
     async with world.db.write() as tx:
-        await change_form(tx, one, abroad=False)
+        await change_form(tx, one, EN, abroad=False)
     assert await world.days(2) == 0
     assert await world.counts(number) == {"planned": 1, "recalled": 1}
 
@@ -177,7 +178,7 @@ async def test_a_plan_that_waits_is_said_as_may_be_now_or_not_at_all(
     async with world.db.write() as tx:
         wished = outbox.Message("sendMessage", {"text": "the old words"}, MessageKind.REMINDER)
         await asks.plan(tx, number, one.id, wished, world.now, at=at, ends=world.now + 9 * DAY)
-        await change_form(tx, one, **wish)
+        await change_form(tx, one, EN, **wish)
     assert await world.days(3) == comes
     assert "the old words" not in [text for _, text in world.got]
 

@@ -13,14 +13,15 @@ from bot.core.event import Consent, Event, EventState, Published, Trust
 from bot.core.finding import Group, Item, Mention, Outlet, Span
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
+from bot.core.relative import Kin
 from bot.core.standing import Doubt
-from bot.store import events, people, sources, standing
+from bot.store import bad_news, events, people, relatives, sources, standing
 from bot.store.database import Database, Tx
 from bot.store.schema.events import amend, event, event_person, event_source, fanout
 from bot.store.schema.feeds import entry, finding, review, seen
 from bot.store.schema.people import person
 from feeds.ingest import BATCH, Fresh, Reaction, ingest
-from tests.store.builders import DAY, HOUR, NOW, a_finding, a_source, rows, size
+from tests.store.builders import DAY, HOUR, NOW, a_finding, a_reader, a_source, rows, size
 
 SPAN = Span("title", 0, 1)
 WATCH, PAPER, GAZETTE, BLOG = "watch", "paper", "gazette", "blog"
@@ -378,6 +379,28 @@ async def test_an_event_that_turns_out_to_be_of_prisoners_of_war_loses_its_names
     await take_in(db, PAPER, an_entry(2, *names, url=url, group=Group.POW))
     assert alert_view(await only_event(db), "ru").people == ()
     assert await told_of(db) == ["unnamed"]
+
+
+async def test_somebody_without_a_name_who_joins_very_bad_news_is_held_for_the_family(db: Database) -> None:
+    await four_sources(db)
+    about = {"kind": Kind.HEALTH, "title": "Голодовка в колонии", "url": "https://paper.example/strike"}
+    for source in (WATCH, PAPER):
+        await take_in(db, source, an_entry(1, GROMOVA, **about), reactions=[alerts])
+    assert (await only_event(db)).state is EventState.PUBLISHED
+    async with db.write() as tx:
+        values = {"key": name_key("Пётр Ильин"), "lang": "ru", "group": Group.POLITICAL, "minor": False}
+        other = await people.add(tx, name="Пётр Ильин", **values, now=NOW)
+        await people.set_consent(tx, other, Consent.NO_NAME)
+        (found,) = await people.load(tx, [other])
+        father = await a_reader(tx, 9)
+        await relatives.add(tx, father.id, found.public_id, Kin.FAMILY, NOW)
+    await take_in(db, GAZETTE, an_entry(1, GROMOVA, "Пётр Ильин", **about), reactions=[alerts])
+    told = await only_event(db)
+    assert len(told.people) == 2
+    async with db.read() as tx:
+        held = await bad_news.of_event(tx, told.id)
+    assert held is not None
+    assert held.others_at == NOW, "the others know already"
 
 
 async def test_what_was_told_goes_when_a_later_report_names_somebody_who_wants_silence(db: Database) -> None:

@@ -1,6 +1,6 @@
 """Relatives, lawyers and helpers: how they come, what they see and say, and how they go."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,10 +10,13 @@ from bot.core.hearing import Hearing
 from bot.core.kinds import ALL_KINDS
 from bot.core.relative import BadNews, Kin, Relative
 from bot.core.roles import Role
+from bot.hearings import family
 from bot.store import hearings, kept, people, readers, relatives, words
+from bot.store.schema.hearings import claim
 from tests.handlers.chat import Chat, World
 from tests.handlers.kin import NAME, a_hero, a_liaison, found_link, join, link_for, remind, waiting
 from tests.handlers.staff import deeds, somebody
+from tests.store.builders import rows
 
 
 async def here(world: World, public_id: str) -> list[Relative]:
@@ -136,6 +139,46 @@ async def test_what_a_family_adds_is_theirs_alone(world: World, reader: Chat) ->
     await remind(world)
     assert [text for text in await waiting(world, mother) if "10:30" in text]
     assert not [text for text in await waiting(world, reader) if "10:30" in text]
+
+
+async def test_a_court_in_the_familys_own_words_tells_the_clock_and_stays_with_them(world: World, reader: Chat) -> None:
+    mother, hero = await a_mother(world)
+    await add(mother, f"{day(world, 10)} 10:30", zone="I do not know")
+    await mother.press("Court")
+    await mother.send("12")
+    assert "Which court?" in mother.last.text
+    await mother.send("Советский районный суд Екатеринбурга, у вокзала")
+    assert "Court: Советский районный суд Екатеринбурга, у вокзала" in mother.last.text
+    assert "10:30 (Yekaterinburg)" in mother.last.text
+    async with world.db.read() as tx:
+        assert "вокзала" not in str([dict(row) for row in await rows(tx, claim)])
+    (one,) = await theirs(world, hero)
+    async with world.db.write() as tx:
+        (person,) = [each for each in [await people.by_public_id(tx, hero)] if each]
+        await family.show(tx, one, person, world.now)
+        (shown,) = await hearings.of_people(tx, [person.id])
+    assert shown.court == "Советский районный суд Екатеринбурга, у вокзала", "a liaison has read it"
+
+
+async def test_under_a_reminder_a_relative_can_say_that_it_was_read(world: World, reader: Chat) -> None:
+    mother, hero = await a_mother(world)
+    await add(mother, f"{day(world, 10)} 10:30")
+    world.later(days=8)
+    async with world.db.write() as tx:
+        found = await readers.find(tx, mother.id)
+        assert found is not None
+        assert list((await relatives.heard_on(tx)).values()) == [midnight(world.now - timedelta(days=8))]
+    await mother.press_data("fam:read:0")
+    assert "you have it" in mother.toasts[-1]
+    async with world.db.read() as tx:
+        assert await relatives.heard_on(tx) == {found.id: midnight(world.now)}
+    await reader.press_data("fam:read:0")
+    assert "out of date" in reader.toasts[-1]
+    assert hero
+
+
+def midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def test_an_unlikely_day_is_asked_about(world: World) -> None:

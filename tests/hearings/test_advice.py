@@ -31,6 +31,11 @@ def said(place: str | None = "Тверь", zone: str | None = "Europe/Moscow", *
         pytest.param(
             said(door=Door.CLOSED, kind=HearingKind.REMAND), "relatives may still do", "verdict", id="closed, remand"
         ),
+        pytest.param(
+            said(court="Центральный окружной военный суд"), "more than one town", "many regions", id="a military court"
+        ),
+        pytest.param(said(court="Седьмой кассационный суд"), "many regions", "more than one town", id="a high court"),
+        pytest.param(said(court="Тверской районный суд"), "Take your passport", "many regions", id="a district court"),
         pytest.param(said("Мінск", "Europe/Minsk"), "constitution", "passport", id="in Belarus"),
         pytest.param(said("Киев", "Europe/Kiev"), "Anybody may be present", "passport", id="in Ukraine"),
         pytest.param(said("Мариуполь"), "Take your passport", "Anybody may be present", id="under occupation"),

@@ -5,19 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.alerts.service import change_form
 from bot.core.event import Consent
 from bot.core.hearing import Hearing, Says, Who
 from bot.core.kinds import Kind
 from bot.core.relative import Kin, Relative
 from bot.hearings import family
 from bot.hearings.claims import open_dates, settle
+from bot.hearings.followed import followed
+from bot.hearings.ics import subscribed
 from bot.hearings.view import ahead, labels, listed, may_hide
 from bot.people import staff
-from bot.store import hearings, invites, kept, people, privacy, relatives
+from bot.store import bad_news, hearings, invites, kept, people, privacy, readers, relatives
 from bot.store.database import Database, Tx
 from bot.store.schema.hearings import claim, hearing
-from tests.hearings.builders import DAY, Talk, a_hearing, on
-from tests.hearings.stories import BERLIN, CATALOGS, a_follower, a_person, news, rounds, waiting
+from tests.hearings.builders import DAY, HOUR, Talk, a_hearing, on
+from tests.hearings.stories import BERLIN, CATALOGS, a_follower, a_person, news, rounds, texts, waiting
 from tests.store.builders import NOW, a_reader, rows
 
 TENTH = "2026-12-10"
@@ -172,3 +175,73 @@ async def test_after_a_death_no_family_is_reminded_of_a_day_in_court(sqlite_db: 
         await news(tx, [hero], kind=Kind.DEATH, headline="Умерла журналистка")
     await rounds(sqlite_db, NOW + timedelta(days=13))
     assert await told(sqlite_db) == []
+
+
+async def test_when_the_last_relative_is_erased_guests_keep_no_dead_subscription(db: Database) -> None:
+    async with db.write() as tx:
+        hero = await a_person(tx)
+        found = await own(tx, hero, await a_relative(tx, hero))
+        guest = await a_reader(tx, 7, lang="en", follows=[f"hearing:{found.public_id}"])
+        assert await privacy.erase(tx, 5, NOW)
+        assert await readers.topics(tx, guest.id) == []
+        assert await hearings.count(tx) == 0
+
+
+async def test_what_nobody_is_left_to_see_goes_with_its_subscriptions(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        hero = await a_person(tx)
+        one = await a_relative(tx, hero)
+        found = await own(tx, hero, one)
+        guest = await a_reader(tx, 7, lang="en", follows=[f"hearing:{found.public_id}"])
+        await relatives.end(tx, one.id)  # as when a chat that cannot be reached has expired
+        assert await privacy.expire(tx, NOW) == 1
+        assert await readers.topics(tx, guest.id) == []
+
+
+async def test_a_death_that_is_held_for_the_family_shows_in_no_calendar(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        hero = await a_person(tx)
+        one = await a_relative(tx, hero)
+        follower = await a_follower(tx, hero)
+        await news(tx, [hero], TENTH)
+        await own(tx, hero, one)
+        mother = await readers.get(tx, one.reader_id)
+        assert mother is not None
+
+    async def statuses() -> list[str]:
+        async with sqlite_db.read() as tx:
+            found = [await followed(tx, each, since=NOW - DAY) for each in (mother, follower)]
+        files = [subscribed(each, CATALOGS.translator("en"), NOW + DAY, "UTC").decode() for each in found]
+        return [line for file in files for line in file.splitlines() if line.startswith("STATUS")]
+
+    before = await statuses()
+    assert len(before) == 3
+    async with sqlite_db.write() as tx:
+        death = await news(tx, [hero], kind=Kind.DEATH, now=NOW + HOUR, alerts=True)
+    await rounds(sqlite_db, NOW + 2 * HOUR)
+    assert await statuses() == before
+    async with sqlite_db.read() as tx:
+        (person,) = await people.load(tx, [hero])
+        assert len(ahead(await family.theirs(tx, person), NOW + 2 * HOUR)) == 2
+        held = await bad_news.of_event(tx, death)
+    assert held is not None
+    async with sqlite_db.write() as tx:
+        await bad_news.put(tx, held.id, others_at=NOW + 2 * HOUR, next_at=None)  # everybody was told
+    assert await statuses() == ["STATUS:CANCELLED"] * 3
+
+
+@pytest.mark.parametrize("lang", ["en", "ru"])
+async def test_what_waits_takes_the_neutral_first_line_on_and_off(sqlite_db: Database, lang: str) -> None:
+    t = CATALOGS.translator(lang)
+    async with sqlite_db.write() as tx:
+        hero = await a_person(tx)
+        reader = await a_follower(tx, hero, lang=lang, abroad=True)
+        await news(tx, [hero], TENTH)
+    await rounds(sqlite_db, datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    (plain,) = await texts(sqlite_db)
+    for neutral, line in ((True, t("phone.first_line") + "\n\n"), (False, "")):
+        async with sqlite_db.write() as tx:
+            found = await readers.get(tx, reader.id)
+            assert found is not None
+            await change_form(tx, found, t, neutral=neutral)
+        assert await texts(sqlite_db) == [line + plain]

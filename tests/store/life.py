@@ -13,6 +13,7 @@ from tests.store.builders import HOUR, an_ask
 async def family_and_deeds(tx: Tx, reader_id: int, now: datetime) -> None:
     """A relative who invited a helper, was asked after a hearing, has a calendar link, and was asked to take part."""
     await relatives.add(tx, reader_id, "abc123", Kin.FAMILY, now)
+    await relatives.hear(tx, reader_id, now)
     await invites.make(tx, "helper", lasts=HOUR, now=now, to="abc123", by=reader_id)
     hearing_id = await hearings.add(tx, HearingKind.UNKNOWN, Group.POLITICAL, (), now, told=True)
     await afterwards.begin(tx, hearing_id, now, now)

@@ -56,7 +56,7 @@ FORMS = tuple(form.value for form in Form)
 
 
 def words(zone: str, form: str, *, silent: bool) -> Words:
-    return Words("ru", form, zone, silent, {"text": f"{zone} {form} {silent}"})
+    return Words(Wanted("ru", form, zone, silent), {"text": f"{zone} {form} {silent}"})
 
 
 async def spread(tx: Tx, *, span: int = 5_000, silent: Sequence[int] = ()) -> int:

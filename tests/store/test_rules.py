@@ -29,6 +29,7 @@ PERSONAL = {
     "role": {"subscriber_id", "role", "since", "used_at"},
     "invite": {"subscriber_id", "body"},
     "relative": {"subscriber_id", "person_mark", "body", "ask_after", "weekly", "quiet_off", "joined_at"},
+    "heard": {"subscriber_id", "day"},
     "subscriber": {
         "chat",
         "chat_mark",

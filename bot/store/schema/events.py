@@ -142,6 +142,7 @@ bad_news = Table(
     plain("asked", Integer, nullable=False),  # how often liaisons were told and asked
     plain("let_go_at", Moment),  # a liaison let those know who are no family
     plain("spoken_at", Moment),  # a liaison has spoken to the family
+    plain("call_since", Moment),  # a family that is to be called waits only since then; NULL: `since`
     plain("others_at", Moment),  # those who are no family are told from then on
     plain("family_at", Moment),  # the first of the family was told here
     plain("next_at", Moment, index=True),  # when to look again; NULL: it is over
@@ -150,3 +151,13 @@ bad_news = Table(
     info={"kept": "30 days"},
 )
 """News of death, ill-treatment, disappearance of somebody whose family is here: bot/core/bad_news.py."""
+
+bad_news_family = Table(
+    "bad_news_family",
+    metadata,
+    plain("bad_news_id", Id, ForeignKey("bad_news.id", ondelete="CASCADE"), primary_key=True),
+    plain("person_id", Id, ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True),
+    plain("since", Moment, nullable=False),  # the family waits since then: each has the same time to be called
+    plain("spoken_at", Moment),  # a liaison had spoken to it before another family turned out to be concerned
+    info={"kept": "30 days"},
+)

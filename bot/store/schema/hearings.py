@@ -133,7 +133,8 @@ wording = Table(
     plain("form", Text, nullable=False),
     plain("zone", Text, nullable=False),  # whose clocks the text shows beside the court's
     plain("silent", Boolean, nullable=False),  # it is night there
+    plain("near", Boolean, nullable=False),  # for relatives, who can say that they have read it
     plain("body", Sealed, nullable=False),  # parameters of the message, as they stand in the outbox
-    UniqueConstraint("reminder_id", "lang", "form", "zone", "silent"),
+    UniqueConstraint("reminder_id", "lang", "form", "zone", "silent", "near"),
     info={"kept": "30 days"},
 )

@@ -27,3 +27,11 @@ relative = Table(
     sqlite_autoincrement=True,  # the audit names the number
     info={"kept": LEFT},
 )
+
+heard = Table(
+    "heard",
+    metadata,
+    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept=LEFT),
+    personal("day", Moment, nullable=False, kept=LEFT),  # the newest on which this relative read or pressed something
+    info={"kept": LEFT},
+)

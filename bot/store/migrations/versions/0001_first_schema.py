@@ -712,6 +712,7 @@ def upgrade() -> None:
     sa.Column('asked', sa.Integer(), nullable=False),
     sa.Column('let_go_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('spoken_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('call_since', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('others_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('family_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('next_at', bot.store.schema.base.Moment(), nullable=True),
@@ -724,6 +725,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bad_news', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_bad_news_next_at'), ['next_at'], unique=False)
+
+    op.create_table('bad_news_family',
+    sa.Column('bad_news_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('since', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('spoken_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['bad_news_id'], ['bad_news.id'], name=op.f('fk_bad_news_family_bad_news_id_bad_news'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_bad_news_family_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('bad_news_id', 'person_id', name=op.f('pk_bad_news_family')),
+    info={'kept': '30 days'}
+    )
+    with op.batch_alter_table('bad_news_family', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_bad_news_family_person_id'), ['person_id'], unique=False)
 
     op.create_table('relative',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -742,6 +756,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_relative_subscriber_id'), ['subscriber_id'], unique=False)
+
+    op.create_table('heard',
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_heard_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('subscriber_id', name=op.f('pk_heard')),
+    info={'kept': 'until the role is left, or as long as the subscriber'}
+    )
 
     op.create_table('word',
     sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -899,10 +921,11 @@ def upgrade() -> None:
     sa.Column('form', sa.Text(), nullable=False),
     sa.Column('zone', sa.Text(), nullable=False),
     sa.Column('silent', sa.Boolean(), nullable=False),
+    sa.Column('near', sa.Boolean(), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['reminder_id'], ['reminder.id'], name=op.f('fk_wording_reminder_id_reminder'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wording')),
-    sa.UniqueConstraint('reminder_id', 'lang', 'form', 'zone', 'silent', name=op.f('uq_wording_reminder_id_lang_form_zone_silent')),
+    sa.UniqueConstraint('reminder_id', 'lang', 'form', 'zone', 'silent', 'near', name=op.f('uq_wording_reminder_id_lang_form_zone_silent_near')),
     info={'kept': '30 days'}
     )
 
@@ -1073,6 +1096,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_afterwards_next_at'))
 
     op.drop_table('afterwards')
+    with op.batch_alter_table('bad_news_family', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_bad_news_family_person_id'))
+
+    op.drop_table('bad_news_family')
     with op.batch_alter_table('bad_news', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_bad_news_next_at'))
 
@@ -1086,6 +1113,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_wish_chat_mark'))
 
     op.drop_table('wish')
+    op.drop_table('heard')
     with op.batch_alter_table('relative', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relative_subscriber_id'))
 
