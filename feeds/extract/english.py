@@ -5,7 +5,7 @@ say so, because in a Title Case headline every word is capital. Does not ask whe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from feeds.extract.names import Names, Seen, Word, words_of
 from feeds.extract.text import Sentence
@@ -16,6 +16,7 @@ _JOINTS = frozenset({",", "and", ", and", "&"})
 _MOST_WORDS = 5
 _LOUD = 0.75
 _NEAR = 3
+_POSSESSIVE = re.compile(r"'s?$")
 _AGE = re.compile(r",? \(?\d\d[,)]")
 _APPOSED = re.compile(r", (?:an?|the) ")
 _APPOSITION = 50
@@ -46,17 +47,17 @@ def _with_surname_of(given: Word, surname: str, number: int) -> Seen:
     return Seen(f"{given.text} {surname}", even(surname.lower()), number, given.start, given.stop, "", 1.0)
 
 
-def _is_loud(words: list[Word]) -> bool:
+def _is_loud(words: Sequence[Word]) -> bool:
     """Whether the sentence is written in Title Case."""
     long = [word for word in words if word.stop - word.start > 3]
     return len(long) > 3 and sum(word.capital for word in long) / len(long) > _LOUD
 
 
 def _bare(word: Word) -> str:
-    return re.sub(r"'s?$", "", word.text)
+    return _POSSESSIVE.sub("", word.text) if "'" in word.text else word.text
 
 
-def _runs(sentence: Sentence, words: list[Word], names: Names) -> Iterator[list[Word]]:
+def _runs(sentence: Sentence, words: Sequence[Word], names: Names) -> Iterator[list[Word]]:
     """Capitalised words one after another, without those that are no names; particles inside are kept."""
     run: list[Word] = []
     for word in words:
@@ -64,6 +65,8 @@ def _runs(sentence: Sentence, words: list[Word], names: Names) -> Iterator[list[
         if run and not inside:
             yield run
             run = []
+        if not run and not word.capital:
+            continue  # opens no name
         bare = Word(_bare(word), word.start, word.stop, word.capital)
         if not run and any(bare.text.lower() in listed for listed in names.roles.values()):
             continue
