@@ -66,7 +66,7 @@ class Declension:
     def _regular(self, word: str, kind: Kind) -> Iterator[Reading]:
         for length in range(1, min(_LONGEST_ENDING, len(word) - 1) + 1):
             for nominative, gender, case, fit in self.rows.get((kind, word[-length:].lower()), ()):
-                if len(word) - length + fit >= _SHORTEST_STEM:
+                if len(word) - length + fit >= _SHORTEST_STEM and not _doubled(word, length, nominative):
                     yield Reading(word[:-length] + nominative, gender, case, fit, length)
 
     def _unchanging(self, word: str, kind: Kind) -> Iterator[Reading]:
@@ -77,6 +77,12 @@ class Declension:
             yield Reading(word, "f", ANY_CASE, 0)
         elif word[-1] in self.consonants or word.endswith("ь"):
             yield Reading(word, "f", ANY_CASE, 0)
+
+
+def _doubled(word: str, length: int, nominative: str) -> bool:
+    """ "Кузнеца" is a form of Кузнец, not of "Кузнеец": no vowel falls out behind itself."""
+    fallen = nominative[:1]
+    return fallen in ("е", "о") and fallen == word[-length - 1 : -length].lower() and fallen != word[-length].lower()
 
 
 def compile_declension(lexicon: Lexicon) -> Declension:

@@ -16,6 +16,7 @@ _JOINTS = frozenset({",", "and", ", and", "&"})
 _MOST_WORDS = 5
 _LOUD = 0.75
 _NEAR = 3
+_LEAD = 30
 _POSSESSIVE = re.compile(r"'s?$")
 _AGE = re.compile(r",? \(?\d\d[,)]")
 _APPOSED = re.compile(r", (?:an?|the) ")
@@ -115,10 +116,21 @@ def _expected(sentence: Sentence, run: list[Word], names: Names) -> bool:
             return True
         if names.lists["accusative"].fullmatch(nearest) and nearest not in ("for", "of", "from", "with", "as"):
             return True
+        if _led(low, run, nearest, names):
+            return True
     if _APPOSED.match(low, run[-1].stop) and _names_a_role(low, run[-1].stop, names):
         return True
     behind = low[run[-1].stop : run[-1].stop + 24]
     return bool(_AGE.match(behind) or names.lists["passive"].match(behind.lstrip(" ,")))
+
+
+def _led(low: str, run: list[Word], nearest: str, names: Names) -> bool:
+    """ "The trial of X", "relatives of X", "the arrest of X, editor of"; `nearest` is the word in front."""
+    governed = nearest in ("of", "against", "for") or bool(names.lists["accusative"].fullmatch(nearest))
+    if governed and low.startswith(", ", run[-1].stop) and _names_a_role(low, run[-1].stop, names):
+        return True
+    window = low[max(0, run[0].start - _LEAD) : run[0].start].rstrip()
+    return any(found.end() == len(window) for found in names.lists["leads"].finditer(window))
 
 
 def _names_a_role(low: str, stop: int, names: Names) -> bool:

@@ -21,6 +21,7 @@ from feeds.extract.wordlist import any_of, even
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _QUOTES = '«»"„“”'
 _ENDING = re.compile(r"[аеиіоуьяйюєїыёмх]{1,3}$")
+_IOTA = re.compile(r"(?:iia|iya|ija|yia|yya)$")
 _SHORTEST_STEM = 3
 _NAME_TAGS = ("Surn", "Name", "Patr")
 
@@ -95,7 +96,10 @@ class Names:
         return self.common is not None and self.common.is_common(word.lower())
 
 
-_folded = lru_cache(maxsize=20_000)(fold)
+@lru_cache(maxsize=20_000)
+def _folded(name: str) -> str:
+    """Folded; "Nataliia" and "Nataliya" are Natalia."""
+    return fold(_IOTA.sub("ia", name.lower()))
 
 
 class Common:
@@ -152,7 +156,7 @@ def _plurals(block: str) -> dict[str, tuple[str, str, str]]:
 
 
 def _given(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
-    return frozenset(fold(name) for name in _spelled(shared, gender))
+    return frozenset(_folded(name) for name in _spelled(shared, gender))
 
 
 def _spelled(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
