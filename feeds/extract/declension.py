@@ -59,9 +59,19 @@ class Declension:
             for name, gender, case, fit in special
             if name.islower() == (kind == "r")  # role nouns stand in the table in lower case
         ]
+        if kind == "g" and "-" in word:
+            found.extend(self._joined(*word.rsplit("-", 1)))
         found.extend(self._regular(word, kind))
         found.extend(self._unchanging(word, kind))
         return tuple(found)
+
+    def _joined(self, first: str, second: str) -> Iterator[Reading]:
+        """Both halves of a double given name stand in one case: "Еміра-Усеїна"."""
+        for one in self.readings(first, "g"):
+            for other in self.readings(second, "g"):
+                if (one.gender, one.case) == (other.gender, other.case):
+                    name = f"{one.nominative}-{other.nominative}"
+                    yield Reading(name, one.gender, one.case, other.fit, other.length)
 
     def _regular(self, word: str, kind: Kind) -> Iterator[Reading]:
         for length in range(1, min(_LONGEST_ENDING, len(word) - 1) + 1):

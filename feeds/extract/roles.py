@@ -133,6 +133,9 @@ def _struck_down(low: str, seen: Seen, names: Names) -> bool:
 
 def _owner(low: str, seen: Seen, names: Names) -> bool:
     """ "X's foundation", "X's aides": named for what is theirs."""
+    theirs = names.lists.get("theirs")
+    if theirs is not None and theirs.match(low, seen.stop + 1):
+        return True  # "Navalny ally detained"
     owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
 
