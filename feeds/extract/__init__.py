@@ -14,14 +14,14 @@ from feeds.extract.articles import find_articles
 from feeds.extract.categories import find_categories
 from feeds.extract.dates import find_custody_until, find_hearing
 from feeds.extract.decide import decide, group_of
-from feeds.extract.frames import find_hits, lines, told, vetoes
+from feeds.extract.frames import find_hits, lines, may_tell, said_in, told, vetoes
 from feeds.extract.lang import detect
 from feeds.extract.lexicon import LANGS, Lexicons, load
 from feeds.extract.people import find_people
 from feeds.extract.places import find_place
 from feeds.extract.relevance import weigh
 from feeds.extract.terms import find_term
-from feeds.extract.text import clean, prepare
+from feeds.extract.text import cleaned, cut
 from feeds.extract.version import fingerprint
 
 __all__ = ["RULES_VERSION", "Lexicons", "extract", "load_lexicons"]
@@ -41,14 +41,21 @@ def load_lexicons() -> Lexicons:
 
 
 def extract(item: Item, lexicons: Lexicons) -> Finding:
-    """What the entry says. Never raises for what stands in the entry."""
-    lang = detect(f"{clean(item.title)} {clean(item.summary)}", item.lang)
+    """What the entry says. Never raises for what stands in the entry.
+
+    Of an entry without any word of an event, or of what is ours, nothing more is asked: most of the world's news.
+    """
+    title, summary = cleaned(item)
+    lang = detect(f"{title} {summary}", item.lang)
     lexicon = lexicons[lang]
-    text = prepare(item, lang)
+    text = cut(title, summary, lang)
+    said = said_in(text, lexicon)
+    if not may_tell(said, lexicon):
+        return Finding(lang, relevant=False, kind=None, score=0.0, reasons=(), rules_version=lexicon.version)
     people = find_people(text, lexicon)
     articles = find_articles(text, lexicon)
     hearing = find_hearing(text, item.published, lexicon)
-    made = lines(text, people.spans, lexicon)
+    made = lines(text, said, people.spans, lexicon)
     hits = find_hits(made, lexicon)
     found = weigh(made, told(hits), articles, item.outlet, lexicon)
     term = find_term(text, lexicon)
@@ -64,10 +71,10 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
         people=people.mentions,
         group=group_of(found, people.mentions),
         hearing=hearing,
-        custody_until=find_custody_until(text, item.published, lexicon),
+        custody_until=find_custody_until(text, item.published, lexicon) if decision.kind else None,
         term=term if decision.kind in TERMED else None,
         articles=articles,
-        place=find_place(text, lexicon),
+        place=find_place(text, lexicon) if decision.kind else None,
         categories=find_categories(text, made, told(hits), articles, lexicon) if decision.kind else (),
         unsure=decision.unsure,
         hides_name=people.hides_name,

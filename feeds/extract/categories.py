@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.core.finding import Article, CategoryHit, Span
 from feeds.extract.frames import Line
 from feeds.extract.lexicon import Beside, CategoryRule, Lexicon
-from feeds.extract.patterns import MASK, Folded, Phrase, first, possible
+from feeds.extract.patterns import MASK, Folded, Phrases, first, found
 from feeds.extract.text import Sentence, Text
 
 REACH = 48
@@ -32,8 +32,8 @@ def find_categories(
     """The categories in the order of `Category`, each once; `told` are the places of sentences that tell the event."""
     pairs = tuple(zip(text.sentences, made, strict=True))
     numbers = tuple(articles)
-    found = (next(_hits(rule, pairs, told, numbers, lexicon), None) for rule in lexicon.categories)
-    return tuple(hit for hit in found if hit is not None)
+    hits = (next(_hits(rule, pairs, told, numbers, lexicon), None) for rule in lexicon.categories)
+    return tuple(hit for hit in hits if hit is not None)
 
 
 def _hits(
@@ -45,9 +45,9 @@ def _hits(
 ) -> Iterator[CategoryHit]:
     for place, (sentence, line) in enumerate(pairs):
         here = line.title or place in told
-        if line.plain.lacks(rule.keys) or not (here or rule.anywhere):
+        if not (here or rule.anywhere):
             continue
-        for match in (*_found(rule.words, line.plain), *(_roles(rule, line, lexicon.beside) if here else ())):
+        for match in (*found(rule.words, line.plain), *(_roles(rule, line, lexicon.beside) if here else ())):
             start = sentence.start + match.start()
             yield CategoryHit(rule.category, Span(sentence.field, start, start + len(match.group())))
     yield from (CategoryHit(rule.category, one.span) for one in numbers if (one.code, one.number) in rule.articles)
@@ -55,11 +55,11 @@ def _hits(
 
 def _roles(rule: CategoryRule, line: Line, beside: Beside) -> Iterator[re.Match[str]]:
     """Where somebody to whom it happened is said to be one: of what is said before, the nearest word counts."""
-    for match in _found(rule.roles, line.plain):
+    for match in found(rule.roles, line.plain):
         start, stop = match.span()
         before, behind = line.plain.cut(max(0, start - REACH), start), line.plain.cut(stop, stop + REACH)
         whose = first(beside.whose, line.plain.cut(max(0, start - OWNED), start))
-        struck, said = _last((*beside.hit, *beside.was), before), _last(beside.said, before)
+        struck, said = _last(before, beside.hit, beside.was), _last(before, beside.said)
         if whose or said > struck or first(beside.said, line.plain.cut(stop, stop + NEAR)):
             continue
         by_name = rule.named and _NAME.match(line.plain.text, stop)
@@ -67,10 +67,6 @@ def _roles(rule: CategoryRule, line: Line, beside: Beside) -> Iterator[re.Match[
             yield match
 
 
-def _last(phrases: Iterable[Phrase], said: Folded) -> int:
+def _last(said: Folded, *groups: Phrases) -> int:
     """Where the last of the phrases ends; 0 when none is there."""
-    return max((match.end() for match in _found(phrases, said)), default=0)
-
-
-def _found(phrases: Iterable[Phrase], said: Folded) -> Iterator[re.Match[str]]:
-    return (match for phrase in possible(phrases, said) for match in phrase.regex.finditer(said.text))
+    return max((match.end() for group in groups for match in found(group, said)), default=0)

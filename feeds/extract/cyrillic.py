@@ -5,7 +5,7 @@ role noun before it, by its neighbours in a list. Does not ask whether the perso
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from feeds.extract.declension import ANY_CASE, CASES, Declension, Reading
@@ -75,7 +75,7 @@ def role_readings(word: str, names: Names) -> Iterator[tuple[str, Reading]]:
             yield from ((role, reading) for role, listed in names.roles.items() if nominative in listed)
 
 
-def _pairs(sentence: Sentence, words: list[Word], names: Names, declension: Declension) -> Iterator[_Pair]:
+def _pairs(sentence: Sentence, words: Sequence[Word], names: Names, declension: Declension) -> Iterator[_Pair]:
     at = 0
     while at + 1 < len(words):
         pair, used = _pair_at(sentence, words, at, names, declension)
@@ -85,7 +85,7 @@ def _pairs(sentence: Sentence, words: list[Word], names: Names, declension: Decl
 
 
 def _pair_at(
-    sentence: Sentence, words: list[Word], at: int, names: Names, declension: Declension
+    sentence: Sentence, words: Sequence[Word], at: int, names: Names, declension: Declension
 ) -> tuple[_Pair | None, int]:
     first = words[at]
     follow = _follow(sentence, words, at, names) if first.capital else None
@@ -106,7 +106,7 @@ def _pair_at(
     return None, 1
 
 
-def _follow(sentence: Sentence, words: list[Word], at: int, names: Names) -> tuple[Word, int] | None:
+def _follow(sentence: Sentence, words: Sequence[Word], at: int, names: Names) -> tuple[Word, int] | None:
     """The surname behind a given name and how many words were used; nicknames and patronymics are passed over."""
     step = at + 1
     while step < len(words) and step < at + 3 and adjoining(sentence, words[step - 1], words[step]):
@@ -127,7 +127,7 @@ def _follow(sentence: Sentence, words: list[Word], at: int, names: Names) -> tup
     return None
 
 
-def _is_turned(words: list[Word], at: int, sentence: Sentence, names: Names) -> bool:
+def _is_turned(words: Sequence[Word], at: int, sentence: Sentence, names: Names) -> bool:
     """Surname, given name, patronymic, in this order."""
     if not _is_patronymic(words, at + 2, sentence, names):
         return False
@@ -138,7 +138,7 @@ def _is_turned(words: list[Word], at: int, sentence: Sentence, names: Names) -> 
     return behind is None or not (behind.capital and adjoining(sentence, words[at + 2], behind))
 
 
-def _is_listed_turned(sentence: Sentence, words: list[Word], at: int, used: int, names: Names) -> bool:
+def _is_listed_turned(sentence: Sentence, words: Sequence[Word], at: int, used: int, names: Names) -> bool:
     """ "Гнатюка Івана та Коваля Петра": a word of a surname's shape before a name in the listed spelling."""
     first, second, declension = words[at], words[at + 1], names.declension
     if declension is None or used != 2 or _is_known(first, names, declension) or not surname_shaped(first, names):
@@ -148,7 +148,7 @@ def _is_listed_turned(sentence: Sentence, words: list[Word], at: int, used: int,
     return False
 
 
-def _is_patronymic(words: list[Word], at: int, sentence: Sentence, names: Names) -> bool:
+def _is_patronymic(words: Sequence[Word], at: int, sentence: Sentence, names: Names) -> bool:
     if at >= len(words) or at < 1 or not adjoining(sentence, words[at - 1], words[at]):
         return False
     return words[at].capital and bool(names.lists["patronymic"].search(words[at].text.lower()))
@@ -162,7 +162,7 @@ def _is_known(word: Word, names: Names, declension: Declension) -> bool:
 
 
 def _better_next(
-    sentence: Sentence, words: list[Word], at: int, used: int, names: Names, declension: Declension
+    sentence: Sentence, words: Sequence[Word], at: int, used: int, names: Names, declension: Declension
 ) -> bool:
     """ "адвокат Навального Алексей Цветков": the second word is a given name and has a surname of its own.
 
@@ -173,7 +173,7 @@ def _better_next(
     return _is_known(words[at + 1], names, declension) and _follow(sentence, words, at + 1, names) is not None
 
 
-def _is_relatives(words: list[Word], at: int, names: Names) -> bool:
+def _is_relatives(words: Sequence[Word], at: int, names: Names) -> bool:
     before = even(words[at - 1].text.lower()) if at else ""
     return any(role == "relative" for role, _ in role_readings(before, names))
 

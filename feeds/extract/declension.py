@@ -59,14 +59,24 @@ class Declension:
             for name, gender, case, fit in special
             if name.islower() == (kind == "r")  # role nouns stand in the table in lower case
         ]
+        if kind == "g" and "-" in word:
+            found.extend(self._joined(*word.rsplit("-", 1)))
         found.extend(self._regular(word, kind))
         found.extend(self._unchanging(word, kind))
         return tuple(found)
 
+    def _joined(self, first: str, second: str) -> Iterator[Reading]:
+        """Both halves of a double given name stand in one case: "Еміра-Усеїна"."""
+        for one in self.readings(first, "g"):
+            for other in self.readings(second, "g"):
+                if (one.gender, one.case) == (other.gender, other.case):
+                    name = f"{one.nominative}-{other.nominative}"
+                    yield Reading(name, one.gender, one.case, other.fit, other.length)
+
     def _regular(self, word: str, kind: Kind) -> Iterator[Reading]:
         for length in range(1, min(_LONGEST_ENDING, len(word) - 1) + 1):
             for nominative, gender, case, fit in self.rows.get((kind, word[-length:].lower()), ()):
-                if len(word) - length + fit >= _SHORTEST_STEM:
+                if len(word) - length + fit >= _SHORTEST_STEM and not _doubled(word, length, nominative):
                     yield Reading(word[:-length] + nominative, gender, case, fit, length)
 
     def _unchanging(self, word: str, kind: Kind) -> Iterator[Reading]:
@@ -77,6 +87,12 @@ class Declension:
             yield Reading(word, "f", ANY_CASE, 0)
         elif word[-1] in self.consonants or word.endswith("ь"):
             yield Reading(word, "f", ANY_CASE, 0)
+
+
+def _doubled(word: str, length: int, nominative: str) -> bool:
+    """ "Кузнеца" is a form of Кузнец, not of "Кузнеец": no vowel falls out behind itself."""
+    fallen = nominative[:1]
+    return fallen in ("е", "о") and fallen == word[-length - 1 : -length].lower() and fallen != word[-length].lower()
 
 
 def compile_declension(lexicon: Lexicon) -> Declension:

@@ -5,7 +5,7 @@ say so, because in a Title Case headline every word is capital. Does not ask whe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from feeds.extract.names import Names, Seen, Word, words_of
 from feeds.extract.text import Sentence
@@ -16,6 +16,8 @@ _JOINTS = frozenset({",", "and", ", and", "&"})
 _MOST_WORDS = 5
 _LOUD = 0.75
 _NEAR = 3
+_LEAD = 30
+_POSSESSIVE = re.compile(r"'s?$")
 _AGE = re.compile(r",? \(?\d\d[,)]")
 _APPOSED = re.compile(r", (?:an?|the) ")
 _APPOSITION = 50
@@ -46,17 +48,17 @@ def _with_surname_of(given: Word, surname: str, number: int) -> Seen:
     return Seen(f"{given.text} {surname}", even(surname.lower()), number, given.start, given.stop, "", 1.0)
 
 
-def _is_loud(words: list[Word]) -> bool:
+def _is_loud(words: Sequence[Word]) -> bool:
     """Whether the sentence is written in Title Case."""
     long = [word for word in words if word.stop - word.start > 3]
     return len(long) > 3 and sum(word.capital for word in long) / len(long) > _LOUD
 
 
 def _bare(word: Word) -> str:
-    return re.sub(r"'s?$", "", word.text)
+    return _POSSESSIVE.sub("", word.text) if "'" in word.text else word.text
 
 
-def _runs(sentence: Sentence, words: list[Word], names: Names) -> Iterator[list[Word]]:
+def _runs(sentence: Sentence, words: Sequence[Word], names: Names) -> Iterator[list[Word]]:
     """Capitalised words one after another, without those that are no names; particles inside are kept."""
     run: list[Word] = []
     for word in words:
@@ -64,6 +66,8 @@ def _runs(sentence: Sentence, words: list[Word], names: Names) -> Iterator[list[
         if run and not inside:
             yield run
             run = []
+        if not run and not word.capital:
+            continue  # opens no name
         bare = Word(_bare(word), word.start, word.stop, word.capital)
         if not run and any(bare.text.lower() in listed for listed in names.roles.values()):
             continue
@@ -112,10 +116,21 @@ def _expected(sentence: Sentence, run: list[Word], names: Names) -> bool:
             return True
         if names.lists["accusative"].fullmatch(nearest) and nearest not in ("for", "of", "from", "with", "as"):
             return True
+        if _led(low, run, nearest, names):
+            return True
     if _APPOSED.match(low, run[-1].stop) and _names_a_role(low, run[-1].stop, names):
         return True
     behind = low[run[-1].stop : run[-1].stop + 24]
     return bool(_AGE.match(behind) or names.lists["passive"].match(behind.lstrip(" ,")))
+
+
+def _led(low: str, run: list[Word], nearest: str, names: Names) -> bool:
+    """ "The trial of X", "relatives of X", "the arrest of X, editor of"; `nearest` is the word in front."""
+    governed = nearest in ("of", "against", "for") or bool(names.lists["accusative"].fullmatch(nearest))
+    if governed and low.startswith(", ", run[-1].stop) and _names_a_role(low, run[-1].stop, names):
+        return True
+    window = low[max(0, run[0].start - _LEAD) : run[0].start].rstrip()
+    return any(found.end() == len(window) for found in names.lists["leads"].finditer(window))
 
 
 def _names_a_role(low: str, stop: int, names: Names) -> bool:

@@ -4,7 +4,7 @@ Owns the search for two given names that share the surname behind the second. Th
 not change; what it is in the singular follows from its ending. Knows no roles: see roles.py.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from feeds.extract.declension import CASES, Declension, Gender, Reading
 from feeds.extract.names import Names, Seen, Word, adjoining
@@ -18,7 +18,7 @@ Plurals = Mapping[str, tuple[str, str, str]]
 """Ending of the plural: (cases it may stand in, singular of a man, singular of a woman)."""
 
 
-def shared_surnames(sentence: Sentence, number: int, words: list[Word], names: Names) -> list[Seen]:
+def shared_surnames(sentence: Sentence, number: int, words: Sequence[Word], names: Names) -> list[Seen]:
     """Both people of every such pair, in order; the first spans its given name only."""
     found: list[Seen] = []
     for at in range(len(words) - 3):

@@ -7,11 +7,12 @@ where it stands. Knows the phrases from the lexicon only; decides nothing (that 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from bot.core.finding import Span
 from bot.core.kinds import Kind
 from feeds.extract.lexicon import EventRule, Lexicon, Veto
-from feeds.extract.patterns import MASK, Folded, Phrase, first, fold, folded, possible
+from feeds.extract.patterns import MASK, Folded, Phrases, first, fold, found, possible
 from feeds.extract.text import Sentence, Text
 
 TITLE_WEIGHTS = (3.0, 2.0, 1.5)
@@ -64,17 +65,27 @@ class Line:
     weight: float
 
 
-def lines(text: Text, names: Iterable[Span], lexicon: Lexicon) -> tuple[Line, ...]:
-    """The sentences of the text that may tell the news, weighed by their place."""
+def said_in(text: Text, lexicon: Lexicon) -> tuple[Folded, ...]:
+    """Every sentence with the phrases that may stand in it."""
+    return tuple(lexicon.openings.fold(fold(sentence.low)) for sentence in text.sentences)
+
+
+def may_tell(said: Iterable[Folded], lexicon: Lexicon) -> bool:
+    """Whether the text may tell an event, or speaks of what is ours at all. Where not, `find_hits` finds nothing."""
+    return any(one.open is None or not lexicon.tells.isdisjoint(one.open) for one in said)
+
+
+def lines(text: Text, every: Iterable[Folded], names: Iterable[Span], lexicon: Lexicon) -> tuple[Line, ...]:
+    """The sentences of the text, as `said_in` gives them, weighed by their place."""
     spans = tuple(names)
     made: list[Line] = []
     count = {"title": 0, "summary": 0}
-    for sentence in text.sentences:
+    for sentence, said in zip(text.sentences, every, strict=True):
         weights = TITLE_WEIGHTS if sentence.field == "title" else SUMMARY_WEIGHTS
         place = count[sentence.field]
         count[sentence.field] += len(sentence.low) > 15  # a dateline is a sentence, too, but no place
         weight = weights[min(place, len(weights) - 1)]
-        said, plain = folded(fold(sentence.low)), folded(masked(sentence, spans))
+        plain = said.with_text(masked(sentence, spans))
         made.append(Line(said, plain, _without_asides(plain, lexicon), sentence.field == "title", weight))
     return tuple(made)
 
@@ -157,13 +168,13 @@ def _hits(line: Line, place: int, lexicon: Lexicon) -> Iterator[Hit]:
         return
     past = tuple(_past(line, lexicon))
     for rule in lexicon.events:
-        if (rule.head and not line.title) or line.news.lacks(rule.keys):
+        if (rule.head and not line.title) or not possible(rule.phrases, line.news):
             continue
-        found = _best(rule, line.news, lexicon)
-        if found is None or first(rule.unless, line.plain) is not None:
+        best = _best(rule, line.news, lexicon)
+        if best is None or first(rule.unless, line.plain) is not None:
             continue
-        factor = PAST_FACTOR if any(start <= found.start() < stop for start, stop in past) else 1.0
-        yield Hit(rule, rule.weight * line.weight * factor * _order(found.start(), line), place)
+        factor = PAST_FACTOR if any(start <= best.start() < stop for start, stop in past) else 1.0
+        yield Hit(rule, rule.weight * line.weight * factor * _order(best.start(), line), place)
 
 
 def _order(start: int, line: Line) -> float:
@@ -172,67 +183,64 @@ def _order(start: int, line: Line) -> float:
 
 
 def _best(rule: EventRule, news: Folded, lexicon: Lexicon) -> re.Match[str] | None:
-    matches = (match for phrase in possible(rule.phrases, news) for match in phrase.regex.finditer(news.text))
-    return next((match for match in matches if not _unreal(match, news, lexicon)), None)
+    return next((match for match in found(rule.phrases, news) if not _unreal(match, news, lexicon)), None)
 
 
 def _unreal(match: re.Match[str], news: Folded, lexicon: Lexicon) -> bool:
     """Whether the clause denies it, wishes it or fears it."""
     begin = max((cut.end() for cut in _CLAUSE_START.finditer(news.text, 0, match.start())), default=0)
-    opened = (cut.start() for phrase in possible(lexicon.background.breaks, news) for cut in phrase.find(news))
+    opened = (cut.start() for cut in found(lexicon.background.breaks, news))
     begin = max((begin, *(start for start in opened if start <= match.start())))
     clause, own = news.cut(begin, match.end()), match.start() - begin
-    doubts = possible(lexicon.background.unreal, clause)
-    return any(doubt.start() < own for phrase in doubts for doubt in phrase.find(clause))
+    return any(doubt.start() < own for doubt in found(lexicon.background.unreal, clause))
 
 
 def _past(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where history is told: from its first word to the end of the clause, of the sentence if it opens the sentence."""
     news, said = line.news, lexicon.background
-    for phrase in possible(said.earlier if line.title else (*said.earlier, *said.below), news):
-        for match in phrase.find(news):
-            end = None if match.start() < OPENING else _CLAUSE_END.search(news.text, match.end())
-            yield match.start(), end.start() if end else len(news.text)
+    for match in chain(found(said.earlier, news), () if line.title else found(said.below, news)):
+        end = None if match.start() < OPENING else _CLAUSE_END.search(news.text, match.end())
+        yield match.start(), end.start() if end else len(news.text)
 
 
 def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
     """The sentence with parentheses, attributes and relative clauses blanked out; lengths stay."""
     said = lexicon.background
     news = plain.with_text(_PARENTHESES.sub(lambda aside: " " * len(aside.group()), plain.text))
-    for phrase in said.attributes:
+    for phrase in possible(said.attributes, news):
         for match in phrase.find(news):
             if not _right_before(said.agents, news, match.start()) and first(said.links, _inside(match, news)) is None:
                 news = _blanked(news, match.start(), news.text.index(" ", match.start()))
     news = _without_reduced(news, said.reduced)
-    for phrase in (*said.clauses, *said.relative):
-        resumes = said.resumes if phrase in said.relative else ()
-        for match in phrase.find(news):
-            news = _blanked(news, match.start(), _clause_stop(news, match.end(), resumes, said.joins))
+    for opens, resumes in ((said.clauses, Phrases()), (said.relative, said.resumes)):
+        for phrase in possible(opens, news):
+            for match in phrase.find(news):
+                news = _blanked(news, match.start(), _clause_stop(news, match.end(), resumes, said.joins))
     return news
 
 
-def _without_reduced(news: Folded, reduced: tuple[Phrase, ...]) -> Folded:
+def _without_reduced(news: Folded, reduced: Phrases) -> Folded:
     """ "X, jailed for a post, was moved to Siberia": what stands between the commas is known already."""
-    for between in _BETWEEN_COMMAS.finditer(news.text) if reduced else ():
-        if any(found.start() == 0 for phrase in reduced for found in phrase.find(news.cut(*between.span(1)))):
+    for between in _BETWEEN_COMMAS.finditer(news.text) if possible(reduced, news) else ():
+        if any(match.start() == 0 for match in found(reduced, news.cut(*between.span(1)))):
             news = _blanked(news, *between.span(1))
     return news
 
 
-def _clause_stop(news: Folded, start: int, resumes: tuple[Phrase, ...], joins: tuple[Phrase, ...]) -> int:
+def _clause_stop(news: Folded, start: int, resumes: Phrases, joins: Phrases) -> int:
     """Where a clause ends: at its comma, or where the main verb goes on ("a man who wrote a poem is jailed")."""
     end = _CLAUSE_END.search(news.text, start)
     stop = end.start() if end else len(news.text)
-    places = (found.start() for phrase in resumes for found in phrase.find(news))
+    places = (match.start() for match in found(resumes, news))
     goes_on = (at for at in places if start + SHORTEST_CLAUSE <= at < stop and not _right_before(joins, news, at))
     return min(goes_on, default=stop)
 
 
-def _right_before(phrases: tuple[Phrase, ...], news: Folded, place: int) -> bool:
+def _right_before(phrases: Phrases, news: Folded, place: int) -> bool:
     """Whether one of the phrases ends where the word at `place` begins."""
     ahead = news.cut(0, place)
     end = len(ahead.text.rstrip())
-    return any(found.end() == end for phrase in phrases for found in phrase.find(ahead))
+    return any(match.end() == end for match in found(phrases, ahead))
 
 
 def _inside(match: re.Match[str], news: Folded) -> Folded:

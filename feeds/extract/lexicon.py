@@ -6,7 +6,7 @@ module of the extractor that reads files, and only files of this package.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from typing import Any, TypeVar, cast
@@ -14,9 +14,15 @@ from typing import Any, TypeVar, cast
 from bot.core.category import Category
 from bot.core.finding import Group, Lang
 from bot.core.kinds import Kind
-from feeds.extract.patterns import BadPhraseError, Phrase, Sets, compile_phrases, joint_keys
+from feeds.extract.openings import Openings
+from feeds.extract.patterns import BadPhraseError, Phrases, Sets, compile_phrases
 
 LANGS: tuple[Lang, ...] = ("ru", "uk", "en", "be")
+
+TELLING = 2.5
+"""A signal of this weight makes an entry worth reading, even where no word of an event stands."""
+
+NONE = Phrases()
 
 T = TypeVar("T")
 
@@ -34,14 +40,13 @@ class EventRule:
 
     name: str
     kind: Kind
-    phrases: tuple[Phrase, ...]
-    unless: tuple[Phrase, ...]
-    needs: tuple[Phrase, ...]
+    phrases: Phrases
+    unless: Phrases
+    needs: Phrases
     weight: float
     head: bool
     bare: bool
     detail: str | None
-    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,10 @@ class Veto:
     """What makes an entry no news of a person: statistics, explainers, appeals. `scope` is where it is looked for."""
 
     name: str
-    phrases: tuple[Phrase, ...]
+    phrases: Phrases
     factor: float
     scope: str
-    spared: tuple[Phrase, ...]
+    spared: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +72,18 @@ class Background:
     stands ("activists face years in jail as court adjourns the trial").
     """
 
-    clauses: tuple[Phrase, ...]
-    earlier: tuple[Phrase, ...]
-    unreal: tuple[Phrase, ...]
-    below: tuple[Phrase, ...] = ()
-    relative: tuple[Phrase, ...] = ()
-    resumes: tuple[Phrase, ...] = ()
-    joins: tuple[Phrase, ...] = ()
-    attributes: tuple[Phrase, ...] = ()
-    agents: tuple[Phrase, ...] = ()
-    links: tuple[Phrase, ...] = ()
-    reduced: tuple[Phrase, ...] = ()
-    breaks: tuple[Phrase, ...] = ()
+    clauses: Phrases
+    earlier: Phrases
+    unreal: Phrases
+    below: Phrases = NONE
+    relative: Phrases = NONE
+    resumes: Phrases = NONE
+    joins: Phrases = NONE
+    attributes: Phrases = NONE
+    agents: Phrases = NONE
+    links: Phrases = NONE
+    reduced: Phrases = NONE
+    breaks: Phrases = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +95,10 @@ class Signal:
 
     name: str
     weight: float
-    phrases: tuple[Phrase, ...]
+    phrases: Phrases
     group: Group | None
     scope: str
     soft: bool
-    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,11 @@ class CategoryRule:
     beside what was done to somebody or, where they are `named`, beside a name; `articles` as (code, number)."""
 
     category: Category
-    words: tuple[Phrase, ...]
-    roles: tuple[Phrase, ...]
+    words: Phrases
+    roles: Phrases
     articles: frozenset[tuple[str, str]]
     anywhere: bool
     named: bool
-    keys: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +119,17 @@ class Beside:
     """Words around a role: `hit` stands before it and does something to somebody, `was` says on either side what was
     done; with `said` somebody speaks; `whose` right before it make it another person's ("his lawyer")."""
 
-    hit: tuple[Phrase, ...] = ()
-    was: tuple[Phrase, ...] = ()
-    said: tuple[Phrase, ...] = ()
-    whose: tuple[Phrase, ...] = ()
+    hit: Phrases = NONE
+    was: Phrases = NONE
+    said: Phrases = NONE
+    whose: Phrases = NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """All words of one language, compiled. `fields` is the parsed `fields.toml`, `names` the shared `names.toml`.
+
+    `openings` tells which phrases may stand in a sentence; where none of `tells` may, nothing is told that is ours.
 
     `version` stands for all rules and words (feeds/extract/version.py).
 
@@ -138,6 +143,8 @@ class Lexicon:
     signals: tuple[Signal, ...]
     categories: tuple[CategoryRule, ...]
     beside: Beside
+    openings: Openings
+    tells: frozenset[Phrases]
     articles: Mapping[str, Mapping[str, float]]
     fields: Mapping[str, Any]
     names: Mapping[str, Any]
@@ -159,18 +166,35 @@ def load(lang: Lang) -> Lexicon:
     events, relevance = _read(lang, "events.toml"), _read(lang, "relevance.toml")
     categories, sets = _read(lang, "categories.toml"), _sets(events)
     around = categories.get("beside", {})
+    rules = tuple(_rule(row, sets) for row in events.get("event", ()))
+    vetoes = tuple(_veto(row, sets) for row in events.get("veto", ()))
+    background = _background(events.get("background", {}), sets)
+    signals = tuple(_signal(row, _sets(relevance)) for row in relevance.get("signal", ()))
+    told = tuple(_category(one, categories[one.value]) for one in Category if one.value in categories)
+    beside = Beside(**{part.name: compile_phrases(around.get(part.name, ()), {}) for part in fields(Beside)})
+    parts = (*rules, *vetoes, background, *signals, *told, beside)
     return Lexicon(
         lang=lang,
-        events=tuple(_rule(row, sets) for row in events.get("event", ())),
-        vetoes=tuple(_veto(row, sets) for row in events.get("veto", ())),
-        background=_background(events.get("background", {}), sets),
-        signals=tuple(_signal(row, _sets(relevance)) for row in relevance.get("signal", ())),
-        categories=tuple(_category(one, categories[one.value]) for one in Category if one.value in categories),
-        beside=Beside(**{part.name: compile_phrases(around.get(part.name, ()), {}) for part in fields(Beside)}),
+        events=rules,
+        vetoes=vetoes,
+        background=background,
+        signals=signals,
+        categories=told,
+        beside=beside,
+        openings=Openings(group for part in parts for group in _groups(part)),
+        tells=frozenset(
+            (*(rule.phrases for rule in rules), *(one.phrases for one in signals if one.weight >= TELLING))
+        ),
         articles=_read("articles.toml"),
         fields=_read(lang, "fields.toml"),
         names=_read("names.toml"),
     )
+
+
+def _groups(part: Any) -> Iterator[Phrases]:
+    """The phrases of a rule."""
+    values = (getattr(part, one.name) for one in fields(part))
+    return (value for value in values if isinstance(value, Phrases))
 
 
 def _rule(row: Mapping[str, Any], sets: Sets) -> EventRule:
@@ -186,7 +210,6 @@ def _rule(row: Mapping[str, Any], sets: Sets) -> EventRule:
             head=bool(row.get("head", False)),
             bare=bool(row.get("bare", False)),
             detail=row.get("detail"),
-            keys=joint_keys(phrases),
         )
     except ValueError as error:
         raise BadPhraseError(f"event {row.get('name')}: {error}") from error
@@ -215,7 +238,6 @@ def _signal(row: Mapping[str, Any], sets: Sets) -> Signal:
         group=Group(row["group"]) if "group" in row else None,
         scope=row.get("scope", "all"),
         soft=bool(row.get("soft", False)),
-        keys=joint_keys(phrases),
     )
 
 
@@ -228,7 +250,6 @@ def _category(category: Category, row: Mapping[str, Any]) -> CategoryRule:
         articles=frozenset(_coded(article) for article in row.get("articles", ())),
         anywhere=row.get("scope") == "all",
         named=row.get("named", True),
-        keys=joint_keys((*words, *roles)),
     )
 
 

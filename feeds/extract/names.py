@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pymorphy3
 
@@ -15,18 +15,18 @@ from bot.core.fold import fold, name_key
 from feeds.extract.declension import Declension, Gender, compile_declension
 from feeds.extract.lexicon import Lexicon
 from feeds.extract.places import place_at
-from feeds.extract.text import Sentence
+from feeds.extract.text import MAX_SENTENCES, Sentence
 from feeds.extract.wordlist import any_of, even
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _QUOTES = '«»"„“”'
 _ENDING = re.compile(r"[аеиіоуьяйюєїыёмх]{1,3}$")
+_IOTA = re.compile(r"(?:iia|iya|ija|yia|yya)$")
 _SHORTEST_STEM = 3
 _NAME_TAGS = ("Surn", "Name", "Patr")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a sentence; `text` is written with one capital even where the sentence shouts."""
 
     text: str
@@ -67,7 +67,7 @@ class Names:
 
     def knows_given(self, name: str, gender: Gender | None = None) -> bool:
         """Whether it is a known given name (nominative, any script)."""
-        key = fold(name)
+        key = _folded(name)
         return any(key in names for of, names in self.given.items() if gender in (None, of))
 
     def spelled(self, name: str, gender: Gender) -> bool:
@@ -94,6 +94,12 @@ class Names:
 
     def _is_common(self, word: str) -> bool:
         return self.common is not None and self.common.is_common(word.lower())
+
+
+@lru_cache(maxsize=20_000)
+def _folded(name: str) -> str:
+    """Folded; "Nataliia" and "Nataliya" are Natalia."""
+    return fold(_IOTA.sub("ia", name.lower()))
 
 
 class Common:
@@ -150,16 +156,17 @@ def _plurals(block: str) -> dict[str, tuple[str, str, str]]:
 
 
 def _given(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
-    return frozenset(fold(name) for name in _spelled(shared, gender))
+    return frozenset(_folded(name) for name in _spelled(shared, gender))
 
 
 def _spelled(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
     return frozenset(name.lower() for table in shared["given"].values() for name in table[gender].split())
 
 
-def words_of(sentence: Sentence) -> list[Word]:
-    """The words of a sentence in order."""
-    return [_word(found) for found in _WORD.finditer(sentence.text)]
+@lru_cache(maxsize=2 * MAX_SENTENCES)
+def words_of(sentence: Sentence) -> tuple[Word, ...]:
+    """The words of a sentence in order; kept for a while, because every finder of names asks for them."""
+    return tuple(_word(found) for found in _WORD.finditer(sentence.text))
 
 
 def _word(found: re.Match[str]) -> Word:

@@ -12,15 +12,15 @@ Phrases are matched against a lower-cased sentence in which ё is written е; pu
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 MASK = "\u0278"
 """Stands for every letter of a name. A letter itself, so that a masked name still counts as a word."""
 
-EVERYWHERE = ""
-"""The key of phrases that may stand in any sentence."""
+DIGITS = "#"
+"""Stands for every word that begins with a digit."""
 
 OPENS = "^ "
 """Before a phrase that opens its sentence."""
@@ -31,9 +31,8 @@ _TOKEN = re.compile(r"(?:\([^()]*\)|[^\s(])+")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _STRAY = re.compile(r"[(){}|]")
 _SET = re.compile(r"\{(\w+)\}")
-_WORD = re.compile(r"\w[\w']*")
 _SHORT_U = re.compile(r"(?<!\w)ў")
-_BEGINNING = re.compile(r"^[^\w*#]*((?:\w[\w']*)?).*$")
+_BEGINNING = re.compile(r"[^\w*#]*((?:\w[\w']*)?)([*#]?)")
 _SIGNS = (
     (r"\*", r"[\w'-]{0,12}"),
     (r"\ ", _BETWEEN),
@@ -48,47 +47,51 @@ class BadPhraseError(ValueError):
     """A phrase of a lexicon cannot be read; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A sentence ready for phrases; `keys` are the first two and three letters of its words (a superset is as good)."""
-
-    text: str
-    keys: frozenset[str]
-
-    def lacks(self, keys: frozenset[str]) -> bool:
-        """Whether none of the keys is here; no keys are everywhere."""
-        return bool(keys) and keys.isdisjoint(self.keys)
-
-    def cut(self, start: int, stop: int) -> "Folded":
-        """A piece of the sentence."""
-        return Folded(self.text[start:stop], self.keys)
-
-    def with_text(self, text: str) -> "Folded":
-        """The same sentence with some of its words blanked."""
-        return Folded(text, self.keys)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """One phrase; of its `keys` one must be among the sentence's, so that most phrases are passed over cheaply.
-
-    `gate` is the same, with a key that every sentence has in place of none. `besides` are such keys of the other words
-    that the phrase cannot do without.
-    """
+    """One phrase. `needs`: its words that cannot be missing, each in all its spellings ("осудил*" for a beginning), the
+    one that is hardest to meet first."""
 
     source: str
     regex: re.Pattern[str]
-    keys: frozenset[str]
-    gate: frozenset[str]
-    besides: tuple[frozenset[str], ...] = ()
+    needs: tuple[frozenset[str], ...] = ()
 
-    def find(self, sentence: Folded) -> Iterable[re.Match[str]]:
+    def find(self, sentence: "Folded") -> Iterable[re.Match[str]]:
         """Where the phrase stands in the sentence."""
-        return () if sentence.lacks(self.keys) else self.regex.finditer(sentence.text)
+        return self.regex.finditer(sentence.text)
 
-    def within(self, sentence: Folded) -> bool:
+    def within(self, sentence: "Folded") -> bool:
         """Whether it stands there at all."""
-        return not sentence.lacks(self.keys) and self.regex.search(sentence.text) is not None
+        return self.regex.search(sentence.text) is not None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Phrases:
+    """Phrases that are asked for together, in their order. One that is equal to another is still another one."""
+
+    every: tuple[Phrase, ...] = ()
+
+    def __iter__(self) -> Iterator[Phrase]:
+        return iter(self.every)
+
+    def __len__(self) -> int:
+        return len(self.every)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A sentence ready for phrases. `open`: those that may stand in it (more is as good); None: nobody looked."""
+
+    text: str
+    open: Mapping[Phrases, tuple[Phrase, ...]] | None = None
+
+    def cut(self, start: int, stop: int) -> "Folded":
+        """A piece of the sentence."""
+        return Folded(self.text[start:stop], self.open)
+
+    def with_text(self, text: str) -> "Folded":
+        """The same sentence with some of its words blanked."""
+        return Folded(text, self.open)
 
 
 def fold(low: str) -> str:
@@ -97,19 +100,17 @@ def fold(low: str) -> str:
     return _SHORT_U.sub("у", even) if "ў" in even else even
 
 
-def folded(text: str) -> Folded:
-    """A folded sentence with its keys."""
-    words = _WORD.findall(text)
-    return Folded(text, frozenset({EVERYWHERE, *(word[:n] for word in words for n in (2, 3))}))
+def possible(phrases: Phrases, sentence: Folded) -> tuple[Phrase, ...]:
+    """The phrases that may stand in the sentence by its words; most are passed over here."""
+    return phrases.every if sentence.open is None else sentence.open.get(phrases, ())
 
 
-def possible(phrases: Iterable[Phrase], sentence: Folded) -> list[Phrase]:
-    """The phrases that may stand in the sentence by the beginnings of its words; most are passed over here."""
-    lacks = sentence.keys.isdisjoint
-    return [phrase for phrase in phrases if not lacks(phrase.gate) and not any(map(lacks, phrase.besides))]
+def found(phrases: Phrases, sentence: Folded) -> Iterator[re.Match[str]]:
+    """Where the phrases stand in the sentence, phrase by phrase."""
+    return (match for phrase in possible(phrases, sentence) for match in phrase.regex.finditer(sentence.text))
 
 
-def first(phrases: Iterable[Phrase], sentence: Folded) -> Phrase | None:
+def first(phrases: Phrases, sentence: Folded) -> Phrase | None:
     """The first of the phrases that stands in the sentence."""
     for phrase in possible(phrases, sentence):
         if phrase.regex.search(sentence.text) is not None:
@@ -117,9 +118,9 @@ def first(phrases: Iterable[Phrase], sentence: Folded) -> Phrase | None:
     return None
 
 
-def compile_phrases(sources: Iterable[str], sets: Sets) -> tuple[Phrase, ...]:
+def compile_phrases(sources: Iterable[str], sets: Sets) -> Phrases:
     """Phrases ready for use. Raises BadPhraseError."""
-    return tuple(compile_phrase(source, sets) for source in sources)
+    return Phrases(tuple(compile_phrase(source, sets) for source in sources))
 
 
 def compile_phrase(source: str, sets: Sets) -> Phrase:
@@ -137,8 +138,7 @@ def compile_phrase(source: str, sets: Sets) -> Phrase:
         regex = re.compile(rf"{start}{_join(tokens)}(?!\w)")
     except re.error as error:
         raise BadPhraseError(f"cannot read {source!r}: {error}") from error
-    keys, besides = _keys(tokens)
-    return Phrase(source, regex, keys, keys or frozenset({EVERYWHERE}), besides)
+    return Phrase(source, regex, _needs(tokens))
 
 
 def _tokens(source: str, sets: Sets) -> list[str]:
@@ -184,22 +184,21 @@ def _piece(text: str) -> str:
     return regex
 
 
-def joint_keys(phrases: Iterable[Phrase]) -> frozenset[str]:
-    """Keys of which one must be among the sentence's for any of the phrases to stand; empty when that is unknown."""
-    sets = [phrase.keys for phrase in phrases]
-    return frozenset().union(*sets) if all(sets) else frozenset()
+def _needs(tokens: list[str]) -> tuple[frozenset[str], ...]:
+    """The words that cannot be missing, the one that is hardest to meet (long spellings, and few) first."""
+    candidates = [_spellings(token) for token in tokens if token not in _GAP and not token.endswith("?")]
+    told = [spellings for spellings in candidates if "" not in spellings]
+    return tuple(sorted(told, key=lambda spellings: (-min(map(len, spellings)), len(spellings))))
 
 
-def _keys(tokens: list[str]) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
-    """Beginnings of the words of the token that is hardest to meet (long beginnings, and few), then of the others."""
-    candidates = [_beginnings(token) for token in tokens if token not in _GAP and not token.endswith("?")]
-    told = [found for found in candidates if min(map(len, found)) > 1]
-    told.sort(key=lambda found: (-min(map(len, found)), len(found)))
-    return (told[0], tuple(told[1:])) if told else (frozenset(), ())
-
-
-def _beginnings(token: str) -> frozenset[str]:
-    """The first two or three letters every word of the token begins with; an empty one where that is unknown."""
+def _spellings(token: str) -> frozenset[str]:
+    """The words, or beginnings of words, of which one must stand where the token stands; "" where that is unknown."""
     parts = [part.split("|") if n % 2 else [part] for n, part in enumerate(_CHOICE.split(token))]
-    words = ("".join(choice).replace("@", MASK * 2) for choice in product(*parts))
-    return frozenset(_BEGINNING.sub(r"\1", word)[:3] for word in words)
+    return frozenset(_first_word("".join(choice).replace("@", f"{MASK}*")) for choice in product(*parts))
+
+
+def _first_word(choice: str) -> str:
+    beginning = _BEGINNING.match(choice)
+    if beginning is None or not (beginning[1] or beginning[2] == DIGITS):
+        return ""
+    return (beginning[1] or DIGITS) + ("*" if beginning[2] else "")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.core.finding import Article, Group, Outlet
 from feeds.extract.frames import Line
 from feeds.extract.lexicon import Lexicon, Signal
-from feeds.extract.patterns import first
+from feeds.extract.patterns import first, possible
 
 NGO_PRIOR = 3.0
 """An organisation that writes about political prisoners writes about political prisoners."""
@@ -61,7 +61,7 @@ def weigh(
 def _heard(signal: Signal, made: tuple[Line, ...], told: frozenset[int]) -> tuple[str, float] | None:
     best: tuple[str, float] | None = None
     for n, line in enumerate(made):
-        phrase = None if line.said.lacks(signal.keys) else first(signal.phrases, line.said)
+        phrase = first(signal.phrases, line.said) if possible(signal.phrases, line.said) else None
         if phrase is None:
             continue
         factor = _factor(signal, line, n, told)

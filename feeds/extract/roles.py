@@ -28,6 +28,7 @@ _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}
 _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
+_RIGHT_BEFORE = 3
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
@@ -132,6 +133,9 @@ def _struck_down(low: str, seen: Seen, names: Names) -> bool:
 
 def _owner(low: str, seen: Seen, names: Names) -> bool:
     """ "X's foundation", "X's aides": named for what is theirs."""
+    theirs = names.lists.get("theirs")
+    if theirs is not None and theirs.match(low, seen.stop + 1):
+        return True  # "Navalny ally detained"
     owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
 
@@ -215,7 +219,7 @@ def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
     if head != seen.start:
         return _role_behind_a_name(window, names)
     if len(parts) > 1 and not window.strip() and low[:head].rstrip().endswith(("—", "–")):
-        window = parts[-2]  # "адвокат подсудимого — Пётр Чернов"
+        window = " ".join(parts[-2].split()[-_RIGHT_BEFORE:])  # "адвокат подсудимого — Пётр Чернов"
     commas = 0
     for word in reversed(re.findall(r"[\w'-]+|,", window)):
         if word == ",":

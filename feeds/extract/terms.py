@@ -25,6 +25,12 @@ LONGEST_MONTHS = 600
 TENS = 20.0
 """From here on a number word may have another one behind it that adds to it."""
 
+_FROM = re.compile(r"(?<!\w)(?:from|с|со|з|із|зі|са)\s$")
+_TO = re.compile(r",?\s(?:to|до)\s")
+
+_ALONE = re.compile(r"[—–]\s$")
+"""A dash right before a length that ends its sentence: "For two comments, five and a half years"."""
+
 Sort = Literal["prison", "suspended", "labour"]
 
 
@@ -75,9 +81,13 @@ def find_term(text: Text, lexicon: Lexicon) -> Term | None:
 
 
 def _says_more(found: Term, best: Term) -> bool:
-    """Whether a later sentence gives the months, too: "ten years" in the headline, "ten years and two months" below."""
-    years = best.months
-    return years is not None and found.months is not None and years % 12 == 0 and years < found.months < years + 12
+    """Whether a later sentence gives the months, too: "ten years" in the headline, "ten years and two months" below.
+
+    Headlines round up as well: "nearly six years" are five years and nine months.
+    """
+    if best.months is None or found.months is None or best.months % 12 or not found.months % 12:
+        return False
+    return abs(found.months - best.months) < 12
 
 
 def _is_history(low: str, start: int, rules: _Rules) -> bool:
@@ -112,6 +122,8 @@ def _handed_down(low: str, every: list[_Length], rules: _Rules) -> list[_Length]
 
 
 def _is_replaced(low: str, length: _Length, rules: _Rules) -> bool:
+    if _FROM.search(low, max(0, length.start - 8), length.start) and _TO.match(low, length.stop):
+        return True  # "cut from five years to four and a half"
     return bool(rules.replaced.search(low, max(0, length.start - REACH_REPLACED), length.start))
 
 
@@ -161,7 +173,8 @@ def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
     before = rules.sides.before(low, length.start, REACH_BEFORE)
     if (before is not None and not before[1]) or _is_asked(low, length, rules):
         return False
-    return before is not None or (after is not None and after[1] and after[0] < 24)
+    by_itself = _ALONE.search(low, 0, length.start) is not None and not low[length.stop :].strip(" .!…")
+    return by_itself or before is not None or (after is not None and after[1] and after[0] < 24)
 
 
 def _is_asked(low: str, length: _Length, rules: _Rules) -> bool:

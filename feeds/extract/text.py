@@ -82,10 +82,18 @@ def clean(raw: str, limit: int = MAX_SUMMARY) -> str:
 
 
 def prepare(item: Item, lang: Lang) -> Text:
-    """The entry's title and summary, cleaned and cut into sentences; a summary that repeats the title is dropped."""
+    """The entry's title and summary, cleaned and cut into sentences."""
+    return cut(*cleaned(item), lang)
+
+
+def cleaned(item: Item) -> tuple[str, str]:
+    """The entry's title and summary, cleaned; a summary that repeats the title is dropped."""
     title, summary = clean(item.title, MAX_TITLE), clean(item.summary)
-    if summary.rstrip(" .…") == title.rstrip(" .…"):
-        summary = ""
+    return title, "" if summary.rstrip(" .…") == title.rstrip(" .…") else summary
+
+
+def cut(title: str, summary: str, lang: Lang) -> Text:
+    """Cleaned fields, cut into sentences."""
     sentences = (*split(title, "title"), *split(summary, "summary"))
     return Text(lang, title, summary, sentences[:MAX_SENTENCES])
 

@@ -5,6 +5,24 @@ An empty field is not asked. All people are invented.
 
 LINES = {
     "ru": """
+sentence | Осуждённому за «фейки» Ивану Петрову добавили ещё три года | | Иван Петров
+sentence | За два комментария о войне — пять с половиной лет. В Омске вынесли приговор учительнице |
+    Суд признал Анну Петрову виновной в оправдании терроризма. | Анна Петрова |  | 66
+appeal | Кассация сократила срок активисту Ивану Петрову |
+    Суд в Самаре сократил срок с пяти лет до четырёх лет и двух месяцев. | Иван Петров |  | 50
+arrest | Подозреваемому в госизмене учёному Ивану Петрову выбрали меру пресечения — арест | | Иван Петров
+detention | Активиста Ивана Петрова не выпустили из страны и задержали в аэропорту | | Иван Петров
+detention | Полиция увезла активиста Ивана Петрова из дома | | Иван Петров
+detention | Задержаны экоактивисты и защитники сквера Иван Петров и Анна Лосева | | Иван Петров; Анна Лосева
+health | В психиатрическом стационаре привязали к кровати осуждённую за пост о войне |
+    Анне Петровой двое суток кололи препараты, рассказала её подруга. | Анна Петрова
+release | Активистке Анне Петровой заменили арест запретом определённых действий | | Анна Петрова
+listing | Минюст назвал иноагентами историка Ивана Петрова и журналистку Анну Лосеву | | Иван Петров; Анна Лосева
+charge | Прокурор попросил пять лет колонии для анархиста Ивана Лосева и его жены Анны Лосевой
+- | Следователя, который избивал активистов, приговорили к шести годам
+- | Немецкий суд приговорил участника протеста к штрафу
+- | Госдума ужесточила наказание за фейки
+- | «Меня кололи галоперидолом»: бывшая заключённая о психиатрической больнице
 arrest | Уроженца Грузии Ивана Петрова арестовали по делу о шпионаже | | Иван Петров
 detention | Поэта Ивана Петрова задержали на выступлении за сборник антивоенных стихов | | Иван Петров
 arrest | Активиста Петрова арестовали по делу о госизмене
@@ -170,6 +188,18 @@ listing | Минюст пополнил реестр иноагентов: в н
 - | Помощника губернатора арестовали по делу о растрате
 """,
     "uk": """
+sentence | Кримському татарину Івану Петренку додали ще два роки | | Іван Петренко
+sentence | Мешканці Мелітополя дали 13 років за переказ ЗСУ
+release | З пенітенціарних закладів Білорусі звільнили 38 політв'язнів
+release | Політв'язень Іван Петренко вийшов на волю | | Іван Петренко
+disappearance | Після допиту у ФСБ не повернувся кримський фермер Іван Петренко | | Іван Петренко
+detention | Кримську вчительку Олену Петренко вивели з квартири люди в балаклавах | | Олена Петренко
+transfer | Політв'язня Еміра-Усеїна Петренка перевели до в'язниці | | Емір-Усеїн Петренко
+health | Незрячому кримському політв'язню Івану Петренку не дають ліків | | Іван Петренко
+- | Заочно засуджено ексміліціонера, який катував активістів
+- | Воював проти України: у Сумах чоловіка засудили до 15 років за держзраду
+- | Засуджено до 15 років коригувальника, який наводив ракети на Харків
+- | Історія одного обшуку: як живе родина політв'язня
 sentence | Псевдосуд у Криму засудив активіста Івана Петренка до шести років колонії | | Іван Петренко | | 72
 arrest | У Криму було погоджено арешт: журналіста Івана Петренка взяли під варту | | Іван Петренко
 arrest | Активіста Петренка заарештували в Криму
@@ -250,6 +280,19 @@ detention | ФСБ повідомила про затримання житель
 - | Водія вантажівки взяли під варту після аварії у Вінниці
 """,
     "en": """
+sentence | Jailed dissident Ivan Petrov has three years added to term | | Ivan Petrov
+sentence | Union activist must serve two years after guilty verdict in Minsk
+search | FSB officers questioned opposition priest Ivan Petrov for six hours | | Ivan Petrov
+search | FSB raids flats of exiled opposition lawmaker |
+    Agents turned up at the homes of his parents.
+disappearance | Kherson teacher taken by Russian soldiers is missing since May
+health | Political prisoner Ivan Petrov beaten by cellmates in Minsk | | Ivan Petrov
+hearing | Activists' sentencing in Minsk pushed back a week |
+    The court said Ivan Petrov would now learn his fate on 20 December. | Ivan Petrov | 2026-12-20
+detention | Dissident's lawyer held | Police in Minsk detained Firdavs Norov, an opposition councillor. | Firdavs Norov
+- | Rights group urges junta to reveal fate of detained medics
+- | Belarusian court denies early release to jailed unionist
+- | Kazakh authorities deny accreditation to journalists | The court upheld the denial of accreditation.
 sentence | Russian journalist living in Stockholm sentenced in absentia to six years in prison | | | | 72
 sentence | Petrov jailed for six years over antiwar posts |
     A court in Moscow sentenced Russian activist Ivan Petrov to six years in prison. | Ivan Petrov |  | 72

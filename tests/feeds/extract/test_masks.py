@@ -10,7 +10,7 @@ import pytest
 from bot.core.finding import Lang
 from feeds.extract import Lexicons
 from feeds.extract.lexicon import LANGS, Lexicon
-from feeds.extract.patterns import Phrase, fold, folded
+from feeds.extract.patterns import Folded, Phrase, fold
 from feeds.extract.wordlist import any_of
 
 MEANT = """
@@ -37,7 +37,7 @@ def test_what_speaks_against_an_entry_means_no_affected_person(lang: Lang, lexic
     aside = any_of(lexicon.fields["people"]["aside"])
     swallowed = []
     for word in sorted(set(fold(lexicon.fields["people"]["affected"].lower()).split()) - set(MEANT.split())):
-        swallowed += [(word, name, phrase.source) for name, phrase in _against(lexicon) if phrase.within(folded(word))]
+        swallowed += [(word, name, phrase.source) for name, phrase in _against(lexicon) if phrase.within(Folded(word))]
         swallowed += [(word, "aside", "")] if aside.search(word) else []
     assert swallowed == []
 

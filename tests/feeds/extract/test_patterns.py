@@ -5,7 +5,7 @@ import time
 import pytest
 
 from feeds.extract import Lexicons
-from feeds.extract.patterns import MASK, BadPhraseError, compile_phrase, fold, folded
+from feeds.extract.patterns import MASK, BadPhraseError, Folded, compile_phrase, fold
 
 SETS = {"лет": ("год", "лет"), "срок": ("#", "пят*")}
 
@@ -29,7 +29,7 @@ MATCHES = [
 
 @pytest.mark.parametrize(("phrase", "sentence", "stands"), MATCHES)
 def test_a_phrase_is_found_where_it_stands(phrase: str, sentence: str, stands: bool) -> None:
-    assert compile_phrase(phrase, SETS).within(folded(fold(sentence))) is stands
+    assert compile_phrase(phrase, SETS).within(Folded(fold(sentence))) is stands
 
 
 @pytest.mark.parametrize("phrase", ["", "... дело", "дело ..", "{нет} слова", "(взял|взяла под", "слово) ещё"])
@@ -39,7 +39,7 @@ def test_a_phrase_that_cannot_be_read_is_named(phrase: str) -> None:
 
 
 def test_no_phrase_of_the_lexicons_runs_away(lexicons: Lexicons) -> None:
-    long = folded("суд и дело на пять лет , который не был court sentenced to a the " * 60)
+    long = Folded("суд и дело на пять лет , который не был court sentenced to a the " * 60)
     for lexicon in lexicons.values():
         rules = [phrase for rule in lexicon.events for phrase in (*rule.phrases, *rule.unless)]
         started = time.perf_counter()

@@ -1,0 +1,87 @@
+"""Which phrases of a lexicon may stand in a sentence, told by its words alone.
+
+Owns a look-up from words to phrases, so that of some thousand phrases only those are compared with a sentence whose
+every word is there. It may let a phrase through that does not stand there; it never holds one back that does. Knows
+neither events nor languages.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from feeds.extract.patterns import DIGITS, MASK, Folded, Phrase, Phrases
+
+WORDS_KEPT = 50_000
+"""Words whose answer is kept: news says the same words over and over."""
+
+MOST_PIECES = 3
+"""Pieces between apostrophes that a word of a lexicon has at most: "jehovah's" has two."""
+
+_WORD = re.compile(r"\w[\w']*")
+
+_Places = dict[Phrases, list[int]]
+
+
+class Openings:
+    """The look-up of one lexicon."""
+
+    def __init__(self, groups: Iterable[Phrases]) -> None:
+        self._numbers: dict[frozenset[str], int] = {}  # a word that a phrase asks for, in all its spellings
+        self._exact: dict[str, set[int]] = {}
+        self._begins: dict[str, set[int]] = {}
+        self._led: dict[int, list[tuple[Phrases, int, frozenset[int]]]] = {}  # by the word that is hardest to meet
+        self._free: list[tuple[Phrases, int]] = []  # phrases of which no word is known
+        for group in groups:
+            for place, phrase in enumerate(group):
+                self._enter(group, place, phrase)
+        self._longest = max(map(len, self._begins), default=0)
+        self._numbers_of = lru_cache(maxsize=WORDS_KEPT)(self._look_up)
+        self._name = self._look_up(MASK)
+
+    def fold(self, text: str) -> Folded:
+        """A folded sentence with the phrases that may stand in it, whichever of its words turn out to be a name."""
+        return Folded(text, self._open(self._name.union(*map(self._numbers_of, _WORD.findall(text)))))
+
+    def _enter(self, group: Phrases, place: int, phrase: Phrase) -> None:
+        needs = [self._number(words) for words in phrase.needs]
+        if not needs:
+            self._free.append((group, place))
+            return
+        self._led.setdefault(needs[0], []).append((group, place, frozenset(needs)))
+
+    def _number(self, words: frozenset[str]) -> int:
+        if words not in self._numbers:
+            number = self._numbers[words] = len(self._numbers)
+            for word in words:
+                if word.count("'") >= MOST_PIECES:
+                    raise ValueError(f"too many apostrophes in {word!r}")
+                begins = word.endswith("*")
+                table = self._begins if begins else self._exact
+                table.setdefault(word[:-1] if begins else word, set()).add(number)
+        return self._numbers[words]
+
+    def _look_up(self, word: str) -> frozenset[int]:
+        """The words of the lexicon that this one may be: whole, or any piece of it between apostrophes."""
+        pieces = word.split("'")
+        if len(pieces) == 1:
+            return frozenset(self._of(word))
+        spans = ((at, at + n) for at in range(len(pieces)) for n in range(1, MOST_PIECES + 1))
+        return frozenset().union(*(self._of("'".join(pieces[start:stop])) for start, stop in spans), self._of(word))
+
+    def _of(self, word: str) -> set[int]:
+        found = set(self._exact.get(word, ()))
+        for length in range(1, min(len(word), self._longest) + 1):
+            found |= self._begins.get(word[:length], set())
+        if word[:1].isdecimal():
+            found |= self._begins.get(DIGITS, set())
+        return found
+
+    def _open(self, met: frozenset[int]) -> Mapping[Phrases, tuple[Phrase, ...]]:
+        places: _Places = {}
+        for group, place in self._free:
+            places.setdefault(group, []).append(place)
+        for number in met:
+            for group, place, needs in self._led.get(number, ()):
+                if needs <= met:
+                    places.setdefault(group, []).append(place)
+        return {group: tuple(group.every[at] for at in sorted(found)) for group, found in places.items()}
