@@ -24,6 +24,7 @@ from feeds import moves
 from feeds.address import origin, without_secrets
 from feeds.extract import Lexicons, extract
 from feeds.extract.text import clean
+from feeds.fuller import fuller
 from feeds.ingest import Fresh, Reaction, ingest
 from feeds.keys import content_hash, seen_keys
 from feeds.look import look
@@ -66,6 +67,8 @@ class Polling:
     owner: str
     min_interval: timedelta
     first_fetch_hours: float
+    full_text: bool = False
+    """Pages can be read: the extra `fulltext` is installed."""
 
 
 @dataclass(slots=True)
@@ -81,6 +84,7 @@ class Poller:
     _full: bool = False
     _done: list[tuple[Due, Polled]] = field(default_factory=list)
     _back: set[str] = field(default_factory=set)
+    _spared: dict[str, int] = field(default_factory=dict)
     _writer: asyncio.Task[None] | None = None
     _last: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -139,7 +143,10 @@ class Poller:
     def _settled(self, due: Due, result: Result, now: datetime) -> Polled:
         host = origin(moves.asked_at(due))[1]
         self._back.update(self.outage.heard(due.spec.id, host, result.problem, now))
-        ours = result.problem in NETWORK and self.outage.is_ours(now)
+        ours = False
+        if result.problem in NETWORK:
+            ours, spared = self.outage.blame(due.spec.id, now)
+            self._spared.update(spared)
         return settled(due, result, min_interval=self.polling.min_interval, ours=ours, now=now, rng=self.polling.rng)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
@@ -166,11 +173,12 @@ class Poller:
             self._writer = None
 
     async def _settle(self, batch: Sequence[tuple[Due, Polled]]) -> None:
-        db, back = self.polling.db, tuple(self._back)
-        self._back.clear()
+        db, back, spared = self.polling.db, tuple(self._back), self._spared
+        self._back, self._spared = set(), {}
         try:
             async with db.write() as tx:
                 await sources.settle(tx, batch)
+                await sources.spare(tx, spared)
                 if back:
                     await sources.hasten(tx, back, self.polling.now())
         except Unavailable:
@@ -226,12 +234,13 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, 
         fresh += await asyncio.to_thread(understand, pairs[start : start + STEP], due, polling, polling.now())
     if not fresh:
         return result, 0
+    if polling.full_text:
+        fresh = await fuller(polling.web, polling.parser, due, fresh, lambda item: extract(item, polling.lexicons))
     # All of it is looked at before any of it: of a flood not even the first entries shall alert anybody.
     new = [one for one in fresh if one.key not in known]
     if new:
         await look(polling.db, due, arrival(due, result, new), polling.now())
-    published = [await _write_down(polling, due, fresh[start : start + STEP]) for start in range(0, len(fresh), STEP)]
-    return result, sum(published)
+    return result, await _write_down(polling, due, fresh)
 
 
 async def _known(polling: Polling, due: Due, result: Result) -> tuple[tuple[bytes, ...], dict[bytes, bytes | None]]:

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Row, Update, bindparam, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Integer, Row, Update, bindparam, case, or_, select, update
 
+from bot.core.finding import Item
 from bot.core.standing import Quotable
 from bot.core.watching import OFFLINE, Due, Health, Memory, Polled, SourceSpec
 from bot.store import standing
@@ -160,6 +161,17 @@ async def hasten(tx: Tx, source_ids: Sequence[str], now: datetime) -> None:
     await tx.conn.execute(update(source).where(theirs, source.c.lease.is_(None), source.c.due > now).values(due=now))
 
 
+async def spare(tx: Tx, failures: Mapping[str, int]) -> None:
+    """So many of the last failures of these sources were our own network's: nothing of them is held against anybody."""
+    count = bindparam("b_count", type_=Integer)
+    left = case((source.c.failures > count, source.c.failures - count), else_=0)
+    since = case((source.c.failures > count, source.c.ill_since), else_=None)
+    mine = (source.c.id == bindparam("b_id")) & (source.c.failures > 0)
+    rows = [{"b_id": source_id, "b_count": number} for source_id, number in failures.items()]
+    if rows:
+        await tx.conn.execute(update(source).where(mine).values(failures=left, ill_since=since, problem=OFFLINE), rows)
+
+
 async def by_hand(tx: Tx, spec: SourceSpec, now: datetime) -> None:
     """A source that a person named: nobody asks it for news. One that is known stays as it is."""
     resting = _NEW | {"active": False, "due": now}
@@ -240,6 +252,19 @@ async def add_entry(
     return await tx.add(entry, values | {"published": published, "fetched_at": now})
 
 
+async def add_entries(tx: Tx, source_id: str, items: Sequence[tuple[bytes, Item]], now: datetime) -> list[int]:
+    """Keep new entries, each under its key; their row ids, in order."""
+    rows = [
+        {"source_id": source_id, "key": key, "url": item.url, "title": item.title, "summary": item.summary}
+        | {"published": item.published, "fetched_at": now}
+        for key, item in items
+    ]
+    if not rows:
+        return []
+    statement = entry.insert().returning(entry.c.id, sort_by_parameter_order=True)
+    return list((await tx.conn.execute(statement, rows)).scalars())
+
+
 def _columns(spec: SourceSpec) -> dict[str, Any]:
     return {
         "id": spec.id,
@@ -257,6 +282,7 @@ def _columns(spec: SourceSpec) -> dict[str, Any]:
         "urgent": spec.urgent,
         "mirror": spec.mirror,
         "proxy": spec.proxy,
+        "full_text": spec.full_text,
     }
 
 
@@ -272,6 +298,7 @@ def _spec(row: Row[Any]) -> SourceSpec:
         row.urgent,
         row.mirror,
         row.proxy,
+        row.full_text,
     )
 
 
