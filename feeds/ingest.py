@@ -17,7 +17,7 @@ from bot.core.kinds import Kind
 from bot.core.standing import Quotable
 from bot.people.naming import Naming, is_silent, naming_in, stricter
 from bot.people.registry import recognise
-from bot.store import events, findings, namesakes, review, sources, standing
+from bot.store import events, findings, namesakes, review, sources
 from bot.store.database import Database, Tx
 from feeds import edited
 from feeds.later import Added, add_facts
@@ -26,6 +26,8 @@ from feeds.origin import Names, origin
 from feeds.review import OF_NAMES, lasting, reasons_to_hold
 
 Reaction = Callable[[Tx, Published], Awaitable[None]]
+
+Before = Callable[[Tx], Awaitable[None]]
 
 ONE_STORY = 0x53544F52
 """Number of the lock under which reports are joined to events: "STOR"."""
@@ -50,15 +52,27 @@ class Fresh:
 
 
 async def ingest(
-    db: Database, source_id: str, fresh: Sequence[Fresh], reactions: Sequence[Reaction], now: datetime
+    db: Database,
+    source_id: str,
+    fresh: Sequence[Fresh],
+    reactions: Sequence[Reaction],
+    now: datetime,
+    *,
+    first: Before | None = None,
 ) -> int:
-    """Write entries down and let what follows from them follow; how many events were published."""
+    """Write entries down and let what follows from them follow; how many events were published.
+
+    `first` is written in the same transaction as the first of them, ahead of them.
+    """
     count = 0
     news = any(_tells(one) for one in fresh)
     voices = await _voices(db, source_id) if news else _Voices(Names({}), source_id)
     for batch in _batches(fresh):
         async with db.write() as tx:
             await tx.alone(ONE_STORY)  # else two processes could make two events of one story
+            if first is not None:
+                await first(tx)
+                first = None
             count += await _batch(tx, source_id, batch, voices, reactions, now)
     return count
 
@@ -75,8 +89,6 @@ async def _batch(
     mine = list(told.values())
     await sources.mark_seen(tx, source_id, {one.key: one.content for one in mine})
     new = [one for one in mine if one.key not in known]
-    if new:
-        await standing.count(tx, source_id, sum(one.alert for one in new), now)
     ids = await sources.add_entries(tx, source_id, [(one.key, one.item) for one in new], now)
     rows = dict(zip((one.key for one in new), ids, strict=True))
     await events.add_findings(tx, [(rows[one.key], one.finding) for one in new if not _tells(one)], now)

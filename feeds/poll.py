@@ -15,9 +15,9 @@ import structlog
 
 from bot.core.finding import Item, Lang, Outlet
 from bot.core.kinds import GRAVE
-from bot.core.standing import Arrival
+from bot.core.standing import Arrival, Habits
 from bot.core.watching import Due, Polled
-from bot.store import sources
+from bot.store import sources, standing
 from bot.store.database import Database
 from bot.store.trouble import Unavailable
 from feeds import moves
@@ -25,9 +25,9 @@ from feeds.address import origin, without_secrets
 from feeds.extract import Lexicons, extract
 from feeds.extract.text import clean
 from feeds.fuller import fuller
-from feeds.ingest import Fresh, Reaction, ingest
+from feeds.ingest import Before, Fresh, Reaction, ingest
 from feeds.keys import content_hash, seen_keys
-from feeds.look import look
+from feeds.look import look, remember
 from feeds.outage import NETWORK, Outage
 from feeds.parse import Parser
 from feeds.polled import Result, judged, mirrored, request, settled, understood
@@ -222,13 +222,14 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, 
     """Write down what is new or says something else than before; the result, and how many events were published."""
     if not result.entries:
         return result, 0
-    keys, known = await _known(polling, due, result)
-    if result.cut and known and result.document:
+    known = await _known(polling, due, result)
+    if result.cut and known.contents and result.document:
         # An entry changed, or shares its guid with one that was cut out: only the whole document tells which.
         result = understood(result, await _parsed(polling, due, result.document, frozenset()))
-        keys, known = await _known(polling, due, result)
+        known = await _known(polling, due, result)
     # Oldest first: the feed shows the newest on top, and what happened first should be told first.
-    pairs = [pair for pair in zip(keys, result.entries, strict=True) if _says_more(*pair, known)][::-1]
+    found = zip(known.keys, result.entries, strict=True)
+    pairs = [pair for pair in found if _says_more(*pair, known.contents)][::-1]
     fresh: list[Fresh] = []
     for start in range(0, len(pairs), STEP):
         fresh += await asyncio.to_thread(understand, pairs[start : start + STEP], due, polling, polling.now())
@@ -236,17 +237,33 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, 
         return result, 0
     if polling.full_text:
         fresh = await fuller(polling.web, polling.parser, due, fresh, lambda item: extract(item, polling.lexicons))
-    # All of it is looked at before any of it: of a flood not even the first entries shall alert anybody.
-    new = [one for one in fresh if one.key not in known]
-    if new:
-        await look(polling.db, due, arrival(due, result, new), polling.now())
-    return result, await _write_down(polling, due, fresh)
+    return result, await _write_down(polling, due, fresh, _ahead(polling, due, result, known, fresh))
 
 
-async def _known(polling: Polling, due: Due, result: Result) -> tuple[tuple[bytes, ...], dict[bytes, bytes | None]]:
+def _ahead(polling: Polling, due: Due, result: Result, known: "_Known", fresh: Sequence[Fresh]) -> Before | None:
+    """All of it is looked at before any of it: of a flood not even the first entries shall alert anybody."""
+    new = [one for one in fresh if one.key not in known.contents]
+    now = polling.now()
+    looked = look(known.habits, due, arrival(due, result, new), now) if new else None
+    return looked and (lambda tx: remember(tx, due, looked, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The keys of the entries of an answer, what of them was seen before, and what is usual for the source."""
+
+    keys: tuple[bytes, ...]
+    contents: Mapping[bytes, bytes | None]
+    habits: Habits
+
+
+async def _known(polling: Polling, due: Due, result: Result) -> _Known:
     keys = seen_keys(due.spec.id, result.entries)
     async with polling.db.read() as tx:
-        return keys, await sources.contents(tx, due.spec.id, keys)
+        contents = await sources.contents(tx, due.spec.id, keys)
+        new = any(key not in contents for key in keys)
+        habits = await standing.habits(tx, due.spec.id, polling.now()) if new else Habits()
+        return _Known(keys, contents, habits)
 
 
 def _says_more(key: bytes, entry: Entry, known: Mapping[bytes, bytes | None]) -> bool:
@@ -261,13 +278,13 @@ def arrival(due: Due, result: Result, fresh: Sequence[Fresh]) -> Arrival:
     return Arrival(result.final_url, result.generator, len(news), grave, due.first)
 
 
-async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int:
+async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh], first: Before | None) -> int:
     """Ingest. A failure is taken for a passing fault of ours the first time, and fails the poll.
 
     At the next poll it goes one by one: an entry that cannot be stored must not stop its source.
     """
     try:
-        return await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now())
+        return await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now(), first=first)
     except Unavailable:
         raise
     except Exception:
@@ -278,7 +295,7 @@ async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int
             async with polling.db.write() as tx:
                 await sources.mark_seen(tx, due.spec.id, {fresh[0].key: fresh[0].content})
             return 0
-    return sum([await _write_down(polling, due, [one]) for one in fresh])
+    return sum([await _write_down(polling, due, [one], first) for one in fresh])
 
 
 def understand(pairs: Sequence[tuple[bytes, Entry]], due: Due, polling: Polling, now: datetime) -> list[Fresh]:

@@ -127,7 +127,10 @@ async def add_findings(
     """The same of many entries, by their row ids; all of one event, or of none."""
     rows = [{"entry_id": entry_id, "event_id": event_id, **told(one), "created_at": now} for entry_id, one in found]
     if rows:
-        await tx.conn.execute(finding.insert(), rows)
+        await tx.conn.execute(_FOUND, rows)
+
+
+_FOUND = finding.insert()
 
 
 def told(found: Finding) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Row, Update, bindparam, case, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Row, Update, bindparam, case, or_, select, update
 
 from bot.core.finding import Item
 from bot.core.standing import Quotable
 from bot.core.watching import OFFLINE, Due, Health, Memory, Polled, SourceSpec
 from bot.store import standing
-from bot.store.database import Tx
+from bot.store.database import Tx, insert_into
 from bot.store.schema.feeds import entry, seen, source
 from bot.store.schema.standing import standing as standing_
 
@@ -221,19 +222,30 @@ async def contents(tx: Tx, source_id: str, keys: Sequence[bytes]) -> dict[bytes,
     """The keys that this source showed before, with the hash of what the entry said last; None: nobody noted it."""
     known: dict[bytes, bytes | None] = {}
     for start in range(0, len(keys), 500):
-        mine = (seen.c.source_id == source_id) & seen.c.key.in_(keys[start : start + 500])
-        rows = await tx.conn.execute(select(seen.c.key, seen.c.content).where(mine))
-        known.update((row.key, row.content) for row in rows)
+        mine = {"b_source": source_id, "b_keys": keys[start : start + 500]}
+        known.update((row.key, row.content) for row in await tx.conn.execute(_CONTENTS, mine))
     return known
+
+
+_CONTENTS = select(seen.c.key, seen.c.content).where(
+    seen.c.source_id == bindparam("b_source"), seen.c.key.in_(bindparam("b_keys", expanding=True))
+)
 
 
 async def mark_seen(tx: Tx, source_id: str, entries: Mapping[bytes, bytes | None]) -> None:
     """Never take these entries (by key, with the hash of what they say) for new again."""
     rows = [{"source_id": source_id, "key": key, "content": content} for key, content in entries.items()]
     if rows:
-        statement = tx.insert(seen)
-        fresh = {"content": statement.excluded.content}
-        await tx.conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "key"], set_=fresh), rows)
+        await tx.conn.execute(_marking(tx.sqlite), rows)
+
+
+@cache
+def _marking(is_sqlite: bool) -> Insert:  # noqa: FBT001 - the key of a cache
+    """Made once: to make a statement takes longer than to run it."""
+    statement = insert_into(seen, is_sqlite=is_sqlite)
+    fresh = {"content": statement.excluded.content}
+    made: Insert = statement.on_conflict_do_update(index_elements=["source_id", "key"], set_=fresh)
+    return made
 
 
 async def add_entry(
@@ -261,8 +273,10 @@ async def add_entries(tx: Tx, source_id: str, items: Sequence[tuple[bytes, Item]
     ]
     if not rows:
         return []
-    statement = entry.insert().returning(entry.c.id, sort_by_parameter_order=True)
-    return list((await tx.conn.execute(statement, rows)).scalars())
+    return list((await tx.conn.execute(_KEEPING, rows)).scalars())
+
+
+_KEEPING = entry.insert().returning(entry.c.id, sort_by_parameter_order=True)
 
 
 def _columns(spec: SourceSpec) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.app import watched as telling
 from bot.core.roles import Deed, Role
+from bot.core.standing import Habits
 from bot.core.watching import Due, Polled, SourceSpec
 from bot.store import sources, standing, watched
 from feeds.entered_source import described
@@ -173,7 +174,8 @@ async def test_every_screen_has_its_words(world: World, lang: str) -> None:
     chat = await somebody(world, 9, Role.OWNER, lang=lang)
     await watch(world, *(a_source(f"s{n}") for n in range(20)))
     async with world.db.write() as tx:
-        await standing.count(tx, "s3", 30, world.now - 6 * DAY)
+        then = world.now - 6 * DAY
+        await standing.learn(tx, "s3", Habits(volume=((then.date(), 30),), last_entry_at=then))
     await chat.send("/feeds")
     assert len(chat.last.labels) == 10
     await chat.press("▶")
