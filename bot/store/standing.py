@@ -46,8 +46,11 @@ def other_owner(owner: str, source_id: str) -> str:
 async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
     """What is known of a source."""
     row = (await tx.conn.execute(_HABITS, {"b_source": source_id})).first()
-    if row is None or row.source_id is None:
-        return Habits(read_at=row.ok_at if row else None, failures=row.failures if row else 0)
+    if row is None:
+        return Habits()
+    if row.source_id is None:
+        retracted = await _retracted(tx, source_id, now - RETRACTIONS)
+        return Habits(read_at=row.ok_at, failures=row.failures, retracted=retracted)
     return Habits(
         final_url=row.final_url,
         generator=row.generator,
