@@ -50,7 +50,7 @@ OURS_IN = 50
 
 STEPS = ("all new", "not modified", "unchanged", "one new", "all ours")
 TARGETS = {"not modified": 0.4, "unchanged": 0.8, "one new": 6.0, "all new": 35.0, "all ours": None}
-"""Milliseconds a feed. "All new" is a feed of general news; of one in which every entry is about an arrest, nobody asked
+"""Milliseconds a feed. "All new" is a feed of general news; of one where every entry is about an arrest nobody asked
 for a number."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
