@@ -34,6 +34,7 @@ from feeds.polled import Result, judged, mirrored, request, settled, understood
 from feeds.schedule import credible, may_alert
 from feeds.sources.blocks import unpacked
 from feeds.sources.entry import Entry, Parsed
+from feeds.turns import Room
 from feeds.web import Body, Request, Web
 
 log = structlog.get_logger(__name__)
@@ -48,6 +49,9 @@ TRIED_AGAIN = 5.0
 
 LINGER, TOGETHER = 0.2, 100
 """Polls are written down together: after so many seconds, or as soon as there are so many."""
+
+TAKEN_IN = 6
+"""Documents that are read and written down at the same time."""
 
 STEP = 25
 """Entries understood in one go in the thread: the loop gets its turn in between."""
@@ -69,6 +73,9 @@ class Polling:
     first_fetch_hours: float
     full_text: bool = False
     """Pages can be read: the extra `fulltext` is installed."""
+
+    rooms: Mapping[bool, Room] = field(default_factory=lambda: {doubtful: Room(TAKEN_IN) for doubtful in (False, True)})
+    """Where documents are read and written down, doubtful ones apart, as in the parser."""
 
 
 @dataclass(slots=True)
@@ -151,6 +158,8 @@ class Poller:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
+        for room in self.polling.rooms.values():
+            room.leave(task)
         if self._done and self._writer is None:
             self._writer = asyncio.create_task(self._write_down())
         if not self.tasks:
@@ -215,6 +224,7 @@ async def _asked(polling: Polling, due: Due, asked: Request) -> Result:
 
 async def _parsed(polling: Polling, due: Due, document: Body, known: frozenset[bytes]) -> Parsed:
     doubtful = due.first or due.failures > 0
+    await polling.rooms[doubtful].enter(asyncio.current_task())
     return await polling.parser.parse(due.spec.kind, document.body, document.content_type, known, doubtful=doubtful)
 
 
