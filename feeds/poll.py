@@ -7,9 +7,11 @@ delays nobody else.
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -73,6 +75,9 @@ class Polling:
     first_fetch_hours: float
     full_text: bool = False
     """Pages can be read: the extra `fulltext` is installed."""
+
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "understand"))
+    """Where entries are understood: several threads share one interpreter, and each keeps memory of its own."""
 
     rooms: Mapping[bool, Room] = field(default_factory=lambda: {doubtful: Room(TAKEN_IN) for doubtful in (False, True)})
     """Where documents are read and written down, doubtful ones apart, as in the parser."""
@@ -242,7 +247,8 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, 
     pairs = [pair for pair in found if _says_more(*pair, known.contents)][::-1]
     fresh: list[Fresh] = []
     for start in range(0, len(pairs), STEP):
-        fresh += await asyncio.to_thread(understand, pairs[start : start + STEP], due, polling, polling.now())
+        some = partial(understand, pairs[start : start + STEP], due, polling, polling.now())
+        fresh += await asyncio.get_running_loop().run_in_executor(polling.thread, some)
     if not fresh:
         return result, 0
     if polling.full_text:

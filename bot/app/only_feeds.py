@@ -19,7 +19,7 @@ from bot.app.clock import now
 from bot.app.moved import settle_bot
 from bot.app.passes import LAST_ROUND, PATIENCE, Pass
 from bot.app.ready import specs, unusable
-from bot.app.starting import alone, awaited
+from bot.app.starting import alone, awaited, frugal
 from bot.app.watching import polling, reactions, web_port
 from bot.config import Config, Mistake
 from bot.i18n import Catalogs
@@ -42,6 +42,7 @@ async def run_feeds(config: Config) -> int | tuple[Mistake, ...]:
     """Read feeds until a signal; 0, or what stands in the way."""
     if config.telegram.token is None:
         return (Mistake("telegram.token", "config.token_missing"),)
+    frugal()
     lock = alone(config.database.url)
     if isinstance(lock, Mistake):
         return (lock,)

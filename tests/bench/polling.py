@@ -178,7 +178,7 @@ async def run() -> list[str]:
         for doubtful in (False, True):  # both sorts of workers stand before anything is measured
             await poller.polling.parser.parse("rss", document(0, 1), "", doubtful=doubtful)
         lines.append(await _all(db, poller, specs, pipe, port))
-        mine, theirs = _memory(os.getpid()), sum(map(_memory, workers()))
+        mine, theirs = memory(os.getpid()), sum(map(memory, workers()))
         burst = FEEDS * ENTRIES * 2
         lines.append(
             f"poll, memory after a burst of {burst} entries: {mine:.0f} MiB (at most 150), "
@@ -271,7 +271,7 @@ async def _stalls(found: list[float]) -> None:
         found.append(time.monotonic() - start - 0.01)
 
 
-def _memory(pid: int) -> float:
+def memory(pid: int) -> float:
     """MiB that are this process's share: what it has of memory that several use counts in parts."""
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
