@@ -259,9 +259,11 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, 
 def _ahead(polling: Polling, due: Due, result: Result, known: "_Known", fresh: Sequence[Fresh]) -> Before | None:
     """All of it is looked at before any of it: of a flood not even the first entries shall alert anybody."""
     new = [one for one in fresh if one.key not in known.contents]
+    if not new:
+        return None
     now = polling.now()
-    looked = look(known.habits, due, arrival(due, result, new), now) if new else None
-    return looked and (lambda tx: remember(tx, due, looked, now))
+    looked = look(known.habits, due, arrival(due, result, new), now)
+    return lambda tx: remember(tx, due, looked, now)
 
 
 @dataclass(frozen=True, slots=True)
