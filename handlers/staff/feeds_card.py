@@ -118,7 +118,9 @@ def described(t: Translator, one: Health, *, owner: bool) -> Screen:
     outlets = tuple(_set(t, f"watched.outlet.{one_}", one, "outlet", one_) for one_ in OUTLETS if one_ != spec.outlet)
     langs = [_set(t, f"watched.language.{lang}", one, "language", lang) for lang in LANGUAGES if lang != _lang(one)]
     publish = spec.trust != "publish"
-    trust = _set(t, f"watched.btn.{'publish' if publish else 'review'}", one, "trust", "ask" if publish else "review")
+    let, back = ("watched.btn.publish", "ask"), ("watched.btn.review", "review")
+    key, value = let if publish else back
+    trust = _set(t, key, one, "trust", value)
     card_ = Button(t("watched.btn.card"), data=Feed(act="card", source=mark(spec.id)).pack())
     return Screen(
         paragraphs(text, _trust(t, one, None), t("watched.described.note")),
