@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CODE := bot handlers campaigns feeds tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test cover lint bench soak constraints clean
+.PHONY: help install fulltext demo run test cover lint bench soak constraints clean
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ define pinned
 	else pip="$(BIN)/python -m pip install --quiet --disable-pip-version-check"; fi; \
 	$$pip --require-hashes -r $(1) && $$pip --no-deps --no-build-isolation -e .
 endef
+
+fulltext: install ## what reads the pages of sources with `full_text = true`, as pinned in constraints-fulltext.txt
+	@$(call pinned,constraints-fulltext.txt)
 
 demo: install ## the whole bot on this machine, no token, no internet: opens a chat page
 	$(BIN)/vigil demo
@@ -67,6 +70,8 @@ constraints: $(VENV)/bin/python ## pin again what pyproject.toml asks for
 		pyproject.toml -o constraints.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate --extra postgres --group build \
 		--group dev pyproject.toml -c constraints.txt -o constraints-dev.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate --extra postgres \
+		--extra fulltext --group build pyproject.toml -c constraints-dev.txt -o constraints-fulltext.txt
 
 clean: ## throw away what was built here
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

@@ -26,11 +26,8 @@ from feeds.desk import Outcome
 from feeds.extract.lang import detect
 from feeds.ingest import ONE_STORY, Reaction
 from feeds.labels import STEM
-from feeds.merge import person_keys
+from feeds.merge import OF_WHOM, person_keys
 from feeds.waiting import fingerprint
-
-OF_WHOM: Final = ("fact", "head", "sure")
-"""The sorts of story keys that are made of people and kind."""
 
 OF_THE_STORY: Final = (*OF_WHOM, "many", "weak")
 """All but the page itself."""

@@ -17,7 +17,7 @@ from bot.core.kinds import Kind
 from bot.core.standing import Quotable
 from bot.people.naming import Naming, is_silent, naming_in, stricter
 from bot.people.registry import recognise
-from bot.store import events, findings, namesakes, review, sources, standing
+from bot.store import events, findings, namesakes, review, sources
 from bot.store.database import Database, Tx
 from feeds import edited
 from feeds.later import Added, add_facts
@@ -27,11 +27,14 @@ from feeds.review import OF_NAMES, lasting, reasons_to_hold
 
 Reaction = Callable[[Tx, Published], Awaitable[None]]
 
+Before = Callable[[Tx], Awaitable[None]]
+
 ONE_STORY = 0x53544F52
 """Number of the lock under which reports are joined to events: "STOR"."""
 
-BATCH = 20
-"""Entries a transaction: others who want to write wait at most some tens of milliseconds."""
+BATCH, TELLING = 150, 20
+"""Entries a transaction, and how many of them may be about events, which cost ten statements each: others who want to
+write wait at most some tens of milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +52,52 @@ class Fresh:
 
 
 async def ingest(
-    db: Database, source_id: str, fresh: Sequence[Fresh], reactions: Sequence[Reaction], now: datetime
+    db: Database,
+    source_id: str,
+    fresh: Sequence[Fresh],
+    reactions: Sequence[Reaction],
+    now: datetime,
+    *,
+    first: Before | None = None,
 ) -> int:
-    """Write entries down and let what follows from them follow; how many events were published."""
+    """Write entries down and let what follows from them follow; how many events were published.
+
+    `first` is written in the same transaction as the first of them, ahead of them.
+    """
     count = 0
     news = any(_tells(one) for one in fresh)
     voices = await _voices(db, source_id) if news else _Voices(Names({}), source_id)
     for batch in _batches(fresh):
         async with db.write() as tx:
             await tx.alone(ONE_STORY)  # else two processes could make two events of one story
-            known = await sources.contents(tx, source_id, [one.key for one in batch])
-            told = {one.key: one for one in batch[::-1] if one.key not in known or known[one.key] != one.content}
-            await sources.mark_seen(tx, source_id, {key: one.content for key, one in told.items()})
-            new = [one for key, one in told.items() if key not in known]
-            if new:
-                await standing.count(tx, source_id, sum(one.alert for one in new), now)
-            for one in batch:
-                if told.pop(one.key, None) is one:  # the same entry twice in one feed is one entry
-                    write = _again if one.key in known else _one
-                    count += await write(tx, source_id, one, voices, reactions, now)
+            if first is not None:
+                await first(tx)
+                first = None
+            count += await _batch(tx, source_id, batch, voices, reactions, now)
+    return count
+
+
+async def _batch(
+    tx: Tx, source_id: str, batch: Sequence[Fresh], voices: "_Voices", reactions: Sequence[Reaction], now: datetime
+) -> int:
+    """What tells nothing is written in two statements, however much of it there is."""
+    known = await sources.contents(tx, source_id, [one.key for one in batch])
+    told: dict[bytes, Fresh] = {}
+    for one in batch:
+        if one.key not in known or known[one.key] != one.content:
+            told.setdefault(one.key, one)  # the same entry twice in one feed is one entry
+    mine = list(told.values())
+    await sources.mark_seen(tx, source_id, {one.key: one.content for one in mine})
+    new = [one for one in mine if one.key not in known]
+    ids = await sources.add_entries(tx, source_id, [(one.key, one.item) for one in new], now)
+    rows = dict(zip((one.key for one in new), ids, strict=True))
+    await events.add_findings(tx, [(rows[one.key], one.finding) for one in new if not _tells(one)], now)
+    count = 0
+    for one in mine:
+        if one.key in known:
+            count += await _again(tx, source_id, one, voices, reactions, now)
+        elif _tells(one):
+            count += await _one(tx, source_id, one, rows[one.key], voices, reactions, now)
     return count
 
 
@@ -83,7 +113,7 @@ async def _again(
         event_id, published = await _follow(tx, source_id, one, voices, now)
         await findings.replace(tx, stored.finding_id, one.finding, event_id, now)
     else:
-        published = await edited.take_in(tx, source_id, edited.as_stored(stored, one.item), one.finding, now)
+        published = await edited.take_in(tx, edited.as_stored(stored, one.item), one.finding, now)
     return await _react(tx, published, reactions)
 
 
@@ -112,9 +142,14 @@ async def _voices(db: Database, source_id: str) -> _Voices:
 
 
 async def _one(
-    tx: Tx, source_id: str, one: Fresh, voices: _Voices, reactions: Sequence[Reaction], now: datetime
+    tx: Tx,
+    source_id: str,
+    one: Fresh,
+    entry_id: int,
+    voices: _Voices,
+    reactions: Sequence[Reaction],
+    now: datetime,
 ) -> int:
-    entry_id = await _keep(tx, source_id, one, now)
     event_id, published = await _follow(tx, source_id, one, voices, now)
     await events.add_finding(tx, entry_id, one.finding, event_id, now)
     return await _react(tx, published, reactions)
@@ -142,20 +177,6 @@ async def _react(tx: Tx, published: Published | None, reactions: Sequence[Reacti
     for reaction in reactions:
         await reaction(tx, published)
     return 1
-
-
-async def _keep(tx: Tx, source_id: str, one: Fresh, now: datetime) -> int:
-    item = one.item
-    return await sources.add_entry(
-        tx,
-        source_id,
-        url=item.url,
-        title=item.title,
-        summary=item.summary,
-        published=item.published,
-        now=now,
-        key=one.key,
-    )
 
 
 async def _report(
@@ -248,5 +269,11 @@ def named(event: Event) -> int:
 
 
 def _batches(fresh: Sequence[Fresh]) -> Iterator[Sequence[Fresh]]:
-    for start in range(0, len(fresh), BATCH):
-        yield fresh[start : start + BATCH]
+    start = telling = 0
+    for place, one in enumerate(fresh):
+        if place - start == BATCH or telling == TELLING:
+            yield fresh[start:place]
+            start, telling = place, 0
+        telling += _tells(one)
+    if start < len(fresh):
+        yield fresh[start:]

@@ -5,6 +5,7 @@ links to one page are equal. Pure; knows no database.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -64,8 +65,12 @@ def seen_keys(source_id: str, entries: Sequence[Entry]) -> tuple[bytes, ...]:
     """
     owner: dict[str, str] = {}
     keys: dict[int, bytes] = {}
+    guids = Counter(entry.guid for entry in entries)
     for place in _oldest_first(entries):
         entry = entries[place]
+        if guids[entry.guid] == 1:
+            keys[place] = seen_key(source_id, entry)
+            continue
         link = canonical_url(entry.url)
         repeated = bool(entry.guid) and owner.setdefault(entry.guid, link) != link
         keys[place] = _hash(source_id, "guid", entry.guid, link) if repeated else seen_key(source_id, entry)

@@ -28,6 +28,9 @@ SLOW = timedelta(days=7)
 FAST = timedelta(days=3)
 NOBODY = timedelta(hours=36)
 
+OF_WHOM = ("fact", "head", "sure")
+"""The sorts of story keys that are made of people and kind."""
+
 MOST_NAMES = 40
 """Most people of one report by whom it is known again: an exchange list has two dozen."""
 

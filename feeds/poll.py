@@ -7,32 +7,36 @@ delays nobody else.
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
 from bot.core.finding import Item, Lang, Outlet
 from bot.core.kinds import GRAVE
-from bot.core.standing import Arrival
+from bot.core.standing import Arrival, Habits
 from bot.core.watching import Due, Polled
-from bot.store import sources
+from bot.store import sources, standing
 from bot.store.database import Database
 from bot.store.trouble import Unavailable
 from feeds import moves
 from feeds.address import origin, without_secrets
 from feeds.extract import Lexicons, extract
 from feeds.extract.text import clean
-from feeds.ingest import Fresh, Reaction, ingest
+from feeds.fuller import fuller
+from feeds.ingest import Before, Fresh, Reaction, ingest
 from feeds.keys import content_hash, seen_keys
-from feeds.look import look
+from feeds.look import look, remember
 from feeds.outage import NETWORK, Outage
 from feeds.parse import Parser
 from feeds.polled import Result, judged, mirrored, request, settled, understood
 from feeds.schedule import credible, may_alert
 from feeds.sources.blocks import unpacked
 from feeds.sources.entry import Entry, Parsed
+from feeds.turns import Room
 from feeds.web import Body, Request, Web
 
 log = structlog.get_logger(__name__)
@@ -47,6 +51,9 @@ TRIED_AGAIN = 5.0
 
 LINGER, TOGETHER = 0.2, 100
 """Polls are written down together: after so many seconds, or as soon as there are so many."""
+
+TAKEN_IN = 6
+"""Documents that are read and written down at the same time."""
 
 STEP = 25
 """Entries understood in one go in the thread: the loop gets its turn in between."""
@@ -66,6 +73,14 @@ class Polling:
     owner: str
     min_interval: timedelta
     first_fetch_hours: float
+    full_text: bool = False
+    """Pages can be read: the extra `fulltext` is installed."""
+
+    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "understand"))
+    """Where entries are understood: several threads share one interpreter, and each keeps memory of its own."""
+
+    rooms: Mapping[bool, Room] = field(default_factory=lambda: {doubtful: Room(TAKEN_IN) for doubtful in (False, True)})
+    """Where documents are read and written down, doubtful ones apart, as in the parser."""
 
 
 @dataclass(slots=True)
@@ -81,6 +96,7 @@ class Poller:
     _full: bool = False
     _done: list[tuple[Due, Polled]] = field(default_factory=list)
     _back: set[str] = field(default_factory=set)
+    _spared: dict[str, int] = field(default_factory=dict)
     _writer: asyncio.Task[None] | None = None
     _last: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -139,11 +155,16 @@ class Poller:
     def _settled(self, due: Due, result: Result, now: datetime) -> Polled:
         host = origin(moves.asked_at(due))[1]
         self._back.update(self.outage.heard(due.spec.id, host, result.problem, now))
-        ours = result.problem in NETWORK and self.outage.is_ours(now)
+        ours = False
+        if result.problem in NETWORK:
+            ours, spared = self.outage.blame(due.spec.id, now)
+            self._spared.update(spared)
         return settled(due, result, min_interval=self.polling.min_interval, ours=ours, now=now, rng=self.polling.rng)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
+        for room in self.polling.rooms.values():
+            room.leave(task)
         if self._done and self._writer is None:
             self._writer = asyncio.create_task(self._write_down())
         if not self.tasks:
@@ -166,11 +187,12 @@ class Poller:
             self._writer = None
 
     async def _settle(self, batch: Sequence[tuple[Due, Polled]]) -> None:
-        db, back = self.polling.db, tuple(self._back)
-        self._back.clear()
+        db, back, spared = self.polling.db, tuple(self._back), self._spared
+        self._back, self._spared = set(), {}
         try:
             async with db.write() as tx:
                 await sources.settle(tx, batch)
+                await sources.spare(tx, spared)
                 if back:
                     await sources.hasten(tx, back, self.polling.now())
         except Unavailable:
@@ -207,6 +229,7 @@ async def _asked(polling: Polling, due: Due, asked: Request) -> Result:
 
 async def _parsed(polling: Polling, due: Due, document: Body, known: frozenset[bytes]) -> Parsed:
     doubtful = due.first or due.failures > 0
+    await polling.rooms[doubtful].enter(asyncio.current_task())
     return await polling.parser.parse(due.spec.kind, document.body, document.content_type, known, doubtful=doubtful)
 
 
@@ -214,30 +237,51 @@ async def _take_in(polling: Polling, due: Due, result: Result) -> tuple[Result, 
     """Write down what is new or says something else than before; the result, and how many events were published."""
     if not result.entries:
         return result, 0
-    keys, known = await _known(polling, due, result)
-    if result.cut and known and result.document:
+    known = await _known(polling, due, result)
+    if result.cut and known.contents and result.document:
         # An entry changed, or shares its guid with one that was cut out: only the whole document tells which.
         result = understood(result, await _parsed(polling, due, result.document, frozenset()))
-        keys, known = await _known(polling, due, result)
+        known = await _known(polling, due, result)
     # Oldest first: the feed shows the newest on top, and what happened first should be told first.
-    pairs = [pair for pair in zip(keys, result.entries, strict=True) if _says_more(*pair, known)][::-1]
+    found = zip(known.keys, result.entries, strict=True)
+    pairs = [pair for pair in found if _says_more(*pair, known.contents)][::-1]
     fresh: list[Fresh] = []
     for start in range(0, len(pairs), STEP):
-        fresh += await asyncio.to_thread(understand, pairs[start : start + STEP], due, polling, polling.now())
+        some = partial(understand, pairs[start : start + STEP], due, polling, polling.now())
+        fresh += await asyncio.get_running_loop().run_in_executor(polling.thread, some)
     if not fresh:
         return result, 0
-    # All of it is looked at before any of it: of a flood not even the first entries shall alert anybody.
-    new = [one for one in fresh if one.key not in known]
-    if new:
-        await look(polling.db, due, arrival(due, result, new), polling.now())
-    published = [await _write_down(polling, due, fresh[start : start + STEP]) for start in range(0, len(fresh), STEP)]
-    return result, sum(published)
+    if polling.full_text:
+        fresh = await fuller(polling.web, polling.parser, due, fresh, lambda item: extract(item, polling.lexicons))
+    return result, await _write_down(polling, due, fresh, _ahead(polling, due, result, known, fresh))
 
 
-async def _known(polling: Polling, due: Due, result: Result) -> tuple[tuple[bytes, ...], dict[bytes, bytes | None]]:
+def _ahead(polling: Polling, due: Due, result: Result, known: "_Known", fresh: Sequence[Fresh]) -> Before | None:
+    """All of it is looked at before any of it: of a flood not even the first entries shall alert anybody."""
+    new = [one for one in fresh if one.key not in known.contents]
+    if not new:
+        return None
+    now = polling.now()
+    looked = look(known.habits, due, arrival(due, result, new), now)
+    return lambda tx: remember(tx, due, looked, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The keys of the entries of an answer, what of them was seen before, and what is usual for the source."""
+
+    keys: tuple[bytes, ...]
+    contents: Mapping[bytes, bytes | None]
+    habits: Habits
+
+
+async def _known(polling: Polling, due: Due, result: Result) -> _Known:
     keys = seen_keys(due.spec.id, result.entries)
     async with polling.db.read() as tx:
-        return keys, await sources.contents(tx, due.spec.id, keys)
+        contents = await sources.contents(tx, due.spec.id, keys)
+        new = any(key not in contents for key in keys)
+        habits = await standing.habits(tx, due.spec.id, polling.now()) if new else Habits()
+        return _Known(keys, contents, habits)
 
 
 def _says_more(key: bytes, entry: Entry, known: Mapping[bytes, bytes | None]) -> bool:
@@ -252,13 +296,13 @@ def arrival(due: Due, result: Result, fresh: Sequence[Fresh]) -> Arrival:
     return Arrival(result.final_url, result.generator, len(news), grave, due.first)
 
 
-async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int:
+async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh], first: Before | None) -> int:
     """Ingest. A failure is taken for a passing fault of ours the first time, and fails the poll.
 
     At the next poll it goes one by one: an entry that cannot be stored must not stop its source.
     """
     try:
-        return await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now())
+        return await ingest(polling.db, due.spec.id, fresh, polling.reactions, polling.now(), first=first)
     except Unavailable:
         raise
     except Exception:
@@ -269,7 +313,7 @@ async def _write_down(polling: Polling, due: Due, fresh: Sequence[Fresh]) -> int
             async with polling.db.write() as tx:
                 await sources.mark_seen(tx, due.spec.id, {fresh[0].key: fresh[0].content})
             return 0
-    return sum([await _write_down(polling, due, [one]) for one in fresh])
+    return sum([await _write_down(polling, due, [one], first) for one in fresh])
 
 
 def understand(pairs: Sequence[tuple[bytes, Entry]], due: Due, polling: Polling, now: datetime) -> list[Fresh]:

@@ -22,8 +22,9 @@ from bot.store.findings import Stored
 from feeds.extract import Lexicons, extract
 from feeds.ingest import ONE_STORY
 from feeds.merge import pick, story_keys
-from feeds.reread import Diff, Plan, changes, compare, keys_of, plan
+from feeds.reread import Diff, changes, compare, plan
 from feeds.review import RULES, reasons_to_hold
+from feeds.rewritten import rewrite
 from feeds.schedule import may_alert
 
 
@@ -118,25 +119,12 @@ async def _one(tx: Tx, one: Reread, now: datetime) -> str:
     if event.state is EventState.RETRACTED or not changes(event, planned):
         return "noted"
     if event.state is EventState.HELD and planned.ours:
-        await _rewrite(tx, event, planned, one, now)
+        new = await recognise(tx, one.found, entry.source_id, now, event.id)
+        await rewrite(tx, event, planned, entry, one.found, new)
+        await review.object_to(tx, event.id, [RULES], now)
         return "held"
     await review.object_to(tx, event.id, [RULES], now)
     return "review"
-
-
-async def _rewrite(tx: Tx, event: Event, planned: Plan, one: Reread, now: datetime) -> None:
-    """What waits says what is read now; who is told of by no entry any more leaves it."""
-    await findings.rewrite_event(tx, event.id, planned.kind, planned.detail, planned.facts)
-    await events.protect(tx, event.id, stricter(event.group, one.found.group))
-    new = await recognise(tx, one.found, one.entry.source_id, now, event.id)
-    left = [one.id for one in event.people if planned.leave & keys_of(one) and one.id not in new.ids]
-    await findings.part(tx, event.id, left)
-    await events.add_people(tx, event.id, new.ids)
-    await namesakes.keep(tx, event.id, one.entry.source_id, [(one.found.lang, name) for name in new.unlinked])
-    if one.found.hides_name or new.namesakes:
-        await findings.hide(tx, event.id, one.entry.source_id)
-    await events.add_keys(tx, event.id, list(story_keys(one.entry.item, one.found)), event.happened_at)
-    await review.object_to(tx, event.id, [RULES], now)
 
 
 async def _missed(tx: Tx, one: Reread, now: datetime) -> str:

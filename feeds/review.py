@@ -36,6 +36,9 @@ OF_NAMES: Final = frozenset({SILENCE, NAMESAKES})
 RULES: Final = "rules"
 """Newer rules read a report of it differently than those it was made by (feeds/reprocess.py)."""
 
+EDITED: Final = "edited"
+"""A source says by now that something else happened, or to somebody else (feeds/edited.py)."""
+
 DOUBTED: Final = MappingProxyType({f"doubt_{doubt.value}": doubt for doubt in Doubt})
 """Reasons of events that a doubted source alone reports."""
 
@@ -63,7 +66,7 @@ def still(reasons: Sequence[str], event: Event) -> tuple[str, ...]:
 
 def lasting(reasons: Sequence[str]) -> tuple[str, ...]:
     """The reasons that no further report takes away: a person has to settle what contradicts."""
-    return tuple(reason for reason in reasons if reason == RULES or reason.startswith(DIFFERS))
+    return tuple(reason for reason in reasons if reason in (RULES, EDITED) or reason.startswith(DIFFERS))
 
 
 def is_sure(reasons: Sequence[str]) -> bool:

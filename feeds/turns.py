@@ -21,6 +21,29 @@ class _Seat:
     free_at: float = 0.0
 
 
+class Room:
+    """Where documents are between their parsing and the database: a few at a time.
+
+    They come faster than they are understood; else all that is due together would stand in memory together, read.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._places = asyncio.Semaphore(most)
+        self._inside: set[object] = set()
+
+    async def enter(self, whose: object) -> None:
+        """Wait for a place; who has one keeps it."""
+        if whose not in self._inside:
+            await self._places.acquire()
+            self._inside.add(whose)
+
+    def leave(self, whose: object) -> None:
+        """It is written down, or given up; who has no place leaves nothing."""
+        if whose in self._inside:
+            self._inside.discard(whose)
+            self._places.release()
+
+
 class Turns:
     """Turns of requests; `gap` seconds pass between the end of one and the start of the next to the same host."""
 

@@ -101,6 +101,8 @@ DYNAMIC = {
     "review.nobody.": "Nobody",
     "after.btn.": "bot.hearings.afterwards.ANSWERS",
     "after.said.": "bot.hearings.afterwards.ANSWERS",
+    "watched.outlet.": "handlers.staff.feeds_card.OUTLETS",
+    "watched.language.": "handlers.staff.feeds_card.LANGUAGES",
     "weekly.few.": "bot.app.weekly.KINDS",
     "weekly.many.": "bot.app.weekly.KINDS",
     "silence.btn.": "Want",

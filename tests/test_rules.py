@@ -146,7 +146,7 @@ def test_the_readme_explains_every_command_of_the_program() -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "constraints-dev.txt"])
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-dev.txt", "constraints-fulltext.txt"])
 def test_every_library_is_pinned_with_hashes_and_without_an_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text

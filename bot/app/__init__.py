@@ -26,6 +26,7 @@ _PLACES = {
     "reprocess": "bot.app.reprocess",
     "doctor": "bot.app.doctor",
     "run": "bot.app.run",
+    "run_feeds": "bot.app.only_feeds",
     "demo": "bot.app.demo",
 }
 

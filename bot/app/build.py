@@ -11,7 +11,7 @@ from bot.alerts import amend, bad_news
 from bot.alerts import service as alerts
 from bot.alerts.figures import COUNT, counting, refresh
 from bot.alerts.gather import Gatherer
-from bot.app import drives, upkeep
+from bot.app import upkeep, watching
 from bot.app.asks import Asks
 from bot.app.clock import now
 from bot.app.desk import Desk
@@ -27,7 +27,6 @@ from bot.app.unheard import Unheard
 from bot.app.weekly import Weekly
 from bot.app.wishes import Wishes
 from bot.config import Config
-from bot.core.event import Published
 from bot.delivery.admins import ADMIN, is_admin
 from bot.delivery.dispatch import Dispatch
 from bot.delivery.hashing import HASH, hash_word
@@ -45,14 +44,12 @@ from bot.hearings import service as hearings
 from bot.i18n import Catalogs, aid_directory, distress_stems
 from bot.people.least import rank_round
 from bot.store import amend as corrections
-from bot.store import reminders, restored, sources, state
+from bot.store import reminders, sources, state
 from bot.store.database import Database, Tx
 from campaigns import service as campaigns
 from feeds import trial
-from feeds.extract import Lexicons, load_lexicons
-from feeds.ingest import Reaction
-from feeds.parse import Parser
-from feeds.poll import Poller, Polling
+from feeds.extract import load_lexicons
+from feeds.poll import Poller
 from feeds.web import Web
 from handlers import routers
 from handlers.about import About
@@ -82,7 +79,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
-    reactions, lexicons = _reactions(ports, catalogs), load_lexicons()
+    reactions, lexicons = watching.reactions(catalogs, ports.now), load_lexicons()
     given = {"about": _about(config), "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
     dispatch = Dispatch(token, routers(), catalogs, directory=aid_directory(), **given)
     pace = Pace(PaceConfig(**config.delivery.model_dump()))
@@ -92,7 +89,9 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     gatherer = Gatherer(catalogs, ports.now, Further(catalogs, ports.now))
     sender = Sender(db, messenger, pace, me, ports.now, ports.clock, gatherer.message, doubt)
     inbox = Inbox(db, ports.messenger, dispatch, catalogs, bot_id, ports.now)
-    poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
+    poller = Poller(
+        watching.polling(config, db, ports.web, me, restored_at, lexicons, reactions, now=ports.now, rng=ports.rng)
+    )
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
     kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page, trial.TRIAL: look}
     kinds[COUNT] = counting(db, ports.now)
@@ -138,44 +137,6 @@ def calendars_at(config: Config) -> str | None:
 
 def _beating(signs: Signs, passes: Sequence[Pass]) -> tuple[Pass, ...]:
     return tuple(replace(one, work=signs.beating(one.name, one.work, one.every.total_seconds())) for one in passes)
-
-
-def _reactions(ports: Ports, catalogs: Catalogs) -> tuple[Reaction, ...]:
-    """What follows from an event that is published, by a feed or by a person."""
-
-    async def alert(tx: Tx, published: Published) -> None:
-        await alerts.on_published(tx, published, ports.now())
-
-    async def hearing(tx: Tx, published: Published) -> None:
-        await hearings.on_published(tx, published.event, ports.now())
-
-    async def stop(tx: Tx, published: Published) -> None:
-        await drives.stop(tx, published, catalogs, ports.now())
-
-    return (alert, hearing, stop)
-
-
-def _polling(
-    config: Config,
-    db: Database,
-    ports: Ports,
-    me: str,
-    restored_at: datetime | None,
-    lexicons: Lexicons,
-    reactions: tuple[Reaction, ...],
-) -> Polling:
-    return Polling(
-        db=db,
-        web=ports.web,
-        parser=Parser(),
-        lexicons=lexicons,
-        reactions=reactions,
-        now=ports.now,
-        rng=ports.rng,
-        owner=me,
-        min_interval=config.feeds.min_interval,
-        first_fetch_hours=restored.gate_hours(config.feeds.first_fetch_hours, restored_at, ports.now()),
-    )
 
 
 def _passes(

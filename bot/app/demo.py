@@ -19,8 +19,8 @@ from bot.app.clock import now
 from bot.app.demo_family import settle
 from bot.app.introduce import introduce
 from bot.app.ready import opened
-from bot.app.run import web_port
 from bot.app.showcase import launch_samples
+from bot.app.watching import web_port
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.demo.limits import Model

@@ -221,6 +221,7 @@ def specs(config: Config) -> list[SourceSpec]:
             urgent=one.urgent,
             mirror=one.mirror,
             proxy=one.proxy,
+            full_text=one.full_text,
         )
         for one in config.feeds.sources
     ]

@@ -11,16 +11,17 @@ from typing import Any
 import structlog
 from aiohttp.web import AppRunner, HTTPServiceUnavailable
 
-from bot import __version__
 from bot.app.build import Ports, build, calendars_at
 from bot.app.clock import now
 from bot.app.doctor import telegrams_time
 from bot.app.introduce import introduce
 from bot.app.lag import Lag
 from bot.app.passes import Bot
-from bot.app.ready import opened, unusable
+from bot.app.ready import unusable
+from bot.app.starting import alone, awaited
 from bot.app.upkeep import ACTIVE, STANDBY, health, metrics
 from bot.app.watch import Watch
+from bot.app.watching import web_port
 from bot.config import Config, Mistake
 from bot.delivery.messenger import HttpMessenger
 from bot.delivery.outcome import Halt, Outcome, Sent
@@ -28,13 +29,11 @@ from bot.delivery.updates import ALLOWED_UPDATES
 from bot.hearings.followed import served
 from bot.i18n import Catalogs
 from bot.store import restored
-from bot.store.alone import Lead, hold_alone, take_over
+from bot.store.alone import Lead, take_over
 from bot.store.database import Database
 from bot.store.trouble import DAMAGED, Unavailable
-from bot.store.upgrade import not_upgraded, sqlite_path
 from bot.web.calendars import Calendars
 from bot.web.server import WEBHOOK, Hook, Take, application, start
-from feeds.web import HOST_GAP, AiohttpWeb
 
 log = structlog.get_logger(__name__)
 
@@ -44,47 +43,22 @@ RETRY = 5.0
 STAND_BY = 5.0
 """Seconds between two looks at the lock that says who works on a database that several share."""
 
-STARTING, AWAITED = 40, 3.0
-"""How often, and every how many seconds, a server of databases is asked again that is not there at our start."""
-
 
 async def run(config: Config) -> int | tuple[Mistake, ...]:
     """`vigil run`: work until a signal; 0, or what stands in the way."""
     if config.telegram.token is None:
         return (Mistake("telegram.token", "config.token_missing"),)
     # The lock comes first: a newer program must not change the schema under an older one that runs.
-    lock = _alone(config.database.url)
+    lock = alone(config.database.url)
     if isinstance(lock, Mistake):
         return (lock,)
-    db = await _opened(config)
+    db = await awaited(config)
     if not isinstance(db, Database):
         return db
     try:
         return await _run(config, db, config.telegram.token.get_secret_value(), lock)
     except Unavailable as error:  # before anything was started
         return (unusable(error.key, error.detail),)
-
-
-def _alone(url: str) -> int | Mistake:
-    try:
-        lock = hold_alone(url)
-    except OSError as error:
-        found = not_upgraded(error)
-        return unusable(found.key, found.detail)
-    return Mistake("database.url", "config.database_busy") if lock is None else lock
-
-
-async def _opened(config: Config) -> Database | tuple[Mistake, ...]:
-    """A server of databases may still be starting, as we are: it gets two minutes."""
-    for left in range(STARTING, -1, -1):
-        db = await opened(config)
-        away = not isinstance(db, Database) and db[0].problem == "config.database_unreachable"
-        if not away or not left or sqlite_path(config.database.url) is not None:
-            return db
-        if left == STARTING:
-            log.warning("database_awaited", seconds=STARTING * AWAITED)
-        await asyncio.sleep(AWAITED)
-    raise AssertionError("the last try returns")
 
 
 async def _run(config: Config, db: Database, token: str, lock: int) -> int | tuple[Mistake, ...]:
@@ -240,11 +214,3 @@ async def _announce(config: Config, bot: Bot, hook: Hook | None) -> Outcome:
             return outcome
         log.warning("telegram_unavailable", method=method, outcome=type(outcome).__name__)
         await asyncio.sleep(RETRY)
-
-
-def web_port(config: Config) -> AiohttpWeb:
-    """The door to the feeds. Hosts asked every second must not be kept waiting a second between two questions."""
-    gap = min(HOST_GAP, config.feeds.min_interval.total_seconds() / 20)
-    contact = config.web.public_url or config.about.contact
-    agent = f"Vigil/{__version__}" + (f" ({contact})" if contact else "")
-    return AiohttpWeb(allow_private=config.feeds.allow_private_addresses, user_agent=agent, now=now, host_gap=gap)

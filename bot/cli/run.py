@@ -1,4 +1,4 @@
-"""`vigil run`: the bot, until it is stopped."""
+"""`vigil run [--only feeds]`: the bot, or the part of it that reads feeds, until it is stopped."""
 
 import argparse
 import asyncio
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 def add(commands: "Commands", t: Translator) -> None:
     """Adds the command to the grammar."""
-    add_command(commands, "run", t, run)
+    parser = add_command(commands, "run", t, run)
+    parser.add_argument("--only", choices=("feeds",), help=t("cli.run.only"))
 
 
 def run(args: argparse.Namespace, shell: Shell) -> int:
@@ -33,6 +34,7 @@ def run(args: argparse.Namespace, shell: Shell) -> int:
     start_logging(config, shell)
 
     async def bot() -> "int | tuple[Mistake, ...]":
-        return await shell.app().run(config)
+        app = shell.app()
+        return await (app.run_feeds(config) if args.only == "feeds" else app.run(config))
 
     return shell.ended(asyncio.run(bot()))

@@ -133,7 +133,7 @@ class Source(_Section):
 
     `group`: who owns it, the same word for all sources of one owner; `state`: it belongs to a state; `aliases`: other
     names by which others quote it. `urgent`: asked more often, and its silence is told sooner. `mirror`: the same feed
-    elsewhere; `proxy`: an HTTP proxy through which it is asked.
+    elsewhere; `proxy`: an HTTP proxy through which it is asked. `full_text`: of short entries the page is read, too.
     """
 
     id: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -150,6 +150,7 @@ class Source(_Section):
     urgent: bool = False
     mirror: Annotated[Address | None, Field(repr=False)] = None
     proxy: Annotated[Address | None, Field(repr=False)] = None
+    full_text: bool = False
 
     @property
     def adaptive(self) -> bool:

@@ -27,6 +27,7 @@ class Right(StrEnum):
     FREEZE = "freeze"  # take a role away from somebody else; one's own anybody may lay down
     AUDIT = "audit"  # see what was done in which role
     REVIEW = "review"  # decide what goes out: send, correct, merge, reject
+    TRUST = "trust"  # let a source that was added from the chat publish by itself
     EVENT = "event"  # enter, correct, merge, split and retract events by hand
     PERSON = "person"  # the registry: add, correct, naming, narrower consent
     SILENCE = "silence"  # see who asked for silence, and lift it: the only way to a wider consent
@@ -64,6 +65,9 @@ class Deed(StrEnum):
     SOURCE_MUTED = "source_muted"
     SOURCE_WOKEN = "source_woken"
     SOURCE_REMOVED = "source_removed"
+    SOURCE_DESCRIBED = "source_described"
+    SOURCE_PUBLISHES = "source_publishes"
+    SOURCE_REVIEWED = "source_reviewed"
     PERSON_WIDENED = "person_widened"
     PERSON_ADDED = "person_added"
     PERSON_CHANGED = "person_changed"

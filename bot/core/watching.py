@@ -19,7 +19,7 @@ class SourceSpec:
     `owner`: sources of one owner are one voice; empty: it belongs to nobody else. `state_media` never confirm anything.
     `aliases`: other names by which others quote it. `adaptive`: it is asked as often as it has news, `interval` until
     that is known. `urgent`: more often, and its silence is told sooner. `mirror`: the same feed elsewhere. `proxy`:
-    through which it is asked.
+    through which it is asked. `full_text`: of short entries the page is read, too.
     """
 
     id: str
@@ -37,6 +37,7 @@ class SourceSpec:
     urgent: bool = False
     mirror: str | None = None
     proxy: str | None = field(default=None, repr=False)
+    full_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

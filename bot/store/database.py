@@ -51,7 +51,7 @@ class Tx:
 
     def insert(self, table: Table) -> Any:
         """An INSERT that can say ON CONFLICT, in the database's own dialect."""
-        return sqlite.insert(table) if self.sqlite else postgresql.insert(table)
+        return insert_into(table, is_sqlite=self.sqlite)
 
     async def add(self, table: Table, values: dict[str, Any]) -> int:
         """Insert one row; its id."""
@@ -74,6 +74,11 @@ class Tx:
         count = (await self.conn.execute(statement, rows, execution_options={"preserve_rowcount": True})).rowcount
         # SQLite's driver counts nothing where the statement opens with a table of its own (WITH).
         return count if count >= 0 else int(await self.conn.scalar(select(func.changes())) or 0)
+
+
+def insert_into(table: Table, *, is_sqlite: bool) -> Any:
+    """An INSERT that can say ON CONFLICT, of one of the two dialects: for statements that are made once."""
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 class Turns:

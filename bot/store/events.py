@@ -118,9 +118,24 @@ async def add_report(tx: Tx, event_id: int, source_id: str, report: Mapping[str,
 
 async def add_finding(tx: Tx, entry_id: int, found: Finding, event_id: int | None, now: datetime) -> None:
     """Keep what the extractor said and why."""
-    values = {
-        "entry_id": entry_id,
-        "event_id": event_id,
+    await add_findings(tx, [(entry_id, found)], now, event_id=event_id)
+
+
+async def add_findings(
+    tx: Tx, found: Sequence[tuple[int, Finding]], now: datetime, *, event_id: int | None = None
+) -> None:
+    """The same of many entries, by their row ids; all of one event, or of none."""
+    rows = [{"entry_id": entry_id, "event_id": event_id, **told(one), "created_at": now} for entry_id, one in found]
+    if rows:
+        await tx.conn.execute(_FOUND, rows)
+
+
+_FOUND = finding.insert()
+
+
+def told(found: Finding) -> dict[str, Any]:
+    """What is kept of a finding."""
+    return {
         "relevant": found.relevant,
         "kind": found.kind and found.kind.value,
         "detail": found.detail,
@@ -129,9 +144,7 @@ async def add_finding(tx: Tx, entry_id: int, found: Finding, event_id: int | Non
         "score": round(found.score * 100),
         "reasons": list(found.reasons),
         "rules_version": found.rules_version,
-        "created_at": now,
     }
-    await tx.conn.execute(finding.insert().values(**values))
 
 
 async def publish(tx: Tx, event_id: int, now: datetime) -> int:

@@ -11,6 +11,7 @@ from bot.core.event import Facts
 from bot.core.finding import Finding, Item, Lang, Outlet
 from bot.core.kinds import Kind
 from bot.core.reading import Reading
+from bot.store import events
 from bot.store.database import Tx
 from bot.store.schema.events import event, event_person, event_source
 from bot.store.schema.feeds import entry, finding, source
@@ -65,18 +66,7 @@ async def _stored(tx: Tx, which: Any, order: Any, most: int | None) -> list[Stor
 
 async def replace(tx: Tx, finding_id: int, found: Finding, event_id: int | None, now: datetime) -> None:
     """What the present rules make of an entry takes the place of what older ones did."""
-    values = {
-        "event_id": event_id,
-        "relevant": found.relevant,
-        "kind": found.kind and found.kind.value,
-        "detail": found.detail,
-        "people": [mention.name for mention in found.people],
-        "facts": Facts.of(found).to_json(),
-        "score": round(found.score * 100),
-        "reasons": list(found.reasons),
-        "rules_version": found.rules_version,
-        "created_at": now,
-    }
+    values = {"event_id": event_id, **events.told(found), "created_at": now}
     await tx.conn.execute(update(finding).where(finding.c.id == finding_id).values(**values))
 
 

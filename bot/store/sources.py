@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Row, Update, bindparam, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Row, Update, bindparam, case, or_, select, update
 
+from bot.core.finding import Item
 from bot.core.standing import Quotable
 from bot.core.watching import OFFLINE, Due, Health, Memory, Polled, SourceSpec
 from bot.store import standing
-from bot.store.database import Tx
+from bot.store.database import Tx, insert_into
 from bot.store.schema.feeds import entry, seen, source
 from bot.store.schema.standing import standing as standing_
 
@@ -160,6 +162,17 @@ async def hasten(tx: Tx, source_ids: Sequence[str], now: datetime) -> None:
     await tx.conn.execute(update(source).where(theirs, source.c.lease.is_(None), source.c.due > now).values(due=now))
 
 
+async def spare(tx: Tx, failures: Mapping[str, int]) -> None:
+    """So many of the last failures of these sources were our own network's: nothing of them is held against anybody."""
+    count = bindparam("b_count", type_=Integer)
+    left = case((source.c.failures > count, source.c.failures - count), else_=0)
+    since = case((source.c.failures > count, source.c.ill_since), else_=None)
+    mine = (source.c.id == bindparam("b_id")) & (source.c.failures > 0)
+    rows = [{"b_id": source_id, "b_count": number} for source_id, number in failures.items()]
+    if rows:
+        await tx.conn.execute(update(source).where(mine).values(failures=left, ill_since=since, problem=OFFLINE), rows)
+
+
 async def by_hand(tx: Tx, spec: SourceSpec, now: datetime) -> None:
     """A source that a person named: nobody asks it for news. One that is known stays as it is."""
     resting = _NEW | {"active": False, "due": now}
@@ -209,19 +222,30 @@ async def contents(tx: Tx, source_id: str, keys: Sequence[bytes]) -> dict[bytes,
     """The keys that this source showed before, with the hash of what the entry said last; None: nobody noted it."""
     known: dict[bytes, bytes | None] = {}
     for start in range(0, len(keys), 500):
-        mine = (seen.c.source_id == source_id) & seen.c.key.in_(keys[start : start + 500])
-        rows = await tx.conn.execute(select(seen.c.key, seen.c.content).where(mine))
-        known.update((row.key, row.content) for row in rows)
+        mine = {"b_source": source_id, "b_keys": keys[start : start + 500]}
+        known.update((row.key, row.content) for row in await tx.conn.execute(_CONTENTS, mine))
     return known
+
+
+_CONTENTS = select(seen.c.key, seen.c.content).where(
+    seen.c.source_id == bindparam("b_source"), seen.c.key.in_(bindparam("b_keys", expanding=True))
+)
 
 
 async def mark_seen(tx: Tx, source_id: str, entries: Mapping[bytes, bytes | None]) -> None:
     """Never take these entries (by key, with the hash of what they say) for new again."""
     rows = [{"source_id": source_id, "key": key, "content": content} for key, content in entries.items()]
     if rows:
-        statement = tx.insert(seen)
-        fresh = {"content": statement.excluded.content}
-        await tx.conn.execute(statement.on_conflict_do_update(index_elements=["source_id", "key"], set_=fresh), rows)
+        await tx.conn.execute(_marking(tx.sqlite), rows)
+
+
+@cache
+def _marking(is_sqlite: bool) -> Insert:  # noqa: FBT001 - the key of a cache
+    """Made once: to make a statement takes longer than to run it."""
+    statement = insert_into(seen, is_sqlite=is_sqlite)
+    fresh = {"content": statement.excluded.content}
+    made: Insert = statement.on_conflict_do_update(index_elements=["source_id", "key"], set_=fresh)
+    return made
 
 
 async def add_entry(
@@ -238,6 +262,21 @@ async def add_entry(
     """Keep an entry; its row id."""
     values = {"source_id": source_id, "key": key, "url": url, "title": title, "summary": summary}
     return await tx.add(entry, values | {"published": published, "fetched_at": now})
+
+
+async def add_entries(tx: Tx, source_id: str, items: Sequence[tuple[bytes, Item]], now: datetime) -> list[int]:
+    """Keep new entries, each under its key; their row ids, in order."""
+    rows = [
+        {"source_id": source_id, "key": key, "url": item.url, "title": item.title, "summary": item.summary}
+        | {"published": item.published, "fetched_at": now}
+        for key, item in items
+    ]
+    if not rows:
+        return []
+    return list((await tx.conn.execute(_KEEPING, rows)).scalars())
+
+
+_KEEPING = entry.insert().returning(entry.c.id, sort_by_parameter_order=True)
 
 
 def _columns(spec: SourceSpec) -> dict[str, Any]:
@@ -257,6 +296,7 @@ def _columns(spec: SourceSpec) -> dict[str, Any]:
         "urgent": spec.urgent,
         "mirror": spec.mirror,
         "proxy": spec.proxy,
+        "full_text": spec.full_text,
     }
 
 
@@ -272,6 +312,7 @@ def _spec(row: Row[Any]) -> SourceSpec:
         row.urgent,
         row.mirror,
         row.proxy,
+        row.full_text,
     )
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import Insert, bindparam, exists, func, select, update
 
 from bot.core.event import EventState, Trust
 from bot.core.roles import Deed
-from bot.core.standing import Doubt, Habits, Volume, counted, known_doubts
-from bot.store.database import Tx
+from bot.core.standing import Doubt, Habits, Volume, known_doubts
+from bot.store.database import Tx, insert_into
 from bot.store.schema.audit import audit
 from bot.store.schema.events import event, event_source
 from bot.store.schema.feeds import source
@@ -44,11 +45,12 @@ def other_owner(owner: str, source_id: str) -> str:
 
 async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
     """What is known of a source."""
-    columns = (standing, source.c.ok_at, source.c.failures)
-    joined = source.outerjoin(standing, standing.c.source_id == source.c.id)
-    row = (await tx.conn.execute(select(*columns).select_from(joined).where(source.c.id == source_id))).first()
-    if row is None or row.source_id is None:
-        return Habits(read_at=row.ok_at if row else None, failures=row.failures if row else 0)
+    row = (await tx.conn.execute(_HABITS, {"b_source": source_id})).first()
+    if row is None:
+        return Habits()
+    if row.source_id is None:
+        retracted = await _retracted(tx, source_id, now - RETRACTIONS)
+        return Habits(read_at=row.ok_at, failures=row.failures, retracted=retracted)
     return Habits(
         final_url=row.final_url,
         generator=row.generator,
@@ -63,6 +65,13 @@ async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
     )
 
 
+_HABITS = (
+    select(standing, source.c.ok_at, source.c.failures)
+    .select_from(source.outerjoin(standing, standing.c.source_id == source.c.id))
+    .where(source.c.id == bindparam("b_source"))
+)
+
+
 async def _retracted(tx: Tx, source_id: str, since: datetime) -> int:
     """How many events that it reported were taken back since then, by what the audit says."""
     taken = select(audit.c.thing).where(audit.c.deed == Deed.EVENT_RETRACTED.value, audit.c.at >= since)
@@ -73,22 +82,28 @@ async def _retracted(tx: Tx, source_id: str, since: datetime) -> int:
 
 
 async def learn(tx: Tx, source_id: str, known: Habits) -> None:
-    """Write down where the source is found now, who makes it, since when it is known and whether it just woke up."""
-    fresh = {
+    """Write down where the source is found now, who makes it, since when it is known, whether it just woke up, and how
+    much it brings."""
+    values = {
+        "source_id": source_id,
         "final_url": known.final_url,
         "generator": known.generator,
         "known_since": known.known_since,
+        "last_entry_at": known.last_entry_at,
         "woken": known.woken,
+        "volume": [[day.isoformat(), many] for day, many in known.volume],
+        "doubts": [],
     }
-    await _put(tx, source_id, fresh)
+    await tx.conn.execute(_learning(tx.sqlite), values)
 
 
-async def count(tx: Tx, source_id: str, number: int, now: datetime) -> None:
-    """New entries came, `number` of them news."""
-    row = (await tx.conn.execute(select(standing.c.volume).where(standing.c.source_id == source_id))).first()
-    volume = counted(volume_of(row.volume if row else None), now.date(), number)
-    fresh = {"volume": [[day.isoformat(), many] for day, many in volume], "last_entry_at": now}
-    await _put(tx, source_id, fresh)
+@cache
+def _learning(is_sqlite: bool) -> Insert:  # noqa: FBT001 - the key of a cache
+    statement = insert_into(standing, is_sqlite=is_sqlite)
+    learnt = ("final_url", "generator", "known_since", "last_entry_at", "woken", "volume")
+    fresh = {name: statement.excluded[name] for name in learnt}
+    made: Insert = statement.on_conflict_do_update(index_elements=["source_id"], set_=fresh)
+    return made
 
 
 async def doubt(tx: Tx, source_id: str, doubts: Collection[Doubt], now: datetime) -> None:

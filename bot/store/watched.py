@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import exists, select, update
 
@@ -25,6 +26,13 @@ async def mute(tx: Tx, source_id: str, *, on: bool, now: datetime) -> bool:
     mine = (source.c.id == source_id) & source.c.active & source.c.muted.is_not(on)
     values = {"muted": on} if on else {"muted": on, "due": now, "ill_since": None, "ill_told": None}
     return (await tx.conn.execute(update(source).where(mine).values(**values))).rowcount == 1
+
+
+async def describe(tx: Tx, source_id: str, what: Literal["outlet", "language", "trust"], value: str | None) -> bool:
+    """Say what a source from the chat is; False: it says so already, or the config has it."""
+    column = source.c[what]
+    mine = (source.c.id == source_id) & source.c.active & source.c.added & column.is_distinct_from(value)
+    return (await tx.conn.execute(update(source).where(mine).values({what: value}))).rowcount == 1
 
 
 async def remove(tx: Tx, source_id: str) -> bool:

@@ -7,9 +7,12 @@ which never parses.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from feeds.sources import jsonfeed, rss, telegram
+from feeds.sources import jsonfeed, page, rss, telegram
 from feeds.sources.entry import SourceKind
 
+PAGE = "page"
+"""No kind of feed: the page of one entry."""
+
 KINDS: Mapping[str, SourceKind] = MappingProxyType(
-    {"rss": rss.parse, "json": jsonfeed.parse, "telegram": telegram.parse}
+    {"rss": rss.parse, "json": jsonfeed.parse, "telegram": telegram.parse, PAGE: page.parse}
 )

@@ -1,17 +1,19 @@
 """RSS and Atom.
 
-Owns what is asked of feedparser and what is taken from its answer. feedparser is imported only where it runs, in the
-worker process; it may hang or fail on hostile input, which is the caller's to survive.
+Owns what is asked of feedparser and what is taken from its answer. What is quite plain is read without it, to the same
+entries (feeds/sources/plain.py). feedparser is imported only where it runs, in the worker process; it may hang or fail
+on hostile input, which is the caller's to survive.
 """
 
 import re
 from calendar import timegm
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
+from feeds.sources import plain
 from feeds.sources.blocks import cut
 from feeds.sources.entry import MAX_ENTRIES, Entry, Parsed, Problem, clean_link, clean_text
 from feeds.sources.markup import decode, tame
@@ -64,6 +66,11 @@ def _not_a_feed(text: str) -> Problem | None:
 
 
 def _read(text: str) -> tuple[Parsed, bool]:
+    found = plain.read(text)
+    return _by_feedparser(text) if found is None else (_made(*found), True)
+
+
+def _by_feedparser(text: str) -> tuple[Parsed, bool]:
     import feedparser
 
     # Markup is cleaned by feeds/extract/text.py and links by us: feedparser's own cleaning costs half its time.
@@ -73,14 +80,17 @@ def _read(text: str) -> tuple[Parsed, bool]:
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    base = clean_link(result["feed"].get("link"))
-    entries = tuple(_entry(raw, base) for raw in result["entries"][:MAX_ENTRIES])
     well_formed = not result.get("bozo")
-    if not entries and not well_formed:
+    if not result["entries"] and not well_formed:
         return Parsed(problem="broken"), False
-    feed = result["feed"]
+    return _made(result["feed"], result["entries"]), well_formed
+
+
+def _made(feed: dict[str, Any], raw: Sequence[dict[str, Any]]) -> Parsed:
+    base = clean_link(feed.get("link"))
+    entries = tuple(_entry(one, base) for one in raw[:MAX_ENTRIES])
     title, generator = clean_text(feed.get("title"), 1000), clean_text(_raw(feed, "generator"), 200)
-    return Parsed(entries, title, generator=generator, ttl=_seconds(_raw(feed, "ttl"))), well_formed
+    return Parsed(entries, title, generator=generator, ttl=_seconds(_raw(feed, "ttl")))
 
 
 def _seconds(minutes: object) -> int | None:

@@ -15,7 +15,7 @@ from feeds.address import without_secrets
 from feeds.trial import SHOWN, Trial
 from handlers import pages
 from handlers.screens import Screen, name, paragraphs, rows
-from handlers.staff.feeds_data import Feed, Feeds
+from handlers.staff.feeds_data import Feed, Feeds, FeedSet
 
 A_PAGE = 8
 MOST_TOLD = 5
@@ -97,8 +97,55 @@ def _buttons(t: Translator, one: Health) -> tuple[tuple[Button, ...], ...]:
     if not one.active:
         return ((every,),)
     rest = button("watched.btn.wake", "wake") if one.muted else button("watched.btn.mute", "mute")
-    gone = ((button("watched.btn.remove", "remove"),),) if one.added else ()
+    gone = ((_set(t, "watched.btn.describe", one), button("watched.btn.remove", "remove")),) if one.added else ()
     return ((button("watched.btn.look", "look"), rest), *gone, (every,))
+
+
+def _set(t: Translator, key: str, one: Health, what: str = "open", value: str = "") -> Button:
+    made = FeedSet.model_validate({"what": what, "value": value, "source": mark(one.spec.id)})
+    return Button(t(key), data=made.pack())
+
+
+def described(t: Translator, one: Health, *, owner: bool) -> Screen:
+    """What a source from the chat is. `owner`: who reads may let it publish by itself."""
+    spec = one.spec
+    text = t.html(
+        "watched.described",
+        source=name(spec.name, NAME),
+        outlet=t(f"watched.outlet.{spec.outlet}"),
+        language=t(f"watched.language.{spec.language or 'any'}"),
+    )
+    outlets = tuple(_set(t, f"watched.outlet.{one_}", one, "outlet", one_) for one_ in OUTLETS if one_ != spec.outlet)
+    langs = [_set(t, f"watched.language.{lang}", one, "language", lang) for lang in LANGUAGES if lang != _lang(one)]
+    publish = spec.trust != "publish"
+    let, back = ("watched.btn.publish", "ask"), ("watched.btn.review", "review")
+    key, value = let if publish else back
+    trust = _set(t, key, one, "trust", value)
+    card_ = Button(t("watched.btn.card"), data=Feed(act="card", source=mark(spec.id)).pack())
+    return Screen(
+        paragraphs(text, _trust(t, one, None), t("watched.described.note")),
+        (
+            outlets,
+            *(tuple(langs[at : at + 2]) for at in range(0, len(langs), 2)),
+            *(((trust,),) if owner else ()),
+            (card_,),
+        ),
+    )
+
+
+OUTLETS = ("ngo", "news")
+LANGUAGES = ("ru", "uk", "be", "en", "any")
+
+
+def _lang(one: Health) -> str:
+    return one.spec.language or "any"
+
+
+def publishing(t: Translator, one: Health) -> Screen:
+    """Whether it shall really publish by itself."""
+    yes = _set(t, "watched.btn.publish_yes", one, "trust", "publish")
+    no = _set(t, "watched.btn.publish_no", one)
+    return Screen(t.html("watched.publish.sure", source=name(one.spec.name, NAME)), ((yes,), (no,)))
 
 
 def sure(t: Translator, one: Health) -> Screen:

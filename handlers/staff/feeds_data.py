@@ -19,3 +19,11 @@ class Feed(CallbackData, prefix="fd"):
 
     act: Literal["card", "look", "mute", "wake", "remove", "gone"]
     source: Mark
+
+
+class FeedSet(CallbackData, prefix="fs"):
+    """What a source is: the screen, and what may be said of it."""
+
+    what: Literal["open", "outlet", "language", "trust"]
+    value: Literal["", "ngo", "news", "ru", "uk", "en", "be", "any", "ask", "publish", "review"]
+    source: Mark

@@ -38,6 +38,7 @@ WORDS: Final = MappingProxyType(
         "death_needs_two": "review.why.death_needs_two",
         "one_source": "review.why.one_source",
         "rules": "review.why.rules",
+        "edited": "review.why.edited",
         "by_hand": "review.why.by_hand",
     }
 )

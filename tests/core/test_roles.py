@@ -12,7 +12,7 @@ def test_every_role_stands_in_the_table_and_every_right_has_somebody() -> None:
 
 def test_only_a_liaison_ends_silence_and_only_an_owner_gives_and_takes_roles() -> None:
     assert [role for role in Role if Right.SILENCE in RIGHTS[role]] == [Role.LIAISON]
-    for right in (Right.INVITE, Right.FREEZE, Right.AUDIT, Right.HOLD):
+    for right in (Right.INVITE, Right.FREEZE, Right.AUDIT, Right.HOLD, Right.TRUST):
         assert [role for role in Role if right in RIGHTS[role]] == [Role.OWNER]
 
 

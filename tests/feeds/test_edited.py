@@ -119,6 +119,76 @@ async def test_what_was_taken_back_is_not_corrected(db: Database) -> None:
     assert (await only_event(db)).facts.term_months == 60
 
 
+OTHER = "Ольга Примерова"
+
+
+def an_arrest(number: int = 1, *names: str, content: bytes = b"one", **more: Any) -> Fresh:
+    """An arrest of these people, in the words of `content`."""
+    return replace(an_entry(number, *(names or (GROMOVA,)), **({"kind": Kind.ARREST} | more)), content=content)
+
+
+async def names_told(db: Database) -> list[str]:
+    return [one.name for one in (await only_event(db)).people]
+
+
+async def open_reasons(db: Database) -> tuple[str, ...]:
+    async with db.read() as tx:
+        return await review.reasons(tx, (await only_event(db)).id)
+
+
+async def test_a_trusted_source_that_names_somebody_else_by_now_makes_one_correction(db: Database) -> None:
+    await four_sources(db)
+    await take_in(db, WATCH, an_arrest(), reactions=[alerts])
+    for _ in range(3):
+        await take_in(db, WATCH, an_arrest(1, OTHER, content=b"two"), reactions=[alerts], after=HOUR)
+    assert await names_told(db) == [OTHER]
+    assert await corrections(db) == [("corrected", ["people"])]
+    assert await open_reasons(db) == ()
+    assert await take_in(db, PAPER, an_arrest(9, OTHER), reactions=[alerts], after=HOUR) == 0, "it is the same story"
+
+
+async def test_what_a_detention_turned_into_is_told_once_as_a_correction(db: Database) -> None:
+    await four_sources(db)
+    await take_in(db, WATCH, an_arrest(kind=Kind.DETENTION), reactions=[alerts])
+    for _ in range(2):
+        await take_in(db, WATCH, an_arrest(content=b"two"), reactions=[alerts], after=HOUR)
+    assert (await only_event(db)).kind is Kind.ARREST
+    assert await corrections(db) == [("corrected", ["kind"])]
+
+
+@pytest.mark.parametrize(
+    ("source", "other", "more"),
+    [
+        (WATCH, None, {"kind": Kind.DEATH}),
+        (WATCH, None, {"kind": None, "relevant": False}),
+        (WATCH, None, {"kind": Kind.DETENTION, "unsure": ("score",)}),
+        (WATCH, PAPER, {"kind": Kind.DETENTION}),
+    ],
+    ids=["a death", "nothing any more", "in doubt", "another source told it, too"],
+)
+async def test_a_person_looks_at_what_is_doubtful(db: Database, source: str, other: str | None, more: Any) -> None:
+    await four_sources(db)
+    await take_in(db, source, an_arrest(), reactions=[alerts])
+    if other:
+        await take_in(db, other, an_arrest(url="https://other.example/1"), reactions=[alerts])
+    revision = (await only_event(db)).revision
+    assert await take_in(db, source, an_arrest(content=b"two", **more), reactions=[alerts], after=HOUR) == 0
+    found = await only_event(db)
+    assert (found.kind, found.revision, found.state) == (Kind.ARREST, revision, EventState.PUBLISHED)
+    assert await open_reasons(db) == ("edited",)
+    assert [how for how, _ in await corrections(db) if how == "corrected"] == []
+
+
+async def test_what_waits_says_what_is_read_by_now(db: Database) -> None:
+    await four_sources(db)
+    await take_in(db, BLOG, an_arrest(kind=Kind.DETENTION), reactions=[alerts])
+    await take_in(db, BLOG, an_arrest(1, OTHER, content=b"two"), reactions=[alerts], after=HOUR)
+    found = await only_event(db)
+    assert (found.kind, found.state, await names_told(db)) == (Kind.ARREST, EventState.HELD, [OTHER])
+    assert "source" in await open_reasons(db)
+    assert await corrections(db) == []
+
+
 FIVE, SEVEN = Facts(term_months=60, term_sort="prison"), Facts(term_months=84, term_sort="prison")
 
 

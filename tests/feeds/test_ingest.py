@@ -20,7 +20,7 @@ from bot.store.database import Database, Tx
 from bot.store.schema.events import amend, event, event_person, event_source, fanout
 from bot.store.schema.feeds import entry, finding, review, seen
 from bot.store.schema.people import person
-from feeds.ingest import BATCH, Fresh, Reaction, ingest
+from feeds.ingest import TELLING, Fresh, Reaction, ingest
 from tests.store.builders import DAY, HOUR, NOW, a_finding, a_reader, a_source, rows, size
 
 SPAN = Span("title", 0, 1)
@@ -150,15 +150,15 @@ async def test_the_same_entry_twice_in_one_feed_is_one_event(db: Database) -> No
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("at", [1, BATCH, BATCH + 1, 2 * BATCH + 5])
+@pytest.mark.parametrize("at", [1, TELLING, TELLING + 1, 2 * TELLING + 5])
 async def test_a_crash_anywhere_doubles_nothing_and_loses_nothing(db: Database, at: int) -> None:
     await four_sources(db)
-    surnames = [f"{one}о{other}унец" for one in "Бвдклм" for other in "бвдклмпрс"][: 2 * BATCH + 7]
+    surnames = [f"{one}о{other}унец" for one in "Бвдклм" for other in "бвдклмпрс"][: 2 * TELLING + 7]
     fresh = [an_entry(n, f"Иван {surname.title()}") for n, surname in enumerate(surnames, 1)]
     with pytest.raises(PowerCutError):
         await take_in(db, WATCH, *fresh, reactions=[alerts, Crashing(at)])
     kept = (await sizes(db))["event"]
-    assert kept == (at - 1) // BATCH * BATCH
+    assert kept == (at - 1) // TELLING * TELLING
     heard = Heard()
     assert await take_in(db, WATCH, *fresh, reactions=[alerts, heard]) == len(fresh) - kept == len(heard.published)
     counts = await sizes(db)

@@ -9,14 +9,15 @@ from bot.core.event import EventState
 from bot.core.finding import Outlet
 from bot.core.kinds import Kind
 from bot.core.roles import Deed, Role
-from bot.core.standing import Doubt
+from bot.core.standing import Arrival, Doubt, Habits
 from bot.store import audit, events, sources, standing
 from bot.store.database import Database
 from bot.store.schema.events import event
+from feeds.look import look
 from feeds.web import Body
 from tests.feeds.documents import an_item
 from tests.feeds.test_ingest import GROMOVA, PAPER, WATCH, an_entry, four_sources, take_in
-from tests.feeds.test_poll import World, a_body, an_arrest, lexicons, logged, parser, world
+from tests.feeds.test_poll import World, a_body, a_due, an_arrest, lexicons, logged, parser, world
 from tests.store.builders import DAY, HOUR, NOW, rows
 
 __all__ = ["lexicons", "logged", "parser", "world"]
@@ -161,14 +162,10 @@ async def test_three_events_taken_back_cost_the_trust_until_somebody_looked(db: 
         assert known.retracted == 1, "what was told before somebody looked and taken back after that counts"
 
 
-async def test_what_came_is_counted_by_day_and_only_what_is_news(db: Database) -> None:
-    await four_sources(db)
-    fresh = [an_entry(n, alert=n % 2 == 0, kind=None) for n in range(7)]
-    await take_in(db, WATCH, *fresh)
-    await take_in(db, WATCH, *fresh, an_entry(8, kind=None))
-    await take_in(db, WATCH, an_entry(9, kind=None), after=DAY)
-    async with db.read() as tx:
-        known = await standing.habits(tx, WATCH, NOW)
+def test_what_came_is_counted_by_day() -> None:
+    known = Habits()
+    for number, at in ((4, NOW), (1, NOW), (1, NOW + DAY)):
+        known = look(known, a_due(), Arrival("https://h.example/", "", number, grave=False, first=False), at).habits
     assert known.volume == ((NOW.date(), 5), ((NOW + DAY).date(), 1))
     assert known.last_entry_at == NOW + DAY
 

@@ -16,8 +16,8 @@ from aiohttp.test_utils import TestServer
 from bot.app.build import Ports, build
 from bot.app.clock import now
 from bot.app.passes import Bot
-from bot.app.run import web_port
 from bot.app.upkeep import health, metrics
+from bot.app.watching import web_port
 from bot.config import Config
 from bot.delivery.messenger import HttpMessenger, Messenger
 from bot.delivery.updates import ALLOWED_UPDATES

@@ -6,10 +6,12 @@ import pytest
 
 from bot.app import watched as telling
 from bot.core.roles import Deed, Role
+from bot.core.standing import Habits, mark
 from bot.core.watching import Due, Polled, SourceSpec
 from bot.store import sources, standing, watched
 from feeds.entered_source import described
 from feeds.trial import TRIAL, Line, Trial
+from handlers.staff.feeds_data import FeedSet
 from tests.handlers.chat import Chat, World
 from tests.handlers.staff import deeds, somebody
 from tests.store.builders import DAY, HOUR, a_source
@@ -97,6 +99,59 @@ async def test_an_address_is_looked_at_before_it_is_watched(world: World, modera
     assert [deed for _, deed, _ in await deeds(world)] == [Deed.SOURCE_ADDED, Deed.SOURCE_REMOVED]
 
 
+async def added(world: World) -> SourceSpec:
+    async with world.db.read() as tx:
+        return next(one.spec for one in await sources.health(tx) if one.added)
+
+
+async def test_a_moderator_says_what_a_source_is_and_an_owner_whether_it_publishes(
+    world: World, moderator: Chat
+) -> None:
+    async with world.db.write() as tx:
+        await watched.add(tx, described(FOUND.url, "rss", FOUND.title), world.now)
+    await moderator.send("/feeds")
+    await moderator.press("The Paper · not asked yet")
+    await moderator.press("What it is")
+    assert "Who stands behind it: News outlet\nLanguage of the entries: Recognise it each time" in moderator.last.text
+    assert "Let it publish by itself" not in moderator.last.labels
+    await moderator.press("Human-rights organisation")
+    await moderator.press("Ukrainian")
+    assert "Who stands behind it: Human-rights organisation\nLanguage of the entries: Ukrainian" in moderator.last.text
+    spec = await added(world)
+    assert (spec.outlet, spec.language, spec.trust) == ("ngo", "uk", "review")
+    owner = await somebody(world, 8, Role.OWNER)
+    await owner.send("/feeds")
+    await owner.press("The Paper · not asked yet")
+    await owner.press("What it is")
+    await owner.press("Let it publish by itself")
+    assert (await added(world)).trust == "review", "it is asked first"
+    await owner.press("Yes, let it publish")
+    assert (await added(world)).trust == "publish"
+    await owner.press("Send everything to /review")
+    assert (await added(world)).trust == "review"
+    assert [(role, deed) for role, deed, _ in await deeds(world)] == [
+        (Role.MODERATOR, Deed.SOURCE_DESCRIBED),
+        (Role.MODERATOR, Deed.SOURCE_DESCRIBED),
+        (Role.OWNER, Deed.SOURCE_PUBLISHES),
+        (Role.OWNER, Deed.SOURCE_REVIEWED),
+    ]
+
+
+async def test_of_a_source_of_the_config_nothing_is_said_here_and_no_moderator_forges_the_owners_button(
+    world: World, moderator: Chat
+) -> None:
+    await watch(world)
+    async with world.db.write() as tx:
+        spec = described(FOUND.url, "rss", FOUND.title)
+        await watched.add(tx, spec, world.now)
+        assert not await watched.describe(tx, "herald", "trust", "review")
+    await moderator.send("/feeds")
+    await moderator.press("Herald · not asked yet")
+    assert "What it is" not in moderator.last.labels
+    await moderator.press_data(FeedSet(what="trust", value="publish", source=mark(spec.id)).pack())
+    assert (await added(world)).trust == "review"
+
+
 async def test_what_is_watched_is_not_added_twice_and_what_was_removed_may_come_back(world: World) -> None:
     spec = described(FOUND.url, "rss", FOUND.title)
     async with world.db.write() as tx:
@@ -173,7 +228,8 @@ async def test_every_screen_has_its_words(world: World, lang: str) -> None:
     chat = await somebody(world, 9, Role.OWNER, lang=lang)
     await watch(world, *(a_source(f"s{n}") for n in range(20)))
     async with world.db.write() as tx:
-        await standing.count(tx, "s3", 30, world.now - 6 * DAY)
+        then = world.now - 6 * DAY
+        await standing.learn(tx, "s3", Habits(volume=((then.date(), 30),), last_entry_at=then))
     await chat.send("/feeds")
     assert len(chat.last.labels) == 10
     await chat.press("▶")

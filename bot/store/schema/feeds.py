@@ -22,6 +22,7 @@ source = Table(
     plain("urgent", Boolean, nullable=False),  # asked more often; moderators are told of its silence sooner
     plain("mirror", Text),  # the same feed elsewhere, asked where the address fails
     plain("proxy", Text),  # through which it is asked
+    plain("full_text", Boolean, nullable=False),  # of short entries the page is read, too
     plain("added", Boolean, nullable=False),  # from the chat: the config does not know it
     plain("muted", Boolean, nullable=False),  # a moderator let it rest
     plain("active", Boolean, nullable=False),  # False: no longer in the config, or gone (410)

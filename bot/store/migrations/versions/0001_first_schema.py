@@ -145,6 +145,7 @@ def upgrade() -> None:
     sa.Column('urgent', sa.Boolean(), nullable=False),
     sa.Column('mirror', sa.Text(), nullable=True),
     sa.Column('proxy', sa.Text(), nullable=True),
+    sa.Column('full_text', sa.Boolean(), nullable=False),
     sa.Column('added', sa.Boolean(), nullable=False),
     sa.Column('muted', sa.Boolean(), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
