@@ -29,6 +29,7 @@ from handlers import (
     less_of_many,
     letters,
     my,
+    organise,
     people,
     phone,
     printing,
@@ -87,7 +88,7 @@ def routers() -> tuple[Router, ...]:
     ahead = (hearings, after, printing, calendar_link, reminding, advice)
     below = (under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
-    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust)
+    staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, trust, organise)
     liaisons = (bad_news, wishes)
     registry = (person, kin, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *ahead, *below, *helping)

@@ -24,6 +24,7 @@ from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
 from bot.store.schema.events import amend, bad_news, fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.hearings import afterwards, answer, hearing, reminder
+from bot.store.schema.organisations import campaign_author, campaign_draft, organiser
 from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.talks import contact
@@ -70,6 +71,8 @@ KEPT = {
     "campaign_action": timedelta(days=30),
     "campaign_ask": timedelta(days=30),
     "campaign_key": timedelta(days=30),
+    "campaign_author": timedelta(days=30),
+    "campaign_draft": timedelta(days=14),
     "asked": timedelta(days=30),
 }
 
@@ -180,6 +183,10 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield campaign_action, campaign_action.c.campaign_id.in_(over)
     yield campaign_ask, campaign_ask.c.campaign_id.in_(over)
     yield campaign_key, campaign_key.c.campaign_id.in_(over)
+    yield campaign_author, campaign_author.c.campaign_id.in_(over)
+    yield campaign_draft, campaign_draft.c.changed_at < now - KEPT["campaign_draft"]
+    organises = (role.c.subscriber_id == organiser.c.subscriber_id) & (role.c.role == Role.ORGANISER.value)
+    yield organiser, ~exists().where(organises)
     yield asked, asked.c.at < now - KEPT["asked"]
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)
     yield file, unwanted & (file.c.digest.is_(None) | (file.c.used_at < now - KEPT["file"]))

@@ -1,0 +1,73 @@
+"""What stands in an organiser's buttons, and which buttons a campaign's card has in which state. Pure.
+
+`BUTTONS` is the whole table of what may be done with a campaign: a press is let through only if its button stands in
+the present state of the campaign, for somebody with the right that stands there (reach.py). What stands behind a button
+(a question, a second page) is a step of `STEPS`, and comes through where its button does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, Final
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import StringConstraints
+
+from bot.core.roles import Right
+from campaigns.flow import CampaignState
+from handlers.data import Number
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,16}\z")]
+Arg = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{0,24}\z")]
+
+
+class Organise(CallbackData, prefix="og"):
+    """Something is done with a campaign. `campaign` 0: with none in particular; `arg`: a choice, a page, a mark."""
+
+    do: Word
+    campaign: Number = 0
+    arg: Arg = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of a card: what it does, which right it asks for, and what stands on it."""
+
+    do: str
+    right: Right
+    msgid: str
+
+
+_C = CampaignState
+Table = Mapping[CampaignState, tuple[Action, ...]]
+
+# Each room has a table of its own: put your rows into yours.
+
+_DRAFTS: Final[Table] = {}
+"""Of a draft: look at its file, change it."""
+
+_CHECKS: Final[Table] = {}
+"""Check, preview, submit, approve, return."""
+
+_LIVE: Final[Table] = {}
+"""Arm, launch, pause, go on, extend, finish."""
+
+_NUMBERS: Final[Table] = {}
+"""Pictures and counts."""
+
+BUTTONS: Final[Table] = MappingProxyType(
+    {state: tuple(one for part in (_DRAFTS, _CHECKS, _LIVE, _NUMBERS) for one in part.get(state, ())) for state in _C}
+)
+"""What a card offers in each state, in this order."""
+
+STEPS: Final[Mapping[str, str]] = MappingProxyType({})
+"""What stands behind a button of a card: the step, and the `do` of the button that leads to it."""
+
+ARGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+"""What may stand in `arg` of a button, where it is more than nothing: a test presses them all."""
+
+
+def allowed(do: str, state: CampaignState) -> Action | None:
+    """The button through which this comes in this state; None: it is not possible now."""
+    wanted = STEPS.get(do, do)
+    return next((one for one in BUTTONS[state] if one.do == wanted), None)
