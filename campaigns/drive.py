@@ -12,6 +12,7 @@ from enum import StrEnum
 from bot.core.event import Person
 from bot.core.finding import Group
 from bot.store.campaigns import Stored
+from bot.store.organisations import Organisation
 from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
 from campaigns.model import Campaign, Inside, Scope
@@ -29,13 +30,17 @@ class Doable(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """A campaign as it stands. `people`: whom it is for and who may be named, as long as they have not left."""
+    """A campaign as it stands. `people`: whom it is for and who may be named, as long as they have not left.
+
+    `organisation`: in whose name; None: it was taken from the server, and its file says whose it is.
+    """
 
     stored: Stored
     campaign: Campaign
     people: tuple[Person, ...]
     took_part: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
+    organisation: Organisation | None = None
 
     @property
     def hushed(self) -> bool:

@@ -86,7 +86,7 @@ async def load_all(tx: Tx, those: Sequence[Stored]) -> list[Drive]:
         campaign = None if found is None else _parsed(found.file, found.targets)
         if found is not None and campaign is not None:
             here = tuple(public[one] for one in found.people if one in public)
-            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts))
+            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts, found.organisation))
     return drives
 
 

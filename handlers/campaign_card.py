@@ -96,12 +96,20 @@ def card(t: Translator, drive: Drive, state: ActionState, now: datetime) -> Scre
 def _facts_lines(t: Translator, drive: Drive, now: datetime) -> Iterator[str]:
     said = dict.fromkeys(f"{one.publisher}, {t.short_day(one.published)}" for one in drive.campaign.case.sources)
     yield t.html("campaign.sources", sources="; ".join(list(said)[:SOURCES]))
-    yield t.html("campaign.by", organisation=drive.campaign.owner_org)
+    yield by(t, drive)
     left, day = drives.days_left(drive, now), t.short_day(closes(drive))
     yield t.html("campaign.until", n=left, day=day) if left else t.html("campaign.last_day", day=day)
     yield t(f"campaign.takes.{drive.campaign.kind}")
     if (far := drives.progress(drive)) is not None:
         yield t.html("campaign.progress", n=far[0], goal=far[1])
+
+
+def by(t: Translator, drive: Drive) -> str:
+    """In whose name; since when this instance knows them, where somebody vouched for them here."""
+    one = drive.organisation
+    if one is None:
+        return t.html("campaign.by", organisation=drive.campaign.owner_org)
+    return t.html("organise.by", organisation=one.name, month=t.month(one.since.date()))
 
 
 def _seen(t: Translator, drive: Drive) -> str:

@@ -29,9 +29,10 @@ from bot.config import Config
 from bot.core.event import Published
 from bot.delivery.admins import ADMIN, is_admin
 from bot.delivery.dispatch import Dispatch
+from bot.delivery.fetching import FETCH, fetching
 from bot.delivery.hashing import HASH, hash_word
 from bot.delivery.inbox import Inbox
-from bot.delivery.messenger import Messenger
+from bot.delivery.messenger import Carrier
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
 from bot.delivery.printing import PRINT, print_page
@@ -61,7 +62,7 @@ class Ports:
     """What is replaced in tests: the web, Telegram, the clock and chance."""
 
     web: Web
-    messenger: Messenger
+    messenger: Carrier
     now: Callable[[], datetime] = now
     clock: Callable[[], float] = time.monotonic
     rng: random.Random = field(default_factory=random.Random)
@@ -93,7 +94,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     poller = Poller(_polling(config, db, ports, me, restored_at, lexicons, reactions))
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
     kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page, trial.TRIAL: look}
-    kinds[COUNT] = counting(db, ports.now)
+    kinds |= {COUNT: counting(db, ports.now), FETCH: fetching(ports.messenger)}
     tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)

@@ -89,6 +89,7 @@ class Deed(StrEnum):
     CAMPAIGN_LAUNCHED = "campaign_launched"
     CAMPAIGN_PAUSED = "campaign_paused"
     CAMPAIGN_CLOSED = "campaign_closed"
+    ORGANISATION_ADDED = "organisation_added"
 
 
 KIN: Final = "family"

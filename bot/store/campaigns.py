@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Row, delete, exists, func, select, update
 
 from bot.store.database import Tx
+from bot.store.organisations import BESIDE, Organisation, beside
 from bot.store.schema.asks import campaign_ask, campaign_wave
 from bot.store.schema.campaigns import (
     campaign,
@@ -24,6 +25,7 @@ from bot.store.schema.campaigns import (
     campaign_person,
     campaign_version,
 )
+from bot.store.schema.organisations import campaign_organisation, organisation
 
 KEY: Final = "campaign_key.key"
 KEY_BYTES: Final = 32
@@ -142,21 +144,23 @@ async def people_of(tx: Tx, campaign_id: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What stands beside a campaign's row: its file and table of offices, whom it is for, and how many did what."""
+    """What stands beside a campaign's row: its file and table of offices, whom it is for, how many did what, and in
+    whose name; `organisation` None: it was taken from the server.
+    """
 
     file: str
     targets: str | None
     people: tuple[int, ...]
     counts: Mapping[str, int]
+    organisation: Organisation | None = None
 
 
 async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:
     """The present version of each of these campaigns with what belongs to it, by number: three questions for all."""
     ids = [one.id for one in those]
     present = (campaign_version.c.campaign_id == campaign.c.id) & (campaign_version.c.version == campaign.c.version)
-    files = select(campaign.c.id, *campaign_version.c["file", "targets"]).select_from(
-        campaign.join(campaign_version, present)
-    )
+    joined = campaign.join(campaign_version, present).outerjoin(campaign_organisation).outerjoin(organisation)
+    files = select(campaign.c.id, *campaign_version.c["file", "targets"], *BESIDE).select_from(joined)
     found = {row.id: row for row in await tx.conn.execute(files.where(campaign.c.id.in_(ids)))}
     mine = campaign_person.c.campaign_id.in_(ids) & campaign_person.c.left_at.is_(None)
     people: dict[int, list[int]] = {}
@@ -168,7 +172,7 @@ async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:
     for row in await tx.conn.execute(sums.where(campaign_count.c.campaign_id.in_(ids))):
         totals.setdefault(row.campaign_id, {})[row.what] = int(row.total)
     return {
-        number: Inside(row.file, row.targets, tuple(people.get(number, ())), totals.get(number, {}))
+        number: Inside(row.file, row.targets, tuple(people.get(number, ())), totals.get(number, {}), beside(row))
         for number, row in found.items()
     }
 

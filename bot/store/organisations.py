@@ -6,7 +6,7 @@ Nobody's name stands here: who vouches is a role, who acts for an organisation a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row, delete, select
 
@@ -25,6 +25,16 @@ class Organisation:
     address: str
     vouched: str
     since: datetime
+
+
+BESIDE: Final = tuple(one.label(f"by_{one.name}") for one in organisation.columns)
+"""The columns of an organisation beside those of a campaign, where the names would be the same."""
+
+
+def beside(row: Row[Any]) -> Organisation | None:
+    """The organisation of a row with these columns."""
+    found = [getattr(row, one.name) for one in BESIDE]
+    return None if found[0] is None else Organisation(*found)
 
 
 async def add(tx: Tx, name: str, address: str, vouched: str, now: datetime) -> int:

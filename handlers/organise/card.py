@@ -13,7 +13,7 @@ from bot.core.alert import Button
 from bot.core.roles import RIGHTS, Right, Role
 from bot.delivery.replies import Toast
 from bot.i18n import Translator
-from bot.store import organisations
+from bot.store import drafts, organisations
 from bot.store.database import Tx
 from bot.store.organisations import Organisation
 from bot.store.readers import Reader
@@ -21,7 +21,7 @@ from campaigns import service
 from campaigns.drive import Drive
 from campaigns.flow import CampaignState
 from handlers.about import About
-from handlers.campaign_card import closes, title_of
+from handlers.campaign_card import by, closes, title_of
 from handlers.context import Answer, command, pressed
 from handlers.organise import reach
 from handlers.organise.data import BUTTONS, Organise
@@ -82,19 +82,22 @@ async def on_card(
     drive = await reach.one_of(tx, callback_data.campaign, reader, chat_id, about)
     if drive is None:
         return Toast(t("toast.old"))
-    return (await shown(tx, drive, await roles_of(tx, reader, chat_id, about), t)).edit(pressed(query))
+    return card(t, drive, await roles_of(tx, reader, chat_id, about)).edit(pressed(query))
 
 
 async def listing(tx: Tx, reader: Reader, chat_id: int, about: About, t: Translator, page: int) -> Screen:
     """A page of somebody's campaigns."""
     found = await reach.theirs(tx, reader, chat_id, about)
+    begun = "written" in (await drafts.get(tx, reader.id) or {})
     page = max(0, min(page, (len(found) - 1) // A_PAGE))
     drives = await service.load_all(tx, found[page * A_PAGE : (page + 1) * A_PAGE])
     mine = await organisations.of_reader(tx, reader.id)
-    return listed(t, drives, mine, page, more=(page + 1) * A_PAGE < len(found))
+    return listed(t, drives, mine, page, more=(page + 1) * A_PAGE < len(found), begun=begun)
 
 
-def listed(t: Translator, drives: Sequence[Drive], mine: Organisation | None, page: int, *, more: bool) -> Screen:
+def listed(
+    t: Translator, drives: Sequence[Drive], mine: Organisation | None, page: int, *, more: bool, begun: bool
+) -> Screen:
     """What each is called and where it stands, with a button for each."""
     lines = [
         t.html("organise.line", title=title_of(t, one), state=state_name(t, one), day=t.short_day(closes(one)))
@@ -107,22 +110,23 @@ def listed(t: Translator, drives: Sequence[Drive], mine: Organisation | None, pa
         for way, other, there in (("back", page - 1, page > 0), ("on", page + 1, more))
         if there
     ]
+    first = Button(
+        t("organise.btn.resume" if begun else "organise.btn.new"), data=Organise(do="resume" if begun else "new").pack()
+    )
+    send = Button(t("organise.btn.file"), data=Organise(do="file").pack())
     body = "\n".join(lines) if lines else t("organise.none")
-    return Screen(paragraphs(t("organise.title"), whose, body), (*rows(opens), *((tuple(turns),) if turns else ())))
+    return Screen(
+        paragraphs(t("organise.title"), whose, body), (*rows(opens), *((tuple(turns),) if turns else ()), (first, send))
+    )
 
 
-async def shown(tx: Tx, drive: Drive, roles: Collection[Role], t: Translator) -> Screen:
-    """The card of a campaign, with the buttons of its state that somebody in these roles may press."""
-    return card(t, drive, await organisations.of_campaign(tx, drive.id), roles)
-
-
-def card(t: Translator, drive: Drive, organisation: Organisation | None, roles: Collection[Role]) -> Screen:
+def card(t: Translator, drive: Drive, roles: Collection[Role]) -> Screen:
     """What it is, where it stands, and what may be done now."""
     head = t.html("organise.card", title=title_of(t, drive), slug=drive.stored.slug, version=drive.stored.version)
     lines = [
         t.html("organise.is", kind=t(f"organise.kind.{drive.campaign.kind}"), state=state_name(t, drive)),
         t.html("organise.until", day=t.short_day(closes(drive))),
-        by(t, organisation, drive.campaign.owner_org),
+        by(t, drive),
     ]
     return Screen(paragraphs(head, "\n".join(lines)), buttons(t, drive, roles))
 
@@ -130,13 +134,6 @@ def card(t: Translator, drive: Drive, organisation: Organisation | None, roles: 
 def state_name(t: Translator, drive: Drive) -> str:
     """Where it stands, in a word or two."""
     return t(f"organise.state.{CampaignState(drive.stored.state).value}")
-
-
-def by(t: Translator, organisation: Organisation | None, written: str) -> str:
-    """In whose name; since when this instance knows them, where it does."""
-    if organisation is None:
-        return t.html("campaign.by", organisation=written)
-    return t.html("organise.by", organisation=organisation.name, month=t.month(organisation.since.date()))
 
 
 def buttons(t: Translator, drive: Drive, roles: Collection[Role]) -> tuple[tuple[Button, ...], ...]:

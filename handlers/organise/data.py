@@ -39,11 +39,16 @@ class Action:
 
 
 _C = CampaignState
+_CHANGE = Action("change", Right.CAMPAIGN, "organise.btn.change")
+_FILES = Action("files", Right.CAMPAIGN, "organise.btn.files")
 Table = Mapping[CampaignState, tuple[Action, ...]]
 
 # Each room has a table of its own: put your rows into yours.
 
-_DRAFTS: Final[Table] = {}
+_DRAFTS: Final[Table] = {
+    _C.DRAFT: (_CHANGE, _FILES),
+    **{state: (_FILES,) for state in _C if state is not _C.DRAFT},
+}
 """Of a draft: look at its file, change it."""
 
 _CHECKS: Final[Table] = {}
@@ -60,10 +65,28 @@ BUTTONS: Final[Table] = MappingProxyType(
 )
 """What a card offers in each state, in this order."""
 
-STEPS: Final[Mapping[str, str]] = MappingProxyType({})
+STEPS: Final[Mapping[str, str]] = MappingProxyType({"field": "change", "to": "change"})
 """What stands behind a button of a card: the step, and the `do` of the button that leads to it."""
 
-ARGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+BESIDE: Final = (
+    "list",
+    "card",
+    "file",
+    "new",
+    "resume",
+    "drop",
+    "w_back",
+    "w_keep",
+    "w_pick",
+    "w_done",
+    "w_make",
+    "w_later",
+)
+"""What is about no campaign: the list, and what is only being written."""
+
+ARGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"field": ("title.en", "closes"), "to": ("d28", "here"), "drop": ("", "sure"), "w_pick": ("petition", "en")}
+)
 """What may stand in `arg` of a button, where it is more than nothing: a test presses them all."""
 
 

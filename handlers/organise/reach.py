@@ -25,9 +25,12 @@ from handlers.staff.rights import may, roles_of
 Handler = Callable[..., Awaitable[Any]]
 
 
-def on(r: Router, do: str, handler: Handler) -> None:
-    """Registers what a button of a card, or a step behind one, does. The handler may ask for `drive` and `by`."""
-    r.callback_query.register(handler, Organise.filter(F.do == do), may(right_of(do)), reached)
+def on(r: Router, do: str, handler: Handler, *more: Handler) -> None:
+    """Registers what a button of a card, or a step behind one, does. The handler may ask for `drive` and `by`.
+
+    `more`: filters asked after the campaign was found.
+    """
+    r.callback_query.register(handler, Organise.filter(F.do == do), may(right_of(do)), reached, *more)
 
 
 def right_of(do: str) -> Right:

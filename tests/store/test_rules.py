@@ -15,6 +15,9 @@ PERSONAL = {
     "asked": {"subscriber_id", "at"},
     "campaign_ask": {"campaign_id", "supporter_mark", "purpose", "at", "result", "answer"},
     "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at"},
+    "campaign_author": {"campaign_id", "subscriber_id"},
+    "campaign_draft": {"subscriber_id", "body", "changed_at"},
+    "organiser": {"subscriber_id", "organisation_id"},
     "contact": {"subscriber_id", "desk_mark", "body", "waits", "said_at"},
     "conversation": {"chat_mark", "body", "changed_at"},
     "erased": {"chat_mark", "erased_at"},
@@ -135,6 +138,8 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "campaign_action": "30 days",
         "campaign_ask": "30 days",
         "campaign_key": "30 days",
+        "campaign_author": "30 days",
+        "campaign_draft": "14 days",
         "asked": "30 days",
     }
     for name, words in promised.items():

@@ -27,12 +27,8 @@ organisation = Table(
 organiser = Table(
     "organiser",
     metadata,
-    personal(
-        "subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept=WITH_ROLE
-    ),
-    personal(
-        "organisation_id", Id, ForeignKey("organisation.id", ondelete="CASCADE"), nullable=False, kept=WITH_ROLE
-    ),
+    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept=WITH_ROLE),
+    personal("organisation_id", Id, ForeignKey("organisation.id", ondelete="CASCADE"), nullable=False, kept=WITH_ROLE),
     info={"kept": WITH_ROLE},
 )
 
@@ -63,9 +59,7 @@ campaign_author = Table(
 campaign_draft = Table(
     "campaign_draft",
     metadata,
-    personal(
-        "subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept=UNFINISHED
-    ),
+    personal("subscriber_id", Id, ForeignKey("subscriber.id", ondelete="CASCADE"), primary_key=True, kept=UNFINISHED),
     personal("body", Sealed, nullable=False, kept=UNFINISHED),
     personal("changed_at", Moment, nullable=False, index=True, kept=UNFINISHED),
     info={"kept": UNFINISHED},
