@@ -25,6 +25,7 @@ from campaigns.wizard_read import Slip
 from handlers import data, links, pages
 from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
+from handlers.helpers import declared
 from handlers.organise.mistakes import slip_text
 from handlers.screens import Screen, name, paragraphs, rows
 from handlers.staff import duties
@@ -142,8 +143,8 @@ async def _kept(tx: Tx, number: int, by: Role, now: datetime, state: FSMContext)
 def of(t: Translator, one: Organisation) -> str:
     """What is known of an organisation, and what an authority declared of its page."""
     found = t.register.at(one.address)
-    listed = found.listed[0].status.value if found and found.listed else None
-    warned = t.html("organise.invite.listed", status=t(f"helper.listed.{listed}")) if listed else ""
+    listed = declared(t, found) if found and found.listed else ""
+    warned = t.html("organise.invite.listed", status=listed) if listed else ""
     head = t.html("organise.invite.of", organisation=one.name, address=one.address.removeprefix("https://"))
     vouched = t.html("organise.invite.vouched", role=duties.name(t, one.vouched), month=t.month(one.since.date()))
     return paragraphs(f"{head}\n{vouched}", warned)

@@ -1,8 +1,6 @@
 """/campaign: whose campaigns somebody sees, files sent into the chat, questions answered one by one, and changes."""
 
 import re
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import func, select
 
@@ -17,7 +15,7 @@ from tests.campaigns.test_archive import UNFIT, packed
 from tests.campaigns.test_hostile import LEAD
 from tests.campaigns.test_wizard import SOURCE
 from tests.handlers.chat import Chat, World
-from tests.handlers.drives import a_live_one
+from tests.handlers.drives import OPENED, a_live_one
 from tests.handlers.organising import SOCIETY, an_organiser, hand
 from tests.handlers.registry import a_public_person
 from tests.handlers.staff import deeds, somebody
@@ -50,7 +48,7 @@ async def test_an_organiser_is_invited_for_an_organisation_and_acts_for_it(world
     await owner.send("http://lantern.example")
     assert "Where is its page?" in owner.last.text
     await owner.send("lantern.example/about")
-    assert "Vouched for in this role: owner, since October 2026" in owner.last.text
+    assert "Vouched for in this role: owner, since November 2026" in owner.last.text
     assert "/campaign: write campaigns" in owner.last.text
     assert "Vera" not in str(owner.texts)
     await owner.press("Make the link")
@@ -82,7 +80,8 @@ async def test_an_organisation_of_which_an_authority_declared_something_is_told_
 async def test_a_role_that_is_gone_takes_the_organisation_with_it(world: World) -> None:
     chat = await an_organiser(world)
     await chat.send("/freeze")
-    await chat.press("Lay down my role: organiser")
+    await chat.press("Lay down no. 1")
+    await chat.press("Yes, lay it down")
     async with world.db.read() as tx:
         assert await size(tx, organiser) == 1
         assert await organisations.of_reader(tx, 1) is None
@@ -108,11 +107,11 @@ async def test_a_supporter_reads_by_whom_and_since_when_they_are_known(world: Wo
     chat, reader = await an_organiser(world), await somebody(world, 71)
     await hand(world, chat, "campaign.toml", await petition(world, ('inside = "hide"', 'inside = "allow"')))
     async with world.db.write() as tx:
-        assert await service.launch(tx, "doctor-for-ivan-example", "server", world.now + timedelta(days=40)) == "live"
-    world.later(days=40)
+        assert await service.launch(tx, "doctor-for-ivan-example", "server", OPENED) == "live"
+    world.now = OPENED
     await reader.send("/act")
     await reader.press("A doctor for Ivan Example")
-    assert "By Example Society, known to us since October 2026" in reader.last.text
+    assert "By Example Society, known to us since November 2026" in reader.last.text
     await a_live_one(world.db, "cause")
     await reader.send("/act")
 
@@ -312,7 +311,7 @@ async def test_one_answer_of_a_draft_is_given_anew_from_its_card(world: World) -
     await hand(world, chat, "campaign.toml", await petition(world))
     await chat.press("The campaign")
     await chat.press("Change an answer")
-    await chat.press("Title (English)")
+    await chat.press("Title (en)")
     (wrong,) = await chat.send("ж" * 200)
     assert "120" in wrong
     (said,) = await chat.send("A doctor for Ivan, now")
