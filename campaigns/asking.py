@@ -18,7 +18,7 @@ from bot.store.asks import Facts, Known, Outgoing
 from bot.store.database import Database, Tx
 from bot.store.outbox import Message
 from campaigns import asks, service
-from campaigns.asks import DIGEST, LAUNCH, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter
+from campaigns.asks import DIGEST, LAUNCH, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter, Why, due_for
 from campaigns.audience import follows, labels, meant, state_of, terms
 from campaigns.drive import Doable, Drive, doable, ends, gated, next_of
 from campaigns.flow import ActionState, CampaignMove, CampaignState, moved
@@ -200,24 +200,51 @@ class _Look:
 
     def _case(self, drive: Drive, reader: Facts, own: Collection[str]) -> Case:
         mine = self.known.get((reader.id, drive.id), Known())
-        audience, counts = drive.campaign.audience, drive.counts
-        most = audience.max_asks if audience else None
-        planned = counts.get("ask_planned", 0) + self.planned[drive.id]
-        delivered = counts.get(f"ask_{asks_settled.DELIVERED}", 0)
-        return Case(
-            drive.id,
-            ends(drive),
-            open=doable(drive, self.now) is Doable.OPEN,
-            gated=gated(drive, abroad=reader.abroad),
-            meant=meant(drive, own),
-            full=most is not None and planned >= most,
-            follows=follows(drive, reader),
-            took_part=drive.took_part,
-            kickers=drive.campaign.asks.kickers if asks.responds(delivered, drive.took_part) else (),
-            state=state_of(mine),
-            since=_since(mine),
-            had={reason: one.at for reason, one in mine.had.items()},
-        )
+        return _case(drive, reader, mine, own, self.planned[drive.id], self.now)
+
+
+def _case(drive: Drive, reader: Facts, mine: Known, own: Collection[str], planned: int, now: datetime) -> Case:
+    """A campaign as it concerns a reader of whom these `own` terms are true; `planned`: asks that no row counts yet."""
+    audience, counts = drive.campaign.audience, drive.counts
+    most = audience.max_asks if audience else None
+    delivered = counts.get(f"ask_{asks_settled.DELIVERED}", 0)
+    return Case(
+        drive.id,
+        ends(drive),
+        open=doable(drive, now) is Doable.OPEN,
+        gated=gated(drive, abroad=reader.abroad),
+        meant=meant(drive, own),
+        full=most is not None and counts.get("ask_planned", 0) + planned >= most,
+        follows=follows(drive, reader),
+        took_part=drive.took_part,
+        kickers=drive.campaign.asks.kickers if asks.responds(delivered, drive.took_part) else (),
+        state=state_of(mine),
+        since=_since(mine),
+        had={reason: one.at for reason, one in mine.had.items()},
+    )
+
+
+async def weigh(
+    tx: Tx, after: int, drive: Drive, others: Sequence[Drive], now: datetime, until: datetime
+) -> tuple[Counter[str], int | None]:
+    """What would be decided of the next range of readers if this campaign were live, by `until`: how many of each.
+
+    `asked`, or why not (campaigns/asks.py); `meant`; `foreign`: asked in another language than their own. And behind
+    whom to go on, None: that was all. Promises nothing and writes nothing.
+    """
+    drives = [drive, *others]
+    readers = await rows.some(tx, after, labels(drives), now)
+    known = await rows.known(tx, [one.id for one in readers], [one.id for one in drives]) if readers else {}
+    counts: Counter[str] = Counter(looked_at=len(readers))
+    for reader in readers:
+        mine = known.get((reader.id, drive.id), Known())
+        case = _case(drive, reader, mine, terms(reader, drives, known), counts["asked"], now)
+        reason = due_for(case, now)
+        at = asks.slot(_supporter(reader), now, until)
+        asked = not isinstance(reason, Why) and not isinstance(at, Why)
+        counts["asked" if asked else str(reason if isinstance(reason, Why) else at)] += 1
+        counts.update(meant=case.meant, foreign=asked and reader.lang not in drive.campaign.languages)
+    return counts, readers[-1].id if len(readers) == rows.RANGE else None
 
 
 async def look(tx: Tx, after: int, say: Say, rng: random.Random, now: datetime) -> int | None:

@@ -56,7 +56,7 @@ class Brought:
 class Refused:
     """A move that is not possible: why (`cli.campaigns.refused.…`), and the state in which it is not."""
 
-    why: Literal["unknown", "state", "over", "consent", "nobody", "few"]
+    why: str
     state: str = ""
 
 

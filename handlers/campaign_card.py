@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.alerts.render import NAME, plain
 from bot.core.alert import Button, Form
 from bot.i18n import Translator, escape_html
+from campaigns import claims, words
 from campaigns import drive as drives
 from campaigns import facts as known
-from campaigns import words
 from campaigns.drive import Doable, Drive
 from campaigns.flow import ActionState
 from campaigns.kinds.petition import Petition
@@ -125,13 +125,14 @@ def _seen(t: Translator, drive: Drive) -> str:
 
 
 def facts(t: Translator, drive: Drive, form: Form) -> Screen:
-    """Who reported it, with links where the reader gets links, and why it may be told."""
+    """Who reported it, numbered where the text says which; links where the reader gets links; why it may be told."""
     case = drive.campaign.case
-    lines = []
-    for one in case.sources:
+    lines, numbered = [], bool(claims.marks(text_of(drive, t.lang).lead))
+    for number, one in enumerate(case.sources, 1):
         said = f"{escape_html(one.publisher)}, {escape_html(t.short_day(one.published))}"
         linked = f'<a href="{escape_html(one.url)}">{escape_html(one.title)}</a>'
-        lines.append(f"• {linked if form is Form.FULL else escape_html(one.title)}\n{said}")
+        sign = f"[{number}]" if numbered else "•"
+        lines.append(f"{sign} {linked if form is Form.FULL else escape_html(one.title)}\n{said}")
     basis = t(f"campaign.basis.{case.consent.basis.value}") if case.consent else ""
     why = t.html("campaign.why_public", basis=basis) if basis else ""
     hint = "" if form is Form.FULL else t.html("source.no_links")

@@ -15,6 +15,7 @@ from bot.app import drives, upkeep
 from bot.app.asks import Asks
 from bot.app.clock import now
 from bot.app.desk import Desk
+from bot.app.families import Families, counting_reach
 from bot.app.further import Further
 from bot.app.idle import Idle
 from bot.app.moved import settle_bot
@@ -55,6 +56,7 @@ from feeds.poll import Poller, Polling
 from feeds.web import Web
 from handlers import routers
 from handlers.about import About
+from handlers.organise.checking import REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
     kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page, trial.TRIAL: look}
     kinds |= {COUNT: counting(db, ports.now), FETCH: fetching(ports.messenger)}
+    kinds[REACH] = counting_reach(db, ports.now, ports.clock)
     tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
@@ -104,6 +107,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         Pass("tell", tell.round, timedelta(seconds=20)),
         Pass("review", desk.round, timedelta(seconds=2)),
         Pass("asks", asks.round, timedelta(seconds=30)),
+        Pass("families", Families(db, catalogs, ports.now).round, timedelta(minutes=1)),
     )
     bot = Bot(
         db=db,

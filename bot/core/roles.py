@@ -90,6 +90,13 @@ class Deed(StrEnum):
     CAMPAIGN_PAUSED = "campaign_paused"
     CAMPAIGN_CLOSED = "campaign_closed"
     ORGANISATION_ADDED = "organisation_added"
+    CAMPAIGN_SUBMITTED = "campaign_submitted"
+    CAMPAIGN_APPROVED = "campaign_approved"
+    CAMPAIGN_APPROVED_ALONE = "campaign_approved_alone"
+    CAMPAIGN_RETURNED = "campaign_returned"
+    FAMILY_AGREED = "family_agreed"
+    FAMILY_OBJECTED = "family_objected"
+    FAMILY_UNHEARD = "family_unheard"
 
 
 KIN: Final = "family"

@@ -51,7 +51,17 @@ _DRAFTS: Final[Table] = {
 }
 """Of a draft: look at its file, change it."""
 
-_CHECKS: Final[Table] = {}
+_LOOK: Final = (
+    Action("check", Right.CAMPAIGN, "organise_check.btn.check"),
+    Action("preview", Right.CAMPAIGN, "organise_check.btn.preview"),
+)
+_COUNT: Final = Action("reach", Right.CAMPAIGN, "organise_check.btn.reach")
+_CHECKS: Final[Table] = {
+    _C.DRAFT: (*_LOOK, _COUNT, Action("submit", Right.CAMPAIGN, "organise_check.btn.submit")),
+    _C.IN_REVIEW: (*_LOOK, _COUNT, Action("decide", Right.APPROVE, "organise_check.btn.decide")),
+    **{state: (*_LOOK, _COUNT) for state in (_C.APPROVED, _C.ARMED, _C.SCHEDULED)},
+    **{state: _LOOK for state in (_C.LIVE, _C.PAUSED, _C.AUTO_PAUSED)},
+}
 """Check, preview, submit, approve, return."""
 
 _LIVE: Final[Table] = {}
@@ -65,7 +75,10 @@ BUTTONS: Final[Table] = MappingProxyType(
 )
 """What a card offers in each state, in this order."""
 
-STEPS: Final[Mapping[str, str]] = MappingProxyType({"field": "change", "to": "change"})
+STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {"field": "change", "to": "change"}
+    | {"words": "check", "submit_now": "submit", "approve": "decide", "give_back": "decide"}
+)
 """What stands behind a button of a card: the step, and the `do` of the button that leads to it."""
 
 BESIDE: Final = (
@@ -86,6 +99,7 @@ BESIDE: Final = (
 
 ARGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"field": ("title.en", "closes"), "to": ("d28", "here"), "drop": ("", "sure"), "w_pick": ("petition", "en")}
+    | {"preview": ("1",), "give_back": ("facts", "own")}
 )
 """What may stand in `arg` of a button, where it is more than nothing: a test presses them all."""
 

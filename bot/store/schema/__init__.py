@@ -4,6 +4,7 @@ Marks are read by tests, by /privacy and by the page that says what a court orde
 """
 
 from bot.store.schema import (
+    approvals,
     asks,
     audit,
     calendars,
@@ -25,6 +26,7 @@ from bot.store.schema import (
 from bot.store.schema.base import metadata
 
 __all__ = [
+    "approvals",
     "asks",
     "audit",
     "calendars",
