@@ -9,7 +9,7 @@ from bot.people import registry
 from bot.store import campaigns, events
 from bot.store.database import Tx
 from campaigns import checklist, file
-from campaigns.checklist import Item, Place, World, Worded
+from campaigns.checklist import Item, Place, Worded, World
 from campaigns.drive import Drive
 from campaigns.flow import CampaignState
 

@@ -13,8 +13,8 @@ from typing import Final
 
 from bot.core.legal import Register, Status, host_of
 from campaigns import claims, wording, words
-from campaigns.kinds.contact import CHECKED, Contact, stale
-from campaigns.kinds.letter import Letter
+from campaigns.kinds.contact import CHECKED, Contact, Target, stale
+from campaigns.kinds.letter import Letter, Recipient
 from campaigns.kinds.petition import Petition
 from campaigns.model import Basis, Campaign, Consent, Inside, Text
 from campaigns.rules import LONGEST
@@ -33,6 +33,9 @@ LONG: Final[Mapping[str, int]] = {"own_sentence": 400}
 """Characters of the longest value of a gap; of all others `USUAL`."""
 
 USUAL: Final = 120
+
+DAY: Final = timedelta(days=1)
+"""It may be tomorrow already where somebody looked."""
 
 PUNISHED: Final = frozenset({Status.UNDESIRABLE, Status.EXTREMIST})
 """To deal with such an organisation is an offence."""
@@ -164,23 +167,23 @@ def _case(campaign: Campaign, world: World, today: date) -> Iterator[_Found]:
     for number, one in enumerate(case.sources):
         if one.url in world.withdrawn:
             yield _fault("source_withdrawn", "case", "sources", number, value=one.publisher)
-        if one.published > today:
+        if one.published > today + DAY:
             yield _fault("source_future", "case", "sources", number, value=one.published)
-    if _voices(campaign) < VOICES and not {one.url for one in case.sources} & set(world.confirmed):
+    if _voices(campaign, world.register) < VOICES and not {one.url for one in case.sources} & set(world.confirmed):
         yield _fault("one_source", "case", "sources")
 
 
-def _voices(campaign: Campaign) -> int:
-    """How many report it: two pages of one outlet are one voice, and so is one outlet under two addresses."""
-    sources = campaign.case.sources
-    return min(len({host_of(one.url) for one in sources}), len({one.publisher.casefold() for one in sources}))
+def _voices(campaign: Campaign, register: Register) -> int:
+    """How many report it: two pages of one organisation are one voice, whatever they are called."""
+    known = ((one, register.at(one.url) or register.named(one.publisher)) for one in campaign.case.sources)
+    return len({one.publisher.casefold() if whose is None else whose.names[0].casefold() for one, whose in known})
 
 
 def _consent(consent: Consent, campaign: Campaign, world: World, today: date) -> Iterator[_Found]:
     where = ("case", "consent")
     if campaign.needs not in consent.scope:
         yield _fault("consent_scope", *where, "scope", value=campaign.needs.value)
-    if consent.given_on is not None and consent.given_on > today:
+    if consent.given_on is not None and consent.given_on > today + DAY:
         yield _fault("consent_future", *where, "given_on", value=consent.given_on)
     if consent.expires_on is not None and consent.expires_on < today:
         yield _fault("consent_over", *where, "expires_on", value=consent.expires_on)
@@ -221,22 +224,28 @@ def _addresses(campaign: Campaign, today: date) -> Iterator[_Found]:
     """Where it goes to is believed for 60 days."""
     if isinstance(campaign, Contact):
         for number, target in enumerate(campaign.contact.target):
-            where = ("contact", "target", number)
-            if not target.ways:
-                yield _fault("no_way", *where, value=target.role)
-            elif stale(target, today):
-                days = min((today - one.checked_on).days for one in target.ways)
-                yield _fault("stale_target", *where, value=target.role, days=days, most=CHECKED.days)
-            if any(one.checked_on > today for one in target.channels):
-                yield _fault("checked_future", *where, value=target.role)
+            yield from _office(target, ("contact", "target", number), today)
     if isinstance(campaign, Letter):
         for number, one in enumerate(campaign.letter.recipient):
-            where = ("letter", "recipient", number, "checked_on")
-            if today - one.checked_on > CHECKED:
-                values = {"value": one.addressee, "days": (today - one.checked_on).days, "most": CHECKED.days}
-                yield _fault("stale_recipient", *where, **values)
-            elif one.checked_on > today + timedelta(days=1):
-                yield _fault("checked_future", *where, value=one.addressee)
+            yield from _cell(one, ("letter", "recipient", number, "checked_on"), today)
+
+
+def _office(target: Target, where: Path, today: date) -> Iterator[_Found]:
+    if not target.ways:
+        yield _fault("no_way", *where, value=target.role)
+    elif stale(target, today):
+        days = min((today - one.checked_on).days for one in target.ways)
+        yield _fault("stale_target", *where, value=target.role, days=days, most=CHECKED.days)
+    if any(one.checked_on > today + DAY for one in target.channels):
+        yield _fault("checked_future", *where, value=target.role)
+
+
+def _cell(one: Recipient, where: Path, today: date) -> Iterator[_Found]:
+    days = (today - one.checked_on).days
+    if days > CHECKED.days:
+        yield _fault("stale_recipient", *where, value=one.addressee, days=days, most=CHECKED.days)
+    elif one.checked_on > today + DAY:
+        yield _fault("checked_future", *where, value=one.addressee)
 
 
 def _links(campaign: Campaign, register: Register) -> Iterator[_Found]:

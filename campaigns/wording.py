@@ -79,11 +79,12 @@ def hints(text: str, lang: str) -> tuple[Hint, ...]:
 def _sentences(text: str) -> Iterator[str]:
     """Never longer than what is read of a text at once."""
     for sentence in _SENTENCE.split(text):
-        while len(sentence) > READ:
-            end = sentence.rfind(" ", 1, READ) if " " in sentence[1:READ] else READ
-            yield sentence[:end]
-            sentence = sentence[end:]
-        yield sentence
+        rest = sentence
+        while len(rest) > READ:
+            end = max(rest.rfind(" ", 1, READ), 1) if " " in rest[1:READ] else READ
+            yield rest[:end]
+            rest = rest[end:]
+        yield rest
 
 
 def _in_sentence(sentence: str, rules: Mapping[Stems, _Rule]) -> Iterator[Hint]:

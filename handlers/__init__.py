@@ -85,7 +85,20 @@ def routers() -> tuple[Router, ...]:
     # A letter, or a sentence for one, may say anything, as what is written to a human may.
     asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
-    subscribers = (family, family_campaigns, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
+    subscribers = (
+        family,
+        family_campaigns,
+        arrival,
+        kinds,
+        clock,
+        alerts,
+        topic,
+        adding,
+        settings,
+        phone,
+        follow,
+        people,
+    )
     ahead = (hearings, after, printing, calendar_link, reminding, advice)
     below = (under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)

@@ -42,12 +42,14 @@ def router() -> Router:
 async def on_read(
     query: CallbackQuery, callback_data: data.FamilyCampaign, tx: Tx, now: datetime, reader: Reader, t: Translator
 ) -> Answer:
-    """The text, as everybody would see it."""
+    """The text, as everybody would see it, and the letter to an office where there is one."""
     number, version = callback_data.campaign, callback_data.version
     drive = await families.may_answer(tx, number, version, reader.id)
     if drive is None:
         return Toast(t("toast.old"))
-    return text(t, drive, reader, now).edit(pressed(query))
+    letter = _letter(t, drive)
+    shown = text(t, drive, reader, now).edit(pressed(query))
+    return (shown, Screen(letter).say()) if letter else shown
 
 
 async def on_answer(
@@ -85,11 +87,13 @@ async def on_otherwise(
 
 
 def text(t: Translator, drive: Drive, reader: Reader, now: datetime) -> Screen:
-    """What a supporter would read first, and the letter to an office where there is one."""
+    """What a supporter would read first."""
     card = campaign_card.card(t, drive, ActionState.OFFERED, now)
-    whole = paragraphs(t("organise_check.family_reads"), card.html, _letter(t, drive))
+    whole = paragraphs(t("organise_check.family_reads"), card.html)
     buttons = [
-        Button(t(f"organise_check.btn.{do}"), data=data.FamilyCampaign.model_validate({"do": do, **_where(drive)}).pack())
+        Button(
+            t(f"organise_check.btn.{do}"), data=data.FamilyCampaign.model_validate({"do": do, **_where(drive)}).pack()
+        )
         for do in ("fine", "not")
     ]
     return Screen(answered(whole, t, form_for(reader)), rows(buttons, 2))

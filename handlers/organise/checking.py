@@ -5,7 +5,7 @@ Owns the screens. What is looked for stands in campaigns/checklist.py and wordin
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -110,8 +110,13 @@ def _lines(t: Translator, found: Sequence[Item]) -> str:
 
 
 def _item(t: Translator, one: Item) -> str:
-    text = t.html(f"organise_check.item.{one.problem}", **one.values)
-    return text + t.html("organise_check.at", file=one.file, line=one.line, where=one.key)
+    values: dict[str, Any] = dict(one.values)
+    text = t.html(f"organise_check.item.{one.problem}", **values)
+    return f"{text}\n{_at(t, one)}"
+
+
+def _at(t: Translator, one: Item | Worded) -> str:
+    return t.html("organise_check.at", file=one.file, line=one.line, where=one.key)
 
 
 def worded(t: Translator, drive: Drive, found: Sequence[Worded]) -> Screen:
@@ -124,8 +129,7 @@ def worded(t: Translator, drive: Drive, found: Sequence[Worded]) -> Screen:
 
 def _word(t: Translator, one: Worded) -> str:
     why = t(f"organise_check.word.{one.hint.sort.value}")
-    at = t.html("organise_check.at", file=one.file, line=one.line, where=one.key)
-    return t.html("organise_check.hint", word=one.hint.word, why=why, say=one.hint.say) + at
+    return t.html("organise_check.hint", word=one.hint.word, why=why, say=one.hint.say) + f"\n{_at(t, one)}"
 
 
 def reached(t: Translator, drive: Drive, found: Reach) -> Screen:

@@ -59,8 +59,8 @@ _COUNT: Final = Action("reach", Right.CAMPAIGN, "organise_check.btn.reach")
 _CHECKS: Final[Table] = {
     _C.DRAFT: (*_LOOK, _COUNT, Action("submit", Right.CAMPAIGN, "organise_check.btn.submit")),
     _C.IN_REVIEW: (*_LOOK, _COUNT, Action("decide", Right.APPROVE, "organise_check.btn.decide")),
-    **{state: (*_LOOK, _COUNT) for state in (_C.APPROVED, _C.ARMED, _C.SCHEDULED)},
-    **{state: _LOOK for state in (_C.LIVE, _C.PAUSED, _C.AUTO_PAUSED)},
+    **dict.fromkeys((_C.APPROVED, _C.ARMED, _C.SCHEDULED), (*_LOOK, _COUNT)),
+    **dict.fromkeys((_C.LIVE, _C.PAUSED, _C.AUTO_PAUSED), _LOOK),
 }
 """Check, preview, submit, approve, return."""
 

@@ -129,10 +129,10 @@ def _changes(t: Translator, change: tuple[int, Sequence[Change]] | None) -> str:
 
 def _changed(t: Translator, one: Change) -> str:
     if one.was is None:
-        return t.html("organise_check.added", key=one.key, now=one.now or "")
+        return t.html("organise_check.added", what=one.key, now=one.now or "")
     if one.now is None:
-        return t.html("organise_check.removed", key=one.key, was=one.was)
-    return t.html("organise_check.replaced", key=one.key, was=one.was, now=one.now)
+        return t.html("organise_check.removed", what=one.key, was=one.was)
+    return t.html("organise_check.replaced", what=one.key, was=one.was, now=one.now)
 
 
 def reasons(t: Translator, drive: Drive) -> Screen:

@@ -133,9 +133,7 @@ def _petition(t: Translator, drive: Drive, petition: Petition) -> Screens:
 
 def _letter(t: Translator, drive: Drive, letter: Letter, now: datetime) -> Screens:
     test = t("organise_check.test")
-    marked = letter.model_copy(
-        update={"example": {lang: f"{test}\n{text}" for lang, text in letter.example.items()}}
-    )
+    marked = letter.model_copy(update={"example": {lang: f"{test}\n{text}" for lang, text in letter.example.items()}})
     found = [one for row in letter.letter.recipient if (one := _prisoner(drive, row)) is not None]
     for number, one in enumerate(found[:PEOPLE]):
         yield "who", prisoners.who(t, drive, one, more=len(found) > 1)
@@ -198,4 +196,3 @@ SCREENS: Final = frozenset(
     }
 )  # fmt: skip
 """All there may be: each has its words."""
-

@@ -59,7 +59,9 @@ def shown(t: Translator, drive: Drive, found: Sequence[Page], number: int, seen:
         lang=t.own_name(page.lang),
         seen=seen,
     )
-    turns = [_to(t, key, drive, other) for key, other in (("back", number - 1), ("on", number + 1)) if _is(found, other)]
+    turns = [
+        _to(t, key, drive, other) for key, other in (("back", number - 1), ("on", number + 1)) if _is(found, other)
+    ]
     firsts = {one.lang: place for place, one in reversed(list(enumerate(found)))}
     others = [(lang, place) for lang, place in firsts.items() if lang != page.lang]
     langs = [Button(t.own_name(lang), data=_data(drive, place)) for lang, place in sorted(others)]
