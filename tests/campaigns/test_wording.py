@@ -1,4 +1,4 @@
-"""Words that judge: found in their forms, on both sides, with a calmer way to say it; and neutral texts are left alone."""
+"""Words that judge are found in their forms, on both sides, with a calmer way to say it; sober texts are left alone."""
 
 import tomllib
 from importlib.resources import files
@@ -29,13 +29,15 @@ def found(text: str, lang: str) -> list[tuple[str, str]]:
         ("ru", "Этого террориста держат в СИЗО.", [("террориста", "prosecution")]),
         ("ru", "После начала специальной военной операции", [("специальной военной операции", "prosecution")]),
         ("ru", "С начала СВО он под стражей.", [("СВО", "prosecution")]),
-        ("ru", "Нелюди устроили чудовищное судилище.", [("Нелюди", "contempt"), ("чудовищное", "loud"), ("судилище", "side")]),
+        ("ru", "Нелюди и их судилище.", [("Нелюди", "contempt"), ("судилище", "side")]),
+        ("ru", "Чудовищное решение.", [("Чудовищное", "loud")]),
         ("uk", "Убивці в погонах і їхня хунта.", [("Убивці", "side"), ("хунта", "side")]),
         ("uk", "Нашого незламного героя", [("незламного", "ours"), ("героя", "ours")]),
         ("uk", "Він колаборант і зрадник.", [("колаборант", "prosecution"), ("зрадник", "prosecution")]),
         ("uk", "Орки та русня", [("Орки", "contempt"), ("русня", "contempt")]),
         ("be", "Карнікі рэжыму Лукашэнкі", [("Карнікі", "side"), ("рэжыму Лукашэнкі", "side")]),
-        ("be", "Гэтага экстрэміста судзяць у жахлівым судзілішчы.", [("экстрэміста", "prosecution"), ("жахлівым", "loud"), ("судзілішчы", "side")]),
+        ("be", "Гэтага экстрэміста судзяць.", [("экстрэміста", "prosecution")]),
+        ("be", "У жахлівым судзілішчы", [("жахлівым", "loud"), ("судзілішчы", "side")]),
     ],
 )  # fmt: skip
 def test_a_word_is_found_in_its_forms(lang: str, text: str, words: list[tuple[str, str]]) -> None:
