@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Any
 
 from campaigns.model import Campaign
@@ -32,7 +31,8 @@ def changes(before: Campaign, after: Campaign) -> tuple[Change, ...]:
 
 
 def _change(key: str, was: str | None, now: str | None) -> Change:
-    same = len(commonprefix([was, now])) if was is not None and now is not None else 0
+    pairs = enumerate(zip(was or "", now or "", strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), min(len(was or ""), len(now or "")))
     return Change(key, _cut(was, same), _cut(now, same))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.core.event import Person
 from bot.core.finding import Group
@@ -16,6 +17,9 @@ from bot.store.organisations import Organisation
 from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
 from campaigns.model import Campaign, Inside, Scope
+
+OBJECTED: Final = "family"
+"""Why a campaign stopped that a family wants otherwise: it goes on when there is another version of it."""
 
 
 class Doable(StrEnum):
@@ -68,6 +72,11 @@ def doable(drive: Drive, now: datetime) -> Doable:
     if ended or (case.persons and not drive.people):
         return Doable.STOPPED
     return Doable.OPEN
+
+
+def objected(drive: Drive) -> str | None:
+    """Why it cannot go on (`….refused.…`) where a family wants it otherwise: until there is another version."""
+    return "family_not" if drive.stored.why == OBJECTED else None
 
 
 def ends(drive: Drive) -> datetime:

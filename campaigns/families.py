@@ -19,7 +19,7 @@ from bot.store.outbox import Message
 from bot.store.readers import Reader
 from bot.store.state import put_sweep
 from campaigns import service
-from campaigns.drive import Drive
+from campaigns.drive import OBJECTED, Drive
 from campaigns.flow import FINISHED, CampaignMove, CampaignState, moved
 from campaigns.model import Campaign
 
@@ -28,9 +28,6 @@ PATIENCE: Final = timedelta(hours=48)
 
 TOLD_WITHIN: Final = timedelta(hours=48)
 """By then a family has very bad news from a person or from us: nothing else is asked of it before."""
-
-OBJECTED: Final = "family"
-"""Why a campaign was stopped that went on already."""
 
 DECIDE: Final = frozenset({Kin.FAMILY, Kin.LAWYER})
 """Who answers for a person. A helper telephones and decides nothing."""
@@ -155,7 +152,7 @@ async def because(tx: Tx, campaign_id: int, version: int, who: int, why: Otherwi
 
 
 async def objects(tx: Tx, campaign_id: int, version: int) -> bool:
-    """Whether a family has said of this version: not like this. Whoever lets a campaign go on asks this first."""
+    """Whether a family has said of this version: not like this."""
     row = await approvals.find(tx, campaign_id, version)
     return row is not None and row.family == Family.NOT.value
 

@@ -21,7 +21,7 @@ from bot.store.state import put_sweep
 from campaigns import diff, file
 from campaigns.audience import few
 from campaigns.diff import Change
-from campaigns.drive import Doable, Drive, doable, gated, ordered
+from campaigns.drive import Doable, Drive, doable, gated, objected, ordered
 from campaigns.file import TOML, Fault
 from campaigns.flow import FINISHED, ActionMove, ActionState, CampaignMove, CampaignState, Result, acted, moved
 from campaigns.model import Campaign, Covers
@@ -234,13 +234,13 @@ async def _others(tx: Tx, drive: Drive) -> list[Drive]:
     return [one for one in await load_all(tx, await campaigns.everything(tx)) if one.id != drive.id]
 
 
-def _not_fit(drive: Drive, now: datetime) -> Literal["over", "consent", "nobody"] | None:
+def _not_fit(drive: Drive, now: datetime) -> str | None:
     consent = drive.campaign.case.consent
     if now >= drive.stored.closes_at:
         return "over"
     if consent is not None and consent.expires_on is not None and consent.expires_on < now.date():
         return "consent"
-    return "nobody" if drive.campaign.case.persons and not drive.people else None
+    return objected(drive) or ("nobody" if drive.campaign.case.persons and not drive.people else None)
 
 
 def _way(state: CampaignState, *, later: bool) -> tuple[CampaignMove, ...]:

@@ -154,7 +154,7 @@ async def _card(
     found = await reach.one_of(tx, number, reader, chat_id, about)
     if found is None:
         return Toast(t(said))
-    screen = await card.shown(tx, found, await roles_of(tx, reader, chat_id, about), t)
+    screen = card.card(t, found, await roles_of(tx, reader, chat_id, about))
     return screen.edit(pressed(query)), Toast(t(said))
 
 

@@ -1,35 +1,12 @@
-"""Drafts for conversations: the shipped samples, for people of the registry, and the organisers of one organisation."""
+"""Drafts for conversations: the shipped samples, for people of the registry."""
 
 from bot.core.roles import Role
-from bot.store import campaigns, organisations, readers
-from bot.store.database import Database
-from campaigns import service
-from campaigns.service import Given
+from bot.store import organisations, readers
+from campaigns import drafting
+from campaigns.drafting import Whose
 from tests.campaigns.builders import raw, table
 from tests.handlers.chat import Chat, World
 from tests.handlers.registry import a_public_person
-from tests.handlers.staff import somebody
-from tests.store.builders import NOW
-
-
-async def an_organisation(db: Database) -> int:
-    """The one organisation there is; its number."""
-    async with db.write() as tx:
-        found = await organisations.named(tx, "Example Society")
-        if found is not None:
-            return found.id
-        return await organisations.add(tx, "Example Society", "https://example.org", "owner", NOW)
-
-
-async def an_organiser(world: World, chat_id: int, lang: str = "en") -> Chat:
-    """Somebody who acts for the organisation."""
-    chat = await somebody(world, chat_id, Role.ORGANISER, lang=lang)
-    number = await an_organisation(world.db)
-    async with world.db.write() as tx:
-        reader = await readers.find(tx, chat.id)
-        assert reader is not None
-        await organisations.act_for(tx, reader.id, number)
-    return chat
 
 
 async def a_draft(world: World, author: Chat, name: str, *changes: tuple[str, str], asks: bool = False) -> int:
@@ -45,13 +22,10 @@ async def a_draft(world: World, author: Chat, name: str, *changes: tuple[str, st
 
 async def brought(world: World, author: Chat, toml: bytes, offices: bytes | None = None) -> int:
     """This organiser's file, taken; its number."""
-    number = await an_organisation(world.db)
     async with world.db.write() as tx:
-        found = await service.bring(tx, [Given("here", toml, offices)], Role.ORGANISER, world.now)
-        assert isinstance(found, tuple), found
-        stored = await campaigns.by_slug(tx, found[0].slug)
         reader = await readers.find(tx, author.id)
-        assert stored is not None
         assert reader is not None
-        await organisations.drafted(tx, stored.id, reader.id, number)
-        return stored.id
+        whose = Whose(reader.id, Role.ORGANISER, await organisations.of_reader(tx, reader.id))
+        found = await drafting.draft(tx, toml, offices, whose, world.now)
+        assert isinstance(found, tuple), found
+        return found[0]

@@ -19,12 +19,14 @@ from campaigns import approval, families, reach, service
 from campaigns.drive import Drive
 from campaigns.flow import CampaignState
 from campaigns.model import Campaign
+from campaigns.service import Refused
 from handlers.organise import pages, preview
 from tests.alerts.builders import a_person
 from tests.campaigns.builders import looked_at
-from tests.handlers.approvals import a_draft, an_organiser, brought
+from tests.handlers.approvals import a_draft, brought
 from tests.handlers.chat import Chat, World, checked
 from tests.handlers.kin import waiting
+from tests.handlers.organising import an_organiser
 from tests.handlers.registry import a_public_person, an_alert
 from tests.handlers.staff import deeds, somebody
 from tests.store.builders import NOW, size
@@ -369,6 +371,10 @@ async def test_what_goes_out_already_stops_and_a_family_that_agreed_to_the_words
     async with world.db.read() as tx:
         assert await families.objects(tx, number, 2)
         assert await approval.of(tx, number) is None
+    async with world.db.write() as tx:
+        stored = await campaigns.get(tx, number)
+        assert stored is not None
+        assert await service.launch(tx, stored.slug, "server", world.now) == Refused("family_not", "auto_paused")
 
 
 async def test_an_organiser_of_others_reaches_nothing_of_it(world: World, author: Chat) -> None:
