@@ -156,9 +156,8 @@ async def approve(
         return Refused(why, state)
     if hold(await checking.look(tx, drive, register, now)):
         return Refused("checklist", state)
-    done = {"approved_by": who, "approved_at": now, "alone": standing.mine}
     await campaigns.set_state(tx, drive.id, after)
-    await approvals.put(tx, drive.id, drive.stored.version, **done)
+    await approvals.put(tx, drive.id, drive.stored.version, approved_at=now, alone=standing.mine)
     deed = Deed.CAMPAIGN_APPROVED_ALONE if standing.mine else Deed.CAMPAIGN_APPROVED
     await audit.note(tx, by, deed, now, thing=drive.id)
     if standing.family is Family.SILENT:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from bot.core.roles import Role
 from bot.store.database import Tx
-from bot.store.schema.approvals import campaign_approval, campaign_seen
+from bot.store.schema.approvals import campaign_approval, campaign_seen, campaign_submitter
 from bot.store.schema.campaigns import campaign
 from bot.store.schema.organisations import campaign_organisation, organiser
 from bot.store.schema.readers import role, subscriber
@@ -21,47 +21,49 @@ class Submitted:
 
     campaign_id: int
     version: int
-    submitted_by: int | None
     submitted_at: datetime
-    approved_by: int | None
     approved_at: datetime | None
     alone: bool
     returned: str | None
     family: str | None
     family_at: datetime | None
     family_why: str | None
+    submitted_by: int | None
+    """None: somebody who is forgotten."""
 
 
 async def find(tx: Tx, campaign_id: int, version: int) -> Submitted | None:
     """What became of a version; None: nobody has submitted it."""
     mine = (campaign_approval.c.campaign_id == campaign_id) & (campaign_approval.c.version == version)
-    row = (await tx.conn.execute(select(campaign_approval).where(mine))).first()
+    row = (await tx.conn.execute(_whole().where(mine))).first()
     return None if row is None else _submitted(row)
 
 
 async def every(tx: Tx, campaign_id: int) -> Sequence[Submitted]:
     """All versions that were submitted, the newest first."""
-    query = select(campaign_approval).where(campaign_approval.c.campaign_id == campaign_id)
+    query = _whole().where(campaign_approval.c.campaign_id == campaign_id)
     rows = await tx.conn.execute(query.order_by(campaign_approval.c.version.desc()))
     return [_submitted(row) for row in rows]
 
 
 async def unasked(tx: Tx, states: Sequence[str]) -> Sequence[Submitted]:
     """The present versions of campaigns in these states of which no family was asked."""
-    joined = campaign_approval.join(campaign, campaign.c.id == campaign_approval.c.campaign_id)
     present = (campaign_approval.c.version == campaign.c.version) & campaign.c.state.in_(states)
-    query = select(campaign_approval).select_from(joined).where(present, campaign_approval.c.family.is_(None))
+    query = _whole().join(campaign, campaign.c.id == campaign_approval.c.campaign_id)
+    query = query.where(present, campaign_approval.c.family.is_(None))
     rows = await tx.conn.execute(query.order_by(campaign_approval.c.campaign_id))
     return [_submitted(row) for row in rows]
 
 
 async def submit(tx: Tx, campaign_id: int, version: int, by: int, now: datetime) -> None:
     """Somebody brings this version before others, for the first time or anew; what a family said stays."""
-    fresh = {"submitted_by": by, "submitted_at": now, "approved_by": None, "approved_at": None}
-    fresh |= {"alone": False, "returned": None}
+    fresh = {"submitted_at": now, "approved_at": None, "alone": False, "returned": None}
     statement = tx.insert(campaign_approval).values(campaign_id=campaign_id, version=version, **fresh)
     key = ["campaign_id", "version"]
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=key, set_=fresh))
+    who = {"subscriber_id": by}
+    hand = tx.insert(campaign_submitter).values(campaign_id=campaign_id, version=version, **who)
+    await tx.conn.execute(hand.on_conflict_do_update(index_elements=key, set_=who))
 
 
 async def put(tx: Tx, campaign_id: int, version: int, **values: Any) -> None:
@@ -100,6 +102,14 @@ async def last_approved(tx: Tx, campaign_id: int, before: int) -> int | None:
     query = select(func.max(campaign_approval.c.version)).where(mine, campaign_approval.c.version < before)
     found: int | None = await tx.conn.scalar(query)
     return found
+
+
+def _whole() -> Select[Any]:
+    same = (campaign_submitter.c.campaign_id == campaign_approval.c.campaign_id) & (
+        campaign_submitter.c.version == campaign_approval.c.version
+    )
+    who = campaign_submitter.c.subscriber_id.label("submitted_by")
+    return select(campaign_approval, who).select_from(campaign_approval.outerjoin(campaign_submitter, same))
 
 
 def _submitted(row: Row[Any]) -> Submitted:

@@ -19,7 +19,7 @@ from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
-from bot.store.schema.approvals import campaign_approval, campaign_seen
+from bot.store.schema.approvals import campaign_approval, campaign_seen, campaign_submitter
 from bot.store.schema.asks import asked, campaign_ask
 from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
 from bot.store.schema.events import amend, bad_news, fanout, story_key
@@ -75,6 +75,7 @@ KEPT = {
     "campaign_author": timedelta(days=30),
     "campaign_approval": timedelta(days=30),
     "campaign_seen": timedelta(days=30),
+    "campaign_submitter": timedelta(days=30),
     "campaign_draft": timedelta(days=14),
     "asked": timedelta(days=30),
 }
@@ -189,6 +190,7 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield campaign_author, campaign_author.c.campaign_id.in_(over)
     yield campaign_approval, campaign_approval.c.campaign_id.in_(over)
     yield campaign_seen, campaign_seen.c.campaign_id.in_(over)
+    yield campaign_submitter, campaign_submitter.c.campaign_id.in_(over)
     yield campaign_draft, campaign_draft.c.changed_at < now - KEPT["campaign_draft"]
     organises = (role.c.subscriber_id == organiser.c.subscriber_id) & (role.c.role == Role.ORGANISER.value)
     yield organiser, ~exists().where(organises)

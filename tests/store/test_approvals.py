@@ -6,8 +6,8 @@ from bot.core.roles import Role
 from bot.store import approvals, campaigns, events, organisations, privacy, readers
 from bot.store.approvals import Submitted
 from bot.store.database import Database, Tx
-from bot.store.schema.approvals import campaign_approval, campaign_seen
-from tests.store.builders import DAY, HOUR, NOW, a_reader, rows, size
+from bot.store.schema.approvals import campaign_approval, campaign_seen, campaign_submitter
+from tests.store.builders import DAY, HOUR, NOW, a_reader, size
 
 
 async def a_campaign(tx: Tx, state: str = "in_review", version: int = 2) -> int:
@@ -21,8 +21,8 @@ async def test_a_version_is_submitted_approved_and_submitted_anew(db: Database) 
         number, one, other = await a_campaign(tx), await a_reader(tx, 1), await a_reader(tx, 2)
         assert await approvals.find(tx, number, 1) is None
         await approvals.submit(tx, number, 1, one.id, NOW)
-        await approvals.put(tx, number, 1, approved_by=other.id, approved_at=NOW + HOUR, family="fine", family_at=NOW)
-        done = Submitted(number, 1, one.id, NOW, other.id, NOW + HOUR, False, None, "fine", NOW, None)
+        await approvals.put(tx, number, 1, approved_at=NOW + HOUR, family="fine", family_at=NOW)
+        done = Submitted(number, 1, NOW, NOW + HOUR, False, None, "fine", NOW, None, one.id)
         assert await approvals.find(tx, number, 1) == done
         await approvals.submit(tx, number, 2, one.id, NOW + HOUR)
         assert [each.version for each in await approvals.every(tx, number)] == [2, 1]
@@ -66,12 +66,12 @@ async def test_who_it_was_goes_with_a_reader_and_all_of_it_after_the_campaign(db
     async with db.write() as tx:
         number, one = await a_campaign(tx), await a_reader(tx, 77)
         await approvals.submit(tx, number, 2, one.id, NOW)
-        await approvals.put(tx, number, 2, approved_by=one.id, approved_at=NOW)
         await approvals.see(tx, number, 2, one.id, 1)
         await privacy.erase(tx, 77, NOW)
-        (row,) = await rows(tx, campaign_approval)
-        assert (row["submitted_by"], row["approved_by"], row["approved_at"]) == (None, None, NOW)
-        assert await size(tx, campaign_seen) == 0
+        left = await approvals.find(tx, number, 2)
+        assert left is not None
+        assert left.submitted_by is None
+        assert [await size(tx, one) for one in (campaign_seen, campaign_submitter)] == [0, 0]
         await campaigns.set_state(tx, number, "closed", closed_at=NOW)
         await privacy.expire(tx, NOW + timedelta(days=31))
         assert await size(tx, campaign_approval) == 0

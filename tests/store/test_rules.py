@@ -16,6 +16,8 @@ PERSONAL = {
     "campaign_ask": {"campaign_id", "supporter_mark", "purpose", "at", "result", "answer"},
     "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at"},
     "campaign_author": {"campaign_id", "subscriber_id"},
+    "campaign_submitter": {"campaign_id", "version", "subscriber_id"},
+    "campaign_seen": {"campaign_id", "version", "subscriber_id", "page"},
     "campaign_draft": {"subscriber_id", "body", "changed_at"},
     "organiser": {"subscriber_id", "organisation_id"},
     "contact": {"subscriber_id", "desk_mark", "body", "waits", "said_at"},
@@ -139,6 +141,9 @@ def test_the_times_rows_are_kept_are_the_times_that_are_promised() -> None:
         "campaign_ask": "30 days",
         "campaign_key": "30 days",
         "campaign_author": "30 days",
+        "campaign_approval": "30 days",
+        "campaign_submitter": "30 days",
+        "campaign_seen": "30 days",
         "campaign_draft": "14 days",
         "asked": "30 days",
     }

@@ -992,24 +992,28 @@ def upgrade() -> None:
     op.create_table('campaign_approval',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('submitted_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('submitted_at', bot.store.schema.base.Moment(), nullable=False),
-    sa.Column('approved_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('approved_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('alone', sa.Boolean(), nullable=False),
     sa.Column('returned', sa.Text(), nullable=True),
     sa.Column('family', sa.Text(), nullable=True),
     sa.Column('family_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('family_why', sa.Text(), nullable=True),
-    sa.ForeignKeyConstraint(['approved_by'], ['subscriber.id'], name=op.f('fk_campaign_approval_approved_by_subscriber'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_approval_campaign_id_campaign'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['submitted_by'], ['subscriber.id'], name=op.f('fk_campaign_approval_submitted_by_subscriber'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('campaign_id', 'version', name=op.f('pk_campaign_approval')),
     info={'kept': '30 days after the campaign closed'}
     )
-    with op.batch_alter_table('campaign_approval', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_campaign_approval_approved_by'), ['approved_by'], unique=False)
-        batch_op.create_index(batch_op.f('ix_campaign_approval_submitted_by'), ['submitted_by'], unique=False)
+    op.create_table('campaign_submitter',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_submitter_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_campaign_submitter_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'version', name=op.f('pk_campaign_submitter')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    with op.batch_alter_table('campaign_submitter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_submitter_subscriber_id'), ['subscriber_id'], unique=False)
 
     op.create_table('campaign_seen',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1226,10 +1230,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_campaign_seen_subscriber_id'))
 
     op.drop_table('campaign_seen')
-    with op.batch_alter_table('campaign_approval', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_campaign_approval_submitted_by'))
-        batch_op.drop_index(batch_op.f('ix_campaign_approval_approved_by'))
+    with op.batch_alter_table('campaign_submitter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_submitter_subscriber_id'))
 
+    op.drop_table('campaign_submitter')
     op.drop_table('campaign_approval')
     op.drop_table('campaign_count')
     with op.batch_alter_table('campaign_action', schema=None) as batch_op:
