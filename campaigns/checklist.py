@@ -254,8 +254,9 @@ def _links(campaign: Campaign, register: Register) -> Iterator[_Found]:
     sign = campaign.petition.url if isinstance(campaign, Petition) else None
     links: list[tuple[Path, str]] = [] if sign is None else [(("petition", "url"), sign)]
     links += [(("case", "sources", number, "url"), one.url) for number, one in enumerate(campaign.case.sources)]
-    for where, url in links:
-        known, host = register.at(url), host_of(url)
+    hosts = {host_of(url): where for where, url in reversed(links)}
+    for host, where in reversed(hosts.items()):
+        known = register.at(host)
         if known is None:
             yield _warning("host_unknown", *where, value=host)
         elif known.listed:

@@ -32,6 +32,9 @@ REACH: Final = "reach"
 MOST: Final = 12
 """Points of one sort on a screen, and words."""
 
+ROOM: Final = 1_500
+"""Characters of HTML for one sort: a list of mistakes has to be a message, too."""
+
 SIGN: Final = {Grade.FAULT: "✗", Grade.WARNING: "!"}
 
 
@@ -89,14 +92,14 @@ def listed(t: Translator, drive: Drive, found: Sequence[Item], words: int, told:
     """What holds it back, then what to think of."""
     grades = {grade: [one for one in found if one.grade is grade] for grade in Grade}
     faults, warnings = grades[Grade.FAULT], grades[Grade.WARNING]
-    head = t("organise_check.faults", n=len(faults)) if faults else t("organise_check.sound")
+    head = f"<b>{t('organise_check.faults', n=len(faults))}</b>" if faults else t("organise_check.sound")
     hints = t("organise_check.words", n=words) if words else t("organise_check.no_words")
     body = paragraphs(
         t.html("organise_check.title", title=title_of(t, drive)),
         told,
         head,
         _lines(t, faults),
-        t("organise_check.warnings", n=len(warnings)) if warnings else "",
+        f"<b>{t('organise_check.warnings', n=len(warnings))}</b>" if warnings else "",
         _lines(t, warnings),
         hints,
     )
@@ -105,8 +108,19 @@ def listed(t: Translator, drive: Drive, found: Sequence[Item], words: int, told:
 
 
 def _lines(t: Translator, found: Sequence[Item]) -> str:
-    lines = [f"{SIGN[one.grade]} {_item(t, one)}" for one in found[:MOST]]
-    return "\n".join([*lines, *([t("organise_check.more", n=len(found) - MOST)] if len(found) > MOST else [])])
+    return fitting(t, [f"{SIGN[one.grade]} {_item(t, one)}" for one in found], ROOM)
+
+
+def fitting(t: Translator, lines: Sequence[str], room: int) -> str:
+    """As many of these lines as there is room for, and how many more there are."""
+    kept, left = [], room
+    for line in lines[:MOST]:
+        left -= len(line)
+        if left < 0:
+            break
+        kept.append(line)
+    more = [t("organise_check.more", n=len(lines) - len(kept))] if len(lines) > len(kept) else []
+    return "\n".join((*kept, *more))
 
 
 def _item(t: Translator, one: Item) -> str:
@@ -121,9 +135,7 @@ def _at(t: Translator, one: Item | Worded) -> str:
 
 def worded(t: Translator, drive: Drive, found: Sequence[Worded]) -> Screen:
     """Each word with its place, what is the matter with it, and what could stand there. Nothing is refused."""
-    blocks = [_word(t, one) for one in found[:MOST]]
-    more = t("organise_check.more", n=len(found) - MOST) if len(found) > MOST else ""
-    body = paragraphs(t("organise_check.words_title"), *blocks, more)
+    body = paragraphs(t("organise_check.words_title"), fitting(t, [_word(t, one) + "\n" for one in found], 2 * ROOM))
     return Screen(body, rows((_button(t, "organise_check.btn.check", "check", drive),)))
 
 
@@ -134,8 +146,6 @@ def _word(t: Translator, one: Worded) -> str:
 
 def reached(t: Translator, drive: Drive, found: Reach) -> Screen:
     """About how many of how many, and why others are left out."""
-    few = t("organise_check.reach.few")
-    asked, of = (few if one is None else str(one) for one in (found.asked, found.of))
     lines = [
         t.html(f"organise_check.reach.why.{why}", n=number, number=number) for why, number in found.left_out.items()
     ]
@@ -143,7 +153,9 @@ def reached(t: Translator, drive: Drive, found: Reach) -> Screen:
     foreign = t.html("organise_check.reach.foreign", n=found.foreign) if found.foreign else ""
     none = t("organise_check.item.no_audience") if drive.campaign.audience is None else ""
     body = paragraphs(
-        t.html("organise_check.reach.title", asked=asked, of=of),
+        t.html("organise_check.reach.title", asked=found.asked, of=found.of)
+        if found.asked is not None
+        else t("organise_check.reach.few"),
         none,
         t("organise_check.reach.too_few") if found.few and not none else "",
         out,

@@ -19,11 +19,12 @@ from campaigns.families import Family
 from campaigns.flow import CampaignState
 from handlers import pages as moments
 from handlers.campaign_card import title_of
+from handlers.organise.checking import fitting
 from handlers.organise.data import Organise
 from handlers.screens import Screen, paragraphs, rows
 
-SHOWN: Final = 12
-"""Changes on a screen."""
+ROOM: Final = 2_000
+"""Characters of HTML for what has changed."""
 
 
 def before(t: Translator, drive: Drive, found: Sequence[Item], words: int, *, alone: bool) -> Screen:
@@ -122,9 +123,9 @@ def _changes(t: Translator, change: tuple[int, Sequence[Change]] | None) -> str:
     version, found = change
     if not found:
         return t.html("organise_check.nothing_changed", version=version)
-    lines = [_changed(t, one) for one in found[:SHOWN]]
-    more = [t("organise_check.more", n=len(found) - SHOWN)] if len(found) > SHOWN else []
-    return "\n".join((t.html("organise_check.changed", version=version), *lines, *more))
+    return (
+        f"{t.html('organise_check.changed', version=version)}\n{fitting(t, [_changed(t, one) for one in found], ROOM)}"
+    )
 
 
 def _changed(t: Translator, one: Change) -> str:
