@@ -8,7 +8,7 @@ asked twice and nobody is left out, whatever dies when. What a message looks lik
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,13 +17,15 @@ from bot.store import asks_settled, campaigns, state
 from bot.store.asks import Facts, Known, Outgoing
 from bot.store.database import Database, Tx
 from bot.store.outbox import Message
-from campaigns import asks, service
-from campaigns.asks import DIGEST, LAUNCH, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter, Why, due_for
+from bot.store.said import OUTCOME as OUTCOME_NUMBER
+from campaigns import asks, service, stage_steps
+from campaigns.asks import DIGEST, LAUNCH, NEWS, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter, Why, due_for
 from campaigns.audience import follows, labels, meant, state_of, terms
 from campaigns.drive import Doable, Drive, doable, ends, gated, next_of
 from campaigns.flow import ActionState, CampaignMove, CampaignState, moved
 from campaigns.kinds.contact import Contact
 from campaigns.lost import lost
+from campaigns.stage_steps import Launches
 
 EVERY: Final = timedelta(minutes=30)
 """Between two looks at everybody."""
@@ -54,7 +56,7 @@ Say = Callable[[Told], Message]
 """Makes the message."""
 
 Stopped = Callable[[Tx, int], Awaitable[None]]
-"""Told how many campaigns have just stopped by themselves."""
+"""Told which campaign has just stopped by itself."""
 
 
 async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, now: datetime) -> int:
@@ -62,9 +64,14 @@ async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, n
     async with db.read() as tx:
         settled = await asks_settled.any_settled(tx)
         due = _due(*await state.sweep(tx), now)
+        passed = await stage_steps.any_passed(tx, now)
     if settled:
         async with db.write() as tx:
             return await _collect(tx, stopped)
+    if passed:
+        async with db.write() as tx:
+            await stage_steps.passed(tx, now)
+            return 1
     if not due:
         return 0
     async with db.write() as tx:
@@ -72,9 +79,11 @@ async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, n
         begun = at if cursor is not None and at is not None else now
         if cursor is None:
             await _check(tx, stopped)
+            await stage_steps.count_anew(tx)
         cursor = await look(tx, cursor or 0, say, rng, now)
         await state.put_sweep(tx, begun, cursor)
-    return 0 if cursor is None else 1
+        again = cursor is not None or await stage_steps.swept(tx, now)
+    return 1 if again else 0
 
 
 def _due(at: datetime | None, cursor: int | None, now: datetime) -> bool:
@@ -83,11 +92,17 @@ def _due(at: datetime | None, cursor: int | None, now: datetime) -> bool:
 
 async def _collect(tx: Tx, stopped: Stopped) -> int:
     count = await asks_settled.collect(tx)
-    for drive in await _live(tx):
+    drives = await _live(tx)
+    stages = await stage_steps.of(tx, [one.id for one in drives])
+    for drive in drives:
         blocked = drive.counts.get(f"ask_{asks_settled.BLOCKED}", 0)
-        alarming = asks.alarms(blocked, blocked + drive.counts.get(f"ask_{asks_settled.DELIVERED}", 0))
-        if alarming and drive.stored.why != BLOCKS:
-            await _stop(tx, drive, BLOCKS, stopped)
+        settled = blocked + drive.counts.get(f"ask_{asks_settled.DELIVERED}", 0)
+        if seen := stages.get(drive.id):
+            alarming = asks.alarms(blocked - seen.blocked, settled - seen.settled)
+        else:
+            alarming = asks.alarms(blocked, settled) and drive.stored.why != BLOCKS
+        if alarming:
+            await stop(tx, drive, BLOCKS, stopped)
     return count
 
 
@@ -95,18 +110,19 @@ async def _check(tx: Tx, stopped: Stopped) -> None:
     """Before everybody is looked at: what has lost its ground is stopped."""
     for drive in await _live(tx):
         if why := await lost(tx, drive):
-            await _stop(tx, drive, why, stopped)
+            await stop(tx, drive, why, stopped)
 
 
 async def _live(tx: Tx) -> list[Drive]:
     return await service.load_all(tx, await campaigns.everything(tx, [CampaignState.LIVE]))
 
 
-async def _stop(tx: Tx, drive: Drive, why: str, stopped: Stopped) -> None:
+async def stop(tx: Tx, drive: Drive, why: str, stopped: Stopped) -> None:
+    """It stops by itself, or is a draft again if nobody has seen it yet; whoever answers for it is told."""
     after = moved(CampaignState(drive.stored.state), CampaignMove.CASE_CHANGED)
     await campaigns.set_state(tx, drive.id, after or drive.stored.state, why=why)
     await asks_settled.withdraw(tx, drive.id)
-    await stopped(tx, 1)
+    await stopped(tx, drive.id)
 
 
 # --- one look
@@ -121,6 +137,7 @@ class _Look:
     say: Say
     rng: random.Random
     now: datetime
+    launches: Launches
     planned: Counter[int] = field(default_factory=Counter)
     said: dict[tuple[object, ...], Message] = field(default_factory=dict)
 
@@ -131,11 +148,24 @@ class _Look:
             yield from self._later(reader, when)
         yield from self._plans(reader)
         who = _supporter(reader)
+        self._count(reader)
         at = asks.slot(who, self.now, self.now + AHEAD)
+        if isinstance(at, datetime) and (news := self._news(reader, at)):
+            yield news
+            return
         found = asks.choose(who, self._cases(reader), at) if isinstance(at, datetime) else at
         if isinstance(found, Ask):
             self.planned.update(number for number, reason in found.of if reason in {LAUNCH, DIGEST})
             yield self._ask(reader, found)
+
+    def _count(self, reader: Facts) -> None:
+        """Whoever could be asked for what is only being counted so far."""
+        if reader.paused_until is not None and reader.paused_until > self.now:
+            return
+        own = terms(reader, self.drives, self.known) if self.launches.counting else ()
+        for drive in self.drives:
+            if drive.id in self.launches.counting and due_for(self._case(drive, reader, own), self.now) is Why.FULL:
+                self.launches.matching[drive.id] += 1
 
     def _ask(self, reader: Facts, found: Ask) -> Outgoing:
         by_id = {one.id: one for one in self.drives}
@@ -153,6 +183,16 @@ class _Look:
                 message = self._message(reason, (drive,), reader, took_part=acted, following=following)
                 last = asks.evening(reader.night, when)
                 yield Outgoing(reader.id, ((drive.id, reason),), message, when, last)
+
+    def _news(self, reader: Facts, at: datetime) -> Outgoing | None:
+        """What is new of something they took part in: it counts as an ask, so that nobody hears from us too often."""
+        for drive in self.drives:
+            mine = self.known.get((reader.id, drive.id), Known())
+            reason = _news(drive, mine, self.now)
+            if reason is not None and self._open(drive, reader):
+                message, last = self._message(reason, (drive,), reader, took_part=True), asks.evening(reader.night, at)
+                return Outgoing(reader.id, ((drive.id, reason),), message, at, last, counts=True)
+        return None
 
     def _following(self, drive: Drive, reader: Facts) -> Drive | None:
         """What could be done next."""
@@ -200,7 +240,10 @@ class _Look:
 
     def _case(self, drive: Drive, reader: Facts, own: Collection[str]) -> Case:
         mine = self.known.get((reader.id, drive.id), Known())
-        return _case(drive, reader, mine, own, self.planned[drive.id], self.now)
+        case = _case(drive, reader, mine, own, self.planned[drive.id], self.now)
+        admitted = self.launches.admits(drive.id, reader.id, self.planned[drive.id], self.now)
+        kickers = case.kickers if self.launches.reminds(drive.id) else ()
+        return replace(case, full=case.full or not admitted, kickers=kickers)
 
 
 def _case(drive: Drive, reader: Facts, mine: Known, own: Collection[str], planned: int, now: datetime) -> Case:
@@ -254,9 +297,11 @@ async def look(tx: Tx, after: int, say: Say, rng: random.Random, now: datetime) 
     if not readers:
         return None
     known = await rows.known(tx, [one.id for one in readers], [one.id for one in drives])
-    this = _Look(drives, known, say, rng, now)
+    launches = await stage_steps.launches(tx, [one.id for one in drives])
+    this = _Look(drives, known, say, rng, now, launches)
     found = [one for reader in readers for one in this.of(reader)]
     await rows.send(tx, found, now)
+    await stage_steps.counted(tx, launches)
     await rows.put_habit(tx, [one.reader_id for one in found if one.digest], monthly_since=now, ignored=0)
     return readers[-1].id if len(readers) == rows.RANGE else None
 
@@ -295,6 +340,15 @@ def _outcome(drive: Drive, reader: Facts, known: Known, now: datetime) -> str | 
     paused = reader.paused_until is not None and reader.paused_until > now
     wants = follows(drive, reader) and reached is not ActionState.SKIPPED and not paused
     return OUTCOME if wants and (drive.took_part or known.had) else None
+
+
+def _news(drive: Drive, known: Known, now: datetime) -> str | None:
+    """The last news that those who acted were not told yet, with its number."""
+    fresh = [one.number for one in drive.said if one.number != OUTCOME_NUMBER and now - one.at < TOLD]
+    if not fresh or state_of(known) is not ActionState.COMPLETED:
+        return None
+    reason = f"{NEWS} {max(fresh)}"
+    return None if reason in known.had else reason
 
 
 def _question(drive: Drive, known: Known, now: datetime) -> str | None:

@@ -14,6 +14,7 @@ from bot.core.event import Person
 from bot.core.finding import Group
 from bot.store.campaigns import Stored
 from bot.store.organisations import Organisation
+from bot.store.said import Said
 from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
 from campaigns.model import Campaign, Inside, Scope
@@ -45,6 +46,7 @@ class Drive:
     took_part: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     organisation: Organisation | None = None
+    said: tuple[Said, ...] = ()
 
     @property
     def hushed(self) -> bool:

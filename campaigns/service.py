@@ -54,7 +54,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A move that is not possible: why (`cli.campaigns.refused.…`), and the state in which it is not."""
+    """A move that is not possible: why (`….refused.…`), and the state in which it is not."""
 
     why: str
     state: str = ""
@@ -86,7 +86,7 @@ async def load_all(tx: Tx, those: Sequence[Stored]) -> list[Drive]:
         campaign = None if found is None else _parsed(found.file, found.targets)
         if found is not None and campaign is not None:
             here = tuple(public[one] for one in found.people if one in public)
-            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts, found.organisation))
+            drives.append(Drive(stored, campaign, here, taken_part(found.counts), *found.beside))
     return drives
 
 
@@ -213,9 +213,9 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     if drive is None:
         return Refused("unknown")
     state = CampaignState(drive.stored.state)
-    if problem := _not_fit(drive, now):
+    if problem := not_fit(drive, now):
         return Refused(problem, state)
-    if drive.campaign.audience is not None and await few(tx, drive, await _others(tx, drive), now):
+    if drive.campaign.audience is not None and await few(tx, drive, await others(tx, drive), now):
         return Refused("few", state)
     for move in _way(state, later=now < drive.stored.opens_at):
         after = moved(state, move)
@@ -230,11 +230,13 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     return state
 
 
-async def _others(tx: Tx, drive: Drive) -> list[Drive]:
+async def others(tx: Tx, drive: Drive) -> list[Drive]:
+    """All campaigns but this one."""
     return [one for one in await load_all(tx, await campaigns.everything(tx)) if one.id != drive.id]
 
 
-def _not_fit(drive: Drive, now: datetime) -> str | None:
+def not_fit(drive: Drive, now: datetime) -> str | None:
+    """Why nobody may be asked for it any more, if so: the first reason that counts."""
     consent = drive.campaign.case.consent
     if now >= drive.stored.closes_at:
         return "over"
@@ -261,15 +263,15 @@ def _way(state: CampaignState, *, later: bool) -> tuple[CampaignMove, ...]:
 
 async def pause(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Refused:
     """Nobody can take part until it is launched again."""
-    return await _move(tx, slug, CampaignMove.PAUSE, by, Deed.CAMPAIGN_PAUSED, now)
+    return await move(tx, slug, CampaignMove.PAUSE, by, Deed.CAMPAIGN_PAUSED, now)
 
 
 async def close(tx: Tx, slug: str, result: Result, by: By, now: datetime) -> CampaignState | Refused:
     """It is over, for good."""
-    return await _move(tx, slug, CampaignMove.CLOSE, by, Deed.CAMPAIGN_CLOSED, now, result)
+    return await move(tx, slug, CampaignMove.CLOSE, by, Deed.CAMPAIGN_CLOSED, now, result)
 
 
-async def _move(
+async def move(
     tx: Tx, slug: str, move: CampaignMove, by: By, deed: Deed, now: datetime, result: Result | None = None
 ) -> CampaignState | Refused:
     stored = await campaigns.by_slug(tx, slug)
@@ -350,9 +352,7 @@ def _by_clock(stored: Stored, now: datetime) -> CampaignMove | None:
 
 async def _tick(tx: Tx, stored: Stored, move: CampaignMove, now: datetime) -> None:
     after = moved(CampaignState(stored.state), move) or CampaignState(stored.state)
-    ended = move is CampaignMove.WINDOW_ENDED
-    result = Result.EXPIRED if ended else None
-    closed_at = now if ended else None
+    result, closed_at = (Result.EXPIRED, now) if move is CampaignMove.WINDOW_ENDED else (None, None)
     await campaigns.set_state(tx, stored.id, after, why=stored.why, result=result, closed_at=closed_at)
     await put_sweep(tx, None, None)
     if move is not CampaignMove.LAUNCH:
@@ -391,8 +391,8 @@ async def reached(tx: Tx, campaign_id: int, reader_id: int, *, part: str = "") -
 async def done_by(tx: Tx, reader_id: int) -> set[int]:
     """The campaigns in which somebody did something, or which they did not want."""
     taken = await campaigns.taken(tx, reader_id)
-    unwanted = {one.campaign.id for one in taken if one.state == ActionState.SKIPPED and not one.part}
-    return unwanted | {one.campaign.id for one in taken if one.state == ActionState.COMPLETED}
+    unwanted = ActionState.SKIPPED, ""
+    return {one.campaign.id for one in taken if one.state == ActionState.COMPLETED or (one.state, one.part) == unwanted}
 
 
 def offered(drives: Collection[Drive], done: Collection[int], *, abroad: bool) -> list[Drive]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.alerts.render import NAME, plain
 from bot.core.alert import Button, Form
 from bot.i18n import Translator, escape_html
+from bot.store.said import OUTCOME
 from campaigns import claims, words
 from campaigns import drive as drives
 from campaigns import facts as known
@@ -187,7 +188,17 @@ def ending(t: Translator, drive: Drive, now: datetime) -> str:
     own = "" if drive.hushed else told.get(drive.campaign.spoken(t.lang), "")
     day = t.short_day((drive.stored.closed_at or min(drive.stored.closes_at, now)).date())
     own = words.fill(own, {"count": str(drive.took_part), "date": day}) if own else ""
-    return paragraphs(t(f"campaign.over.{result}"), escape_html(own))
+    own = said_of(t, drive, OUTCOME) or own  # what was said at the end knows better than what was written before
+    return paragraphs(t(f"campaign.over.{result}"), "" if drive.hushed else escape_html(own))
+
+
+def said_of(t: Translator, drive: Drive, number: int) -> str:
+    """What an organiser said of it under this number, with who reports it; empty: nothing. Plain text."""
+    for one in drive.said:
+        if one.number == number:
+            text = one.texts.get(drive.campaign.spoken(t.lang), next(iter(one.texts.values()), ""))
+            return "\n".join(part for part in (text, plain(one.source or "", NAME)) if part)
+    return ""
 
 
 def thanks(t: Translator, drive: Drive, following: Drive | None, now: datetime) -> Screen:

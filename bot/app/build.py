@@ -18,6 +18,7 @@ from bot.app.desk import Desk
 from bot.app.families import Families, counting_reach
 from bot.app.further import Further
 from bot.app.idle import Idle
+from bot.app.live import Live, landing
 from bot.app.moved import settle_bot
 from bot.app.passes import Bot, Pass
 from bot.app.ready import specs
@@ -71,6 +72,9 @@ class Ports:
     outside: Outside | None = None
     """What time others say it is; None: our clock is believed."""
 
+    watched: Web | None = None
+    """What links of campaigns are looked at through; None: they are not."""
+
 
 async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     """The bot, put together, with the sources of the config in the database."""
@@ -103,11 +107,14 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
     desk = Desk(db, catalogs, ports.now, reactions)
     asks = Asks(db, catalogs, ports.now, ports.rng)
+    live = Live(db, catalogs, ports.now, None if ports.watched is None else landing(ports.watched))
     staff = (
         Pass("tell", tell.round, timedelta(seconds=20)),
         Pass("review", desk.round, timedelta(seconds=2)),
         Pass("asks", asks.round, timedelta(seconds=30)),
         Pass("families", Families(db, catalogs, ports.now).round, timedelta(minutes=1)),
+        Pass("cards", live.cards, timedelta(seconds=20)),
+        Pass("links", live.links, timedelta(minutes=5)),
     )
     bot = Bot(
         db=db,

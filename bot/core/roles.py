@@ -97,6 +97,12 @@ class Deed(StrEnum):
     FAMILY_AGREED = "family_agreed"
     FAMILY_OBJECTED = "family_objected"
     FAMILY_UNHEARD = "family_unheard"
+    CAMPAIGN_RESUMED = "campaign_resumed"
+    CAMPAIGN_REMINDERS = "campaign_reminders"
+    CAMPAIGN_EDITED = "campaign_edited"
+    CAMPAIGN_EXTENDED = "campaign_extended"
+    CAMPAIGN_TOLD = "campaign_told"
+    CAMPAIGN_ARMED = "campaign_armed"
 
 
 KIN: Final = "family"

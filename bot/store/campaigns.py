@@ -14,8 +14,10 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, exists, func, select, update
 
+from bot.store import said
 from bot.store.database import Tx
 from bot.store.organisations import BESIDE, Organisation, beside
+from bot.store.said import Said
 from bot.store.schema.asks import campaign_ask, campaign_wave
 from bot.store.schema.campaigns import (
     campaign,
@@ -153,10 +155,16 @@ class Inside:
     people: tuple[int, ...]
     counts: Mapping[str, int]
     organisation: Organisation | None = None
+    said: tuple[Said, ...] = ()
+
+    @property
+    def beside(self) -> tuple[Mapping[str, int], Organisation | None, tuple[Said, ...]]:
+        """What is told of a campaign besides its file: how many did what, in whose name, and what was said of it."""
+        return self.counts, self.organisation, self.said
 
 
 async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:
-    """The present version of each of these campaigns with what belongs to it, by number: three questions for all."""
+    """The present version of each of these campaigns with what belongs to it, by number: four questions for all."""
     ids = [one.id for one in those]
     present = (campaign_version.c.campaign_id == campaign.c.id) & (campaign_version.c.version == campaign.c.version)
     joined = campaign.join(campaign_version, present).outerjoin(campaign_organisation).outerjoin(organisation)
@@ -171,8 +179,16 @@ async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:
     sums = select(*group, func.sum(campaign_count.c.number).label("total")).group_by(*group)
     for row in await tx.conn.execute(sums.where(campaign_count.c.campaign_id.in_(ids))):
         totals.setdefault(row.campaign_id, {})[row.what] = int(row.total)
+    news = await said.of(tx, ids)
     return {
-        number: Inside(row.file, row.targets, tuple(people.get(number, ())), totals.get(number, {}), beside(row))
+        number: Inside(
+            row.file,
+            row.targets,
+            tuple(people.get(number, ())),
+            totals.get(number, {}),
+            beside(row),
+            news.get(number, ()),
+        )
         for number, row in found.items()
     }
 

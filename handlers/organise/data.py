@@ -43,6 +43,12 @@ _CHANGE = Action("change", Right.CAMPAIGN, "organise.btn.change")
 _FILES = Action("files", Right.CAMPAIGN, "organise.btn.files")
 Table = Mapping[CampaignState, tuple[Action, ...]]
 
+
+def _all(*do: str) -> tuple[Action, ...]:
+    """What an organiser does with their own campaign once it was approved."""
+    return tuple(Action(one, Right.CAMPAIGN, f"organise_live.btn.{one}") for one in do)
+
+
 # Each room has a table of its own: put your rows into yours.
 
 _DRAFTS: Final[Table] = {
@@ -64,7 +70,14 @@ _CHECKS: Final[Table] = {
 }
 """Check, preview, submit, approve, return."""
 
-_LIVE: Final[Table] = {}
+_LIVE: Final[Table] = {
+    _C.APPROVED: _all("launch", "arm", "edit"),
+    _C.ARMED: _all("launch", "now", "arm", "edit"),
+    _C.SCHEDULED: _all("edit"),
+    _C.LIVE: _all("live", "pause", "remind", "extend", "tell", "edit", "finish"),
+    _C.PAUSED: _all("live", "go_on", "extend", "edit", "finish"),
+    _C.AUTO_PAUSED: _all("live", "go_on", "edit", "finish"),
+}
 """Arm, launch, pause, go on, extend, finish."""
 
 _NUMBERS: Final[Table] = {}
@@ -78,6 +91,8 @@ BUTTONS: Final[Table] = MappingProxyType(
 STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {"field": "change", "to": "change"}
     | {"words": "check", "submit_now": "submit", "approve": "decide", "give_back": "decide"}
+    | {"launch_yes": "launch", "not_now": "launch", "arm_to": "arm", "edit_yes": "edit", "extend_yes": "extend"}
+    | {"tell_yes": "tell", "finish_as": "finish", "finish_bare": "finish", "finish_yes": "finish"}
 )
 """What stands behind a button of a card: the step, and the `do` of the button that leads to it."""
 
@@ -100,6 +115,7 @@ BESIDE: Final = (
 ARGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"field": ("title.en", "closes"), "to": ("d28", "here"), "drop": ("", "sure"), "w_pick": ("petition", "en")}
     | {"preview": ("1",), "give_back": ("facts", "own")}
+    | {"arm": ("", "1"), "arm_to": ("human-rights-day",), "finish_as": ("achieved",)}
 )
 """What may stand in `arg` of a button, where it is more than nothing: a test presses them all."""
 

@@ -1,6 +1,7 @@
 """/campaign: whose campaigns somebody sees, files sent into the chat, questions answered one by one, and changes."""
 
 import re
+
 import pytest
 from sqlalchemy import func, select
 

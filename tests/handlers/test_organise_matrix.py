@@ -28,7 +28,7 @@ from tests.handlers.test_organise import petition
 
 SLUG = "doctor-for-ivan-example"
 OURS = tuple(one for one in metadata.sorted_tables if one.name.startswith(("campaign", "organis")))
-UNSENT = frozenset({"campaign_draft", "campaign_seen"})
+UNSENT = frozenset({"campaign_draft", "campaign_seen", "campaign_card"})
 """What somebody is still writing, and which pages they looked at, is nothing done to a campaign."""
 
 DOS = tuple(dict.fromkeys((*(one.do for actions in BUTTONS.values() for one in actions), *STEPS)))

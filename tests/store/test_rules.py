@@ -13,6 +13,7 @@ PERSONAL = {
     "allowance": {"subscriber_id", "what", "day", "used"},
     "ask_habit": {"subscriber_id", "ignored", "monthly_since", "paused_until"},
     "asked": {"subscriber_id", "at"},
+    "campaign_card": {"campaign_id", "subscriber_id", "bot_id", "body", "edited_at"},
     "campaign_ask": {"campaign_id", "supporter_mark", "purpose", "at", "result", "answer"},
     "campaign_action": {"campaign_id", "supporter_mark", "part", "state", "changed_at"},
     "campaign_author": {"campaign_id", "subscriber_id"},

@@ -1065,6 +1065,71 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('campaign_id', 'part', 'hour', name=op.f('pk_campaign_slot')),
     info={'kept': 'with the campaign: how many letters an office was given, never whose'}
     )
+    op.create_table('campaign_stage',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('step', sa.Text(), nullable=False),
+    sa.Column('since', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('alone', sa.Boolean(), nullable=False),
+    sa.Column('base', sa.Integer(), nullable=False),
+    sa.Column('matching', sa.Integer(), nullable=False),
+    sa.Column('share', sa.Integer(), nullable=False),
+    sa.Column('blocked', sa.Integer(), nullable=False),
+    sa.Column('settled', sa.Integer(), nullable=False),
+    sa.Column('kickers_off', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_stage_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_stage')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_moment',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moment', sa.Text(), nullable=False),
+    sa.Column('begins', sa.Date(), nullable=True),
+    sa.Column('armed_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('told_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_moment_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_moment')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_link',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('host', sa.Text(), nullable=True),
+    sa.Column('next_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('failing_since', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('told', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_link_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'url', name=op.f('pk_campaign_link')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_said',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('lang', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('said_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_said_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'number', 'lang', name=op.f('pk_campaign_said')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_card',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bot_id', sa.BigInteger(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('edited_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_card_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_campaign_card_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_card')),
+    sa.UniqueConstraint('campaign_id', 'subscriber_id', name=op.f('uq_campaign_card_campaign_id_subscriber_id')),
+    info={'kept': 'until the campaign is over'}
+    )
+    with op.batch_alter_table('campaign_card', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_card_subscriber_id'), ['subscriber_id'], unique=False)
+
     op.create_table('campaign_version',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1127,6 +1192,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('campaign_draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_campaign_draft_changed_at'), ['changed_at'], unique=False)
+
     # ### end Alembic commands ###
 
 
@@ -1209,6 +1275,14 @@ def downgrade() -> None:
     op.drop_table('hearing')
 
     op.drop_table('campaign_version')
+    with op.batch_alter_table('campaign_card', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_card_subscriber_id'))
+
+    op.drop_table('campaign_card')
+    op.drop_table('campaign_said')
+    op.drop_table('campaign_link')
+    op.drop_table('campaign_moment')
+    op.drop_table('campaign_stage')
     op.drop_table('campaign_slot')
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_person_person_id'))
