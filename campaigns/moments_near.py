@@ -25,11 +25,13 @@ LONGEST_ID = 22
 
 
 async def near(tx: Tx, drive: Drive, now: datetime) -> list[Moment]:
-    """All that are coming, the campaign's own first, then by day; those without a day last."""
+    """All that come before it closes, the campaign's own first, then by day; those without a day last."""
     today = now.date()
     own = [*await _hearings(tx, drive, today), *await _years(tx, drive.people, today)]
     own.sort(key=lambda one: one.begins or today)
-    return [*own, *moments.coming(moments.registry(), today)]
+    last = drive.stored.closes_at.date()
+    every = [*own, *moments.coming(moments.registry(), today)]
+    return [one for one in every if one.begins is None or one.begins <= last]
 
 
 async def by_id(tx: Tx, drive: Drive, name: str, now: datetime) -> Moment | None:

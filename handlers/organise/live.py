@@ -4,7 +4,7 @@ Every press is judged again by campaigns/stage_moves.py; here stand the question
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery
 
 from bot.alerts.view import spelling
 from bot.core.roles import Role
-from bot.delivery.replies import Toast
+from bot.delivery.replies import Reply, Toast
 from bot.i18n import Translator
 from bot.store import campaigns, live_cards
 from bot.store.database import Tx
@@ -88,7 +88,7 @@ async def on_remind(
     async def move(tx: Tx, campaign_id: int, by: Role, who: int, now: datetime) -> CampaignState | Refused:
         return await stage_moves.remind(tx, campaign_id, by, who, now, on=off)
 
-    return await _moved(query, drive, tx, now, reader, by, t, move)
+    return (await _moved(query, drive, tx, now, reader, by, t, move))[0]
 
 
 async def on_edit(query: CallbackQuery, drive: Drive, t: Translator) -> Answer:
@@ -131,11 +131,11 @@ async def on_extend_yes(
 
 async def _moved(
     query: CallbackQuery, drive: Drive, tx: Tx, now: datetime, reader: Reader, by: Role, t: Translator, move: Move
-) -> Answer:
+) -> Sequence[Reply]:
     """One move, and the card after it; or why not."""
     done = await move(tx, drive.id, by, reader.id, now)
     if isinstance(done, Refused):
-        return live_screens.refused(t, drive, done).edit(pressed(query))
+        return (live_screens.refused(t, drive, done).edit(pressed(query)),)
     screen = await card(tx, drive, reader.id, pressed(query), now, t)
     return screen.edit(pressed(query)), Toast(t(f"organise_live.toast.{done.value}"))
 

@@ -93,6 +93,8 @@ def _live_buttons(t: Translator, drive: Drive, stage: Stage | None) -> tuple[tup
 def stage_line(t: Translator, standing: Standing) -> str:
     """How far the launch is."""
     stage, drive = standing.stage, standing.drive
+    if drive.campaign.audience is None:
+        return t("organise_live.stage.nobody")
     if stage is None or drive.stored.state not in {CampaignState.LIVE, CampaignState.PAUSED, CampaignState.AUTO_PAUSED}:
         return ""
     match stage.step:
@@ -107,7 +109,7 @@ def stage_line(t: Translator, standing: Standing) -> str:
 def kickers(t: Translator, standing: Standing) -> str:
     """Who is reminded when, and whether anybody is."""
     drive = standing.drive
-    if not drive.campaign.asks.kickers:
+    if not drive.campaign.asks.kickers or drive.campaign.audience is None:
         return ""
     if standing.stage is not None and standing.stage.kickers_off:
         return t("organise_live.kickers.off")
