@@ -94,7 +94,7 @@ class Moment:
 
     def called(self, lang: str) -> str:
         """Its name in this language, else in English."""
-        return self.name.get(lang, self.name[FALLBACK])
+        return self.name.get(lang, self.name.get(FALLBACK, self.id))
 
     def where(self, lang: str) -> str:
         """Its place; empty: it has none, or nobody has said it."""

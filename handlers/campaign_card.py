@@ -20,7 +20,7 @@ from campaigns.flow import ActionState
 from campaigns.kinds.petition import Petition
 from campaigns.model import Text
 from handlers import data
-from handlers.screens import Screen, name, paragraphs, rows
+from handlers.screens import Screen, cut, name, paragraphs, rows
 
 MOST = 5
 """Actions in a list: more are no help to choose."""
@@ -192,12 +192,16 @@ def ending(t: Translator, drive: Drive, now: datetime) -> str:
     return paragraphs(t(f"campaign.over.{result}"), "" if drive.hushed else escape_html(own))
 
 
+SAID = 600
+"""Characters shown of what an organiser said at the end or on the way."""
+
+
 def said_of(t: Translator, drive: Drive, number: int) -> str:
     """What an organiser said of it under this number, with who reports it; empty: nothing. Plain text."""
     for one in drive.said:
         if one.number == number:
             text = one.texts.get(drive.campaign.spoken(t.lang), next(iter(one.texts.values()), ""))
-            return "\n".join(part for part in (text, plain(one.source or "", NAME)) if part)
+            return "\n".join(part for part in (cut(text, SAID), plain(one.source or "", NAME)) if part)
     return ""
 
 

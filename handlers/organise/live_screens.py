@@ -138,7 +138,8 @@ def why(t: Translator, code: str | None) -> str:
 
 def refused(t: Translator, drive: Drive | None, found: Refused) -> Screen:
     """Why it is not possible, with the cure."""
-    said = t(f"organise_live.refused.{found.why}")
+    key = f"organise_live.refused.{found.why}"
+    said = t(key) if t.has(key) else t("organise_live.refused.state")
     back = Button(t("organise.btn.all"), data=Organise(do="list").pack())
     if drive is None:
         return Screen(said, ((back,),))
