@@ -104,6 +104,10 @@ class Translator:
         """Day, month and year without the weekday."""
         return format_date(day, self("date.pattern"), locale=self.lang)
 
+    def month(self, day: date) -> str:
+        """Month and year as they stand after "since": "November 2026"."""
+        return format_date(day, "MMMM y", locale=self.lang)
+
     def weekday(self, day: date, *, short: bool = False) -> str:
         """The name of the day of the week, as it stands inside a sentence, or `short` as a calendar has it."""
         return format_date(day, "ccc" if short else "EEEE", locale=self.lang)

@@ -8,7 +8,7 @@ asked twice and nobody is left out, whatever dies when. What a message looks lik
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,14 +17,16 @@ from bot.store import asks_settled, campaigns, state
 from bot.store.asks import Facts, Known, Outgoing
 from bot.store.database import Database, Tx
 from bot.store.outbox import Message
-from campaigns import asks, reading
-from campaigns.asks import DIGEST, LAUNCH, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter
+from bot.store.said import OUTCOME as OUTCOME_NUMBER
+from campaigns import asks, reading, stage_steps
+from campaigns.asks import DIGEST, LAUNCH, NEWS, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter, Why, due_for
 from campaigns.audience import follows, labels, meant, state_of, terms
 from campaigns.clockwork import KEPT
 from campaigns.drive import Doable, Drive, doable, ends, gated, next_of
 from campaigns.flow import ActionState, CampaignMove, CampaignState, moved
 from campaigns.kinds.contact import Contact
 from campaigns.lost import lost
+from campaigns.stage_steps import Launches
 
 EVERY: Final = timedelta(minutes=30)
 """Between two looks at everybody."""
@@ -55,7 +57,7 @@ Say = Callable[[Told], Message]
 """Makes the message."""
 
 Stopped = Callable[[Tx, int], Awaitable[None]]
-"""Told how many campaigns have just stopped by themselves."""
+"""Told which campaign has just stopped by itself."""
 
 
 async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, now: datetime) -> int:
@@ -63,9 +65,14 @@ async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, n
     async with db.read() as tx:
         settled = await asks_settled.any_settled(tx)
         due = _due(*await state.sweep(tx), now)
+        passed = await stage_steps.any_passed(tx, now)
     if settled:
         async with db.write() as tx:
             return await _collect(tx, stopped)
+    if passed:
+        async with db.write() as tx:
+            await stage_steps.passed(tx, now)
+            return 1
     if not due:
         return 0
     async with db.write() as tx:
@@ -73,9 +80,11 @@ async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, n
         begun = at if cursor is not None and at is not None else now
         if cursor is None:
             await _check(tx, stopped)
+            await stage_steps.count_anew(tx)
         cursor = await look(tx, cursor or 0, say, rng, now)
         await state.put_sweep(tx, begun, cursor)
-    return 0 if cursor is None else 1
+        again = cursor is not None or await stage_steps.swept(tx, now)
+    return 1 if again else 0
 
 
 def _due(at: datetime | None, cursor: int | None, now: datetime) -> bool:
@@ -84,11 +93,17 @@ def _due(at: datetime | None, cursor: int | None, now: datetime) -> bool:
 
 async def _collect(tx: Tx, stopped: Stopped) -> int:
     count = await asks_settled.collect(tx)
-    for drive in await _live(tx):
+    drives = await _live(tx)
+    stages = await stage_steps.of(tx, [one.id for one in drives])
+    for drive in drives:
         blocked = drive.counts.get(f"ask_{asks_settled.BLOCKED}", 0)
-        alarming = asks.alarms(blocked, blocked + drive.counts.get(f"ask_{asks_settled.DELIVERED}", 0))
-        if alarming and drive.stored.why != BLOCKS:
-            await _stop(tx, drive, BLOCKS, stopped)
+        settled = blocked + drive.counts.get(f"ask_{asks_settled.DELIVERED}", 0)
+        if seen := stages.get(drive.id):
+            alarming = asks.alarms(blocked - seen.blocked, settled - seen.settled)
+        else:
+            alarming = asks.alarms(blocked, settled) and drive.stored.why != BLOCKS
+        if alarming:
+            await stop(tx, drive, BLOCKS, stopped)
     return count
 
 
@@ -96,18 +111,19 @@ async def _check(tx: Tx, stopped: Stopped) -> None:
     """Before everybody is looked at: what has lost its ground is stopped."""
     for drive in await _live(tx):
         if why := await lost(tx, drive):
-            await _stop(tx, drive, why, stopped)
+            await stop(tx, drive, why, stopped)
 
 
 async def _live(tx: Tx) -> list[Drive]:
     return await reading.load_all(tx, await campaigns.everything(tx, [CampaignState.LIVE]))
 
 
-async def _stop(tx: Tx, drive: Drive, why: str, stopped: Stopped) -> None:
+async def stop(tx: Tx, drive: Drive, why: str, stopped: Stopped) -> None:
+    """It stops by itself, or is a draft again if nobody has seen it yet; whoever answers for it is told."""
     after = moved(CampaignState(drive.stored.state), CampaignMove.CASE_CHANGED)
     await campaigns.set_state(tx, drive.id, after or drive.stored.state, why=why)
     await asks_settled.withdraw(tx, drive.id)
-    await stopped(tx, 1)
+    await stopped(tx, drive.id)
 
 
 # --- one look
@@ -122,6 +138,7 @@ class _Look:
     say: Say
     rng: random.Random
     now: datetime
+    launches: Launches
     planned: Counter[int] = field(default_factory=Counter)
     said: dict[tuple[object, ...], Message] = field(default_factory=dict)
 
@@ -132,11 +149,24 @@ class _Look:
             yield from self._later(reader, when)
         yield from self._plans(reader)
         who = _supporter(reader)
+        self._count(reader)
         at = asks.slot(who, self.now, self.now + AHEAD)
+        if isinstance(at, datetime) and (news := self._news(reader, at)):
+            yield news
+            return
         found = asks.choose(who, self._cases(reader), at) if isinstance(at, datetime) else at
         if isinstance(found, Ask):
             self.planned.update(number for number, reason in found.of if reason in {LAUNCH, DIGEST})
             yield self._ask(reader, found)
+
+    def _count(self, reader: Facts) -> None:
+        """Whoever could be asked for what is only being counted so far."""
+        if reader.paused_until is not None and reader.paused_until > self.now:
+            return
+        own = terms(reader, self.drives, self.known) if self.launches.counting else ()
+        for drive in self.drives:
+            if drive.id in self.launches.counting and due_for(self._case(drive, reader, own), self.now) is Why.FULL:
+                self.launches.matching[drive.id] += 1
 
     def _ask(self, reader: Facts, found: Ask) -> Outgoing:
         by_id = {one.id: one for one in self.drives}
@@ -154,6 +184,16 @@ class _Look:
                 message = self._message(reason, (drive,), reader, took_part=acted, following=following)
                 last = asks.evening(reader.night, when)
                 yield Outgoing(reader.id, ((drive.id, reason),), message, when, last)
+
+    def _news(self, reader: Facts, at: datetime) -> Outgoing | None:
+        """What is new of something they took part in: it counts as an ask, so that nobody hears from us too often."""
+        for drive in self.drives:
+            mine = self.known.get((reader.id, drive.id), Known())
+            reason = _news(drive, mine, self.now)
+            if reason is not None and self._open(drive, reader):
+                message, last = self._message(reason, (drive,), reader, took_part=True), asks.evening(reader.night, at)
+                return Outgoing(reader.id, ((drive.id, reason),), message, at, last, counts=True)
+        return None
 
     def _following(self, drive: Drive, reader: Facts) -> Drive | None:
         """What could be done next."""
@@ -201,25 +241,55 @@ class _Look:
 
     def _case(self, drive: Drive, reader: Facts, own: Collection[str]) -> Case:
         mine = self.known.get((reader.id, drive.id), Known())
-        audience, counts = drive.campaign.audience, drive.counts
-        most = audience.max_asks if audience else None
-        planned = counts.get("ask_planned", 0) + self.planned[drive.id]
-        delivered = counts.get(f"ask_{asks_settled.DELIVERED}", 0)
-        return Case(
-            drive.id,
-            ends(drive),
-            open=doable(drive, self.now) is Doable.OPEN,
-            gated=gated(drive, abroad=reader.abroad),
-            meant=meant(drive, own),
-            full=most is not None and planned >= most,
-            follows=follows(drive, reader),
-            served=drive.served,
-            took_part=drive.took_part,
-            kickers=drive.campaign.asks.kickers if asks.responds(delivered, drive.took_part) else (),
-            state=state_of(mine),
-            since=_since(mine),
-            had={reason: one.at for reason, one in mine.had.items()},
-        )
+        case = _case(drive, reader, mine, own, self.planned[drive.id], self.now)
+        admitted = self.launches.admits(drive.id, reader.id, self.planned[drive.id], self.now)
+        kickers = case.kickers if self.launches.reminds(drive.id) else ()
+        return replace(case, full=case.full or not admitted, kickers=kickers)
+
+
+def _case(drive: Drive, reader: Facts, mine: Known, own: Collection[str], planned: int, now: datetime) -> Case:
+    """A campaign as it concerns a reader of whom these `own` terms are true; `planned`: asks that no row counts yet."""
+    audience, counts = drive.campaign.audience, drive.counts
+    most = audience.max_asks if audience else None
+    delivered = counts.get(f"ask_{asks_settled.DELIVERED}", 0)
+    return Case(
+        drive.id,
+        ends(drive),
+        open=doable(drive, now) is Doable.OPEN,
+        gated=gated(drive, abroad=reader.abroad),
+        meant=meant(drive, own),
+        full=most is not None and counts.get("ask_planned", 0) + planned >= most,
+        follows=follows(drive, reader),
+        served=drive.served,
+        took_part=drive.took_part,
+        kickers=drive.campaign.asks.kickers if asks.responds(delivered, drive.took_part) else (),
+        state=state_of(mine),
+        since=_since(mine),
+        had={reason: one.at for reason, one in mine.had.items()},
+    )
+
+
+async def weigh(
+    tx: Tx, after: int, drive: Drive, others: Sequence[Drive], now: datetime, until: datetime
+) -> tuple[Counter[str], int | None]:
+    """What would be decided of the next range of readers if this campaign were live, by `until`: how many of each.
+
+    `asked`, or why not (campaigns/asks.py); `meant`; `foreign`: asked in another language than their own. And behind
+    whom to go on, None: that was all. Promises nothing and writes nothing.
+    """
+    drives = [drive, *others]
+    readers = await rows.some(tx, after, labels(drives), now)
+    known = await rows.known(tx, [one.id for one in readers], [one.id for one in drives]) if readers else {}
+    counts: Counter[str] = Counter(looked_at=len(readers))
+    for reader in readers:
+        mine = known.get((reader.id, drive.id), Known())
+        case = _case(drive, reader, mine, terms(reader, drives, known), counts["asked"], now)
+        reason = due_for(case, now)
+        at = asks.slot(_supporter(reader), now, until)
+        asked = not isinstance(reason, Why) and not isinstance(at, Why)
+        counts["asked" if asked else str(reason if isinstance(reason, Why) else at)] += 1
+        counts.update(meant=case.meant, foreign=asked and reader.lang not in drive.campaign.languages)
+    return counts, readers[-1].id if len(readers) == rows.RANGE else None
 
 
 async def look(tx: Tx, after: int, say: Say, rng: random.Random, now: datetime) -> int | None:
@@ -229,9 +299,11 @@ async def look(tx: Tx, after: int, say: Say, rng: random.Random, now: datetime) 
     if not readers:
         return None
     known = await rows.known(tx, [one.id for one in readers], [one.id for one in drives])
-    this = _Look(drives, known, say, rng, now)
+    launches = await stage_steps.launches(tx, [one.id for one in drives])
+    this = _Look(drives, known, say, rng, now, launches)
     found = [one for reader in readers for one in this.of(reader)]
     await rows.send(tx, found, now)
+    await stage_steps.counted(tx, launches)
     await rows.put_habit(tx, [one.reader_id for one in found if one.digest], monthly_since=now, ignored=0)
     return readers[-1].id if len(readers) == rows.RANGE else None
 
@@ -270,6 +342,15 @@ def _outcome(drive: Drive, reader: Facts, known: Known, now: datetime) -> str | 
     paused = reader.paused_until is not None and reader.paused_until > now
     wants = follows(drive, reader) and reached is not ActionState.SKIPPED and not paused
     return OUTCOME if wants and (drive.took_part or known.had) else None
+
+
+def _news(drive: Drive, known: Known, now: datetime) -> str | None:
+    """The last news that those who acted were not told yet, with its number."""
+    fresh = [one.number for one in drive.said if one.number != OUTCOME_NUMBER and now - one.at < TOLD]
+    if not fresh or state_of(known) is not ActionState.COMPLETED:
+        return None
+    reason = f"{NEWS} {max(fresh)}"
+    return None if reason in known.had else reason
 
 
 def _question(drive: Drive, known: Known, now: datetime) -> str | None:

@@ -49,7 +49,8 @@ DIGEST: Final = "digest"
 PLAN: Final = "plan"
 OUTCOME: Final = "outcome"
 QUESTION: Final = "question"
-"""Reasons of messages; of the first three, and of "48h", each is an ask. A question has its number behind it."""
+NEWS: Final = "news"
+"""Reasons of messages; of the first three, and of "48h", each is an ask. Questions and news have a number behind."""
 
 FEW: Final = 20
 """A smaller audience could be led to a page of its own, and so be found out: no campaign asks it."""

@@ -7,7 +7,10 @@ from typing import Any
 from campaigns.model import Campaign
 
 MOST = 80
-"""Characters shown of a value."""
+"""Characters shown of a value, from a little before the place where it begins to differ."""
+
+LEAD = 20
+"""Characters shown before that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,21 @@ def changes(before: Campaign, after: Campaign) -> tuple[Change, ...]:
     was, now = _flat(before), _flat(after)
     keys = dict.fromkeys((*was, *now))
     changed = (key for key in keys if was.get(key) != now.get(key) and key != "version")
-    return tuple(Change(key, was.get(key), now.get(key)) for key in changed)
+    return tuple(_change(key, was.get(key), now.get(key)) for key in changed)
+
+
+def _change(key: str, was: str | None, now: str | None) -> Change:
+    pairs = enumerate(zip(was or "", now or "", strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), min(len(was or ""), len(now or "")))
+    return Change(key, _cut(was, same), _cut(now, same))
+
+
+def _cut(text: str | None, same: int) -> str | None:
+    if text is None or len(text) <= MOST:
+        return text
+    start = max(0, min(same - LEAD, len(text) - MOST + 1))
+    shown = f"…{text[start + 1 :]}" if start else text
+    return shown if len(shown) <= MOST else f"{shown[: MOST - 1]}…"
 
 
 def _flat(campaign: Campaign) -> dict[str, str]:
@@ -39,5 +56,4 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, str]]:
         for number, inner in enumerate(value):
             yield from _leaves(f"{path}[{number}]", inner)
     elif value is not None:
-        text = str(value)
-        yield path, text if len(text) <= MOST else f"{text[: MOST - 1]}…"
+        yield path, str(value)

@@ -8,14 +8,20 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from typing import Final
 
 from bot.core.event import Person
 from bot.core.finding import Group
 from bot.core.served import MIDDLE
 from bot.store.campaigns import Stored
+from bot.store.organisations import Organisation
+from bot.store.said import Said
 from campaigns.asks import urgency
 from campaigns.flow import FINISHED, CampaignState
 from campaigns.model import Campaign, Inside, Scope
+
+OBJECTED: Final = "family"
+"""Why a campaign stopped that a family wants otherwise: it goes on when there is another version of it."""
 
 
 class Doable(StrEnum):
@@ -32,7 +38,8 @@ class Doable(StrEnum):
 class Drive:
     """A campaign as it stands. `people`: whom it is for and who may be named, as long as they have not left.
 
-    `served`: how much is done here for them, the mean of their ranks (bot/core/served.py).
+    `served`: how much is done here for them, the mean of their ranks (bot/core/served.py). `organisation`: in whose
+    name; None: it was taken from the server, and its file says whose it is.
     """
 
     stored: Stored
@@ -41,6 +48,8 @@ class Drive:
     took_part: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     served: float = MIDDLE
+    organisation: Organisation | None = None
+    said: tuple[Said, ...] = ()
 
     @property
     def hushed(self) -> bool:
@@ -68,6 +77,11 @@ def doable(drive: Drive, now: datetime) -> Doable:
     if ended or (case.persons and not drive.people):
         return Doable.STOPPED
     return Doable.OPEN
+
+
+def objected(drive: Drive) -> str | None:
+    """Why it cannot go on (`….refused.…`) where a family wants it otherwise: until there is another version."""
+    return "family_not" if drive.stored.why == OBJECTED else None
 
 
 def ends(drive: Drive) -> datetime:

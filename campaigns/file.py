@@ -6,7 +6,7 @@ is taken as a whole or not at all; nothing an organiser writes is run.
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
@@ -102,6 +102,12 @@ def line_of(raw: bytes, path: KeyPath) -> int:
     """The line of a key."""
     found = _toml(raw)
     return 1 if isinstance(found, Fault) else nearest(found.lines, path)
+
+
+def places(raw: bytes, table: bytes | None) -> Callable[[Sequence[str | int]], tuple[str, int]]:
+    """Where each key of a file stands that was taken before: its file and line, by its path."""
+    found = _toml(raw)
+    return (lambda _path: (TOML, 1)) if isinstance(found, Fault) else _with_table(found, table)[0].place
 
 
 def _toml(raw: bytes) -> _Read | Fault:

@@ -13,7 +13,7 @@ from bot.store.database import Tx
 from bot.store.state import put_sweep
 from campaigns import reading
 from campaigns.audience import few
-from campaigns.drive import Drive
+from campaigns.drive import Drive, objected
 from campaigns.flow import FINISHED, CampaignMove, CampaignState, Result, moved
 
 By = Role | Literal["server"]
@@ -21,9 +21,9 @@ By = Role | Literal["server"]
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A move that is not possible: why (`cli.campaigns.refused.…`), and the state in which it is not."""
+    """A move that is not possible: why (`….refused.…`), and the state in which it is not."""
 
-    why: Literal["unknown", "state", "over", "consent", "nobody", "few"]
+    why: str
     state: str = ""
 
 
@@ -33,9 +33,9 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     if drive is None:
         return Refused("unknown")
     state = CampaignState(drive.stored.state)
-    if problem := _not_fit(drive, now):
+    if problem := not_fit(drive, now):
         return Refused(problem, state)
-    if drive.campaign.audience is not None and await few(tx, drive, await _others(tx, drive), now):
+    if drive.campaign.audience is not None and await few(tx, drive, await others(tx, drive), now):
         return Refused("few", state)
     for move in _way(state, later=now < drive.stored.opens_at):
         after = moved(state, move)
@@ -50,17 +50,19 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     return state
 
 
-async def _others(tx: Tx, drive: Drive) -> list[Drive]:
+async def others(tx: Tx, drive: Drive) -> list[Drive]:
+    """All campaigns but this one."""
     return [one for one in await reading.load_all(tx, await campaigns.everything(tx)) if one.id != drive.id]
 
 
-def _not_fit(drive: Drive, now: datetime) -> Literal["over", "consent", "nobody"] | None:
+def not_fit(drive: Drive, now: datetime) -> str | None:
+    """Why nobody may be asked for it any more, if so: the first reason that counts."""
     consent = drive.campaign.case.consent
     if now >= drive.stored.closes_at:
         return "over"
     if consent is not None and consent.expires_on is not None and consent.expires_on < now.date():
         return "consent"
-    return "nobody" if drive.campaign.case.persons and not drive.people else None
+    return objected(drive) or ("nobody" if drive.campaign.case.persons and not drive.people else None)
 
 
 def _way(state: CampaignState, *, later: bool) -> tuple[CampaignMove, ...]:
@@ -81,15 +83,15 @@ def _way(state: CampaignState, *, later: bool) -> tuple[CampaignMove, ...]:
 
 async def pause(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Refused:
     """Nobody can take part until it is launched again."""
-    return await _move(tx, slug, CampaignMove.PAUSE, by, Deed.CAMPAIGN_PAUSED, now)
+    return await move(tx, slug, CampaignMove.PAUSE, by, Deed.CAMPAIGN_PAUSED, now)
 
 
 async def close(tx: Tx, slug: str, result: Result, by: By, now: datetime) -> CampaignState | Refused:
     """It is over, for good."""
-    return await _move(tx, slug, CampaignMove.CLOSE, by, Deed.CAMPAIGN_CLOSED, now, result)
+    return await move(tx, slug, CampaignMove.CLOSE, by, Deed.CAMPAIGN_CLOSED, now, result)
 
 
-async def _move(
+async def move(
     tx: Tx, slug: str, move: CampaignMove, by: By, deed: Deed, now: datetime, result: Result | None = None
 ) -> CampaignState | Refused:
     stored = await campaigns.by_slug(tx, slug)

@@ -43,7 +43,7 @@ async def load_all(tx: Tx, those: Sequence[Stored]) -> list[Drive]:
         if found is not None and campaign is not None:
             here = tuple(public[one] for one in found.people if one in public)
             mean = sum(ranks[one.id] for one in here) / len(here) if here else MIDDLE
-            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts, mean))
+            drives.append(Drive(stored, campaign, here, taken_part(found.counts), found.counts, mean, *found.beside))
     return drives
 
 

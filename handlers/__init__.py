@@ -29,6 +29,7 @@ from handlers import (
     less_of_many,
     letters,
     my,
+    organise,
     people,
     phone,
     printing,
@@ -47,6 +48,7 @@ from handlers import (
 )
 from handlers import help as help_
 from handlers.family import adding as family_adding
+from handlers.family import campaigns as family_campaigns
 from handlers.family import hearing as family_hearing
 from handlers.family import home as family
 from handlers.staff import (
@@ -84,7 +86,20 @@ def routers() -> tuple[Router, ...]:
     # A letter, or a sentence for one, may say anything, as what is written to a human may.
     asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, family_adding, family_hearing)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
-    subscribers = (family, arrival, kinds, clock, alerts, topic, adding, settings, phone, follow, people)
+    subscribers = (
+        family,
+        family_campaigns,
+        arrival,
+        kinds,
+        clock,
+        alerts,
+        topic,
+        adding,
+        settings,
+        phone,
+        follow,
+        people,
+    )
     ahead = (hearings, after, printing, calendar_link, reminding, advice)
     below = (under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
@@ -92,4 +107,4 @@ def routers() -> tuple[Router, ...]:
     liaisons = (bad_news, wishes)
     registry = (person, kin, person_edit, person_same, person_who)
     readers = (*anybody, *subscribers, *ahead, *below, *helping)
-    return tuple(conversation.router() for conversation in (*readers, *staff, *liaisons, *registry, unknown))
+    return tuple(conversation.router() for conversation in (*readers, *staff, organise, *liaisons, *registry, unknown))

@@ -9,7 +9,7 @@ from bot.core.alert import Button
 from bot.i18n import Translator, escape_html
 from campaigns import words
 from campaigns.asking import Told
-from campaigns.asks import DIGEST, LAST_DAY, LAUNCH, OUTCOME, PLAN, QUESTION
+from campaigns.asks import DIGEST, LAST_DAY, LAUNCH, NEWS, OUTCOME, PLAN, QUESTION
 from campaigns.drive import Drive, days_left
 from handlers import ask_data, campaign_card, data
 from handlers.screens import Screen, name, paragraphs, rows
@@ -27,6 +27,8 @@ def _screen(t: Translator, told: Told, now: datetime) -> Screen:
         return monthly(t, told.drives)
     if told.reason == OUTCOME:
         return outcome(t, drive, told.following, now, took_part=told.took_part)
+    if told.reason.startswith(NEWS):
+        return news(t, drive, int(told.reason.removeprefix(NEWS)))
     if told.reason.startswith(QUESTION):
         return question(t, drive, int(told.reason.removeprefix(QUESTION)))
     return ask(t, drive, told.reason, now)
@@ -60,6 +62,14 @@ def monthly(t: Translator, drives: tuple[Drive, ...]) -> Screen:
     return Screen(
         paragraphs(t("asks.monthly"), "\n".join(lines), t("asks.monthly_why")), rows([*opening, often, pause])
     )
+
+
+def news(t: Translator, drive: Drive, number: int) -> Screen:
+    """What is new of something they took part in, in the organiser's words."""
+    title = f"<b>{escape_html(campaign_card.title_of(t, drive))}</b>"
+    own = "" if drive.hushed else escape_html(campaign_card.said_of(t, drive, number))
+    card = campaign_card.button(t, "campaign.btn.back", "card", drive.id)
+    return Screen(paragraphs(t("organise_live.news"), title, own, t("campaign.took_part")), ((card,),))
 
 
 def question(t: Translator, drive: Drive, number: int) -> Screen:

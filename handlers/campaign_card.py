@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 from bot.alerts.render import NAME, plain
 from bot.core.alert import Button, Form
 from bot.i18n import Translator, escape_html
+from bot.store.said import OUTCOME
+from campaigns import claims, words
 from campaigns import drive as drives
 from campaigns import facts as known
-from campaigns import words
 from campaigns.drive import Doable, Drive
 from campaigns.flow import ActionState
 from campaigns.kinds.petition import Petition
 from campaigns.model import Text
 from handlers import data
-from handlers.screens import Screen, name, paragraphs, rows
+from handlers.screens import Screen, cut, name, paragraphs, rows
 
 MOST = 5
 """Actions in a list: more are no help to choose."""
@@ -96,12 +97,20 @@ def card(t: Translator, drive: Drive, state: ActionState, now: datetime) -> Scre
 def _facts_lines(t: Translator, drive: Drive, now: datetime) -> Iterator[str]:
     said = dict.fromkeys(f"{one.publisher}, {t.short_day(one.published)}" for one in drive.campaign.case.sources)
     yield t.html("campaign.sources", sources="; ".join(list(said)[:SOURCES]))
-    yield t.html("campaign.by", organisation=drive.campaign.owner_org)
+    yield by(t, drive)
     left, day = drives.days_left(drive, now), t.short_day(closes(drive))
     yield t.html("campaign.until", n=left, day=day) if left else t.html("campaign.last_day", day=day)
     yield t(f"campaign.takes.{drive.campaign.kind}")
     if (far := drives.progress(drive)) is not None:
         yield t.html("campaign.progress", n=far[0], goal=far[1])
+
+
+def by(t: Translator, drive: Drive) -> str:
+    """In whose name; since when this instance knows them, where somebody vouched for them here."""
+    one = drive.organisation
+    if one is None:
+        return t.html("campaign.by", organisation=drive.campaign.owner_org)
+    return t.html("organise.by", organisation=one.name, month=t.month(one.since.date()))
 
 
 def _seen(t: Translator, drive: Drive) -> str:
@@ -117,13 +126,14 @@ def _seen(t: Translator, drive: Drive) -> str:
 
 
 def facts(t: Translator, drive: Drive, form: Form) -> Screen:
-    """Who reported it, with links where the reader gets links, and why it may be told."""
+    """Who reported it, numbered where the text says which; links where the reader gets links; why it may be told."""
     case = drive.campaign.case
-    lines = []
-    for one in case.sources:
+    lines, numbered = [], bool(claims.marks(text_of(drive, t.lang).lead))
+    for number, one in enumerate(case.sources, 1):
         said = f"{escape_html(one.publisher)}, {escape_html(t.short_day(one.published))}"
         linked = f'<a href="{escape_html(one.url)}">{escape_html(one.title)}</a>'
-        lines.append(f"• {linked if form is Form.FULL else escape_html(one.title)}\n{said}")
+        sign = f"[{number}]" if numbered else "•"
+        lines.append(f"{sign} {linked if form is Form.FULL else escape_html(one.title)}\n{said}")
     basis = t(f"campaign.basis.{case.consent.basis.value}") if case.consent else ""
     why = t.html("campaign.why_public", basis=basis) if basis else ""
     hint = "" if form is Form.FULL else t.html("source.no_links")
@@ -178,7 +188,21 @@ def ending(t: Translator, drive: Drive, now: datetime) -> str:
     own = "" if drive.hushed else told.get(drive.campaign.spoken(t.lang), "")
     day = t.short_day((drive.stored.closed_at or min(drive.stored.closes_at, now)).date())
     own = words.fill(own, {"count": str(drive.took_part), "date": day}) if own else ""
-    return paragraphs(t(f"campaign.over.{result}"), escape_html(own))
+    own = said_of(t, drive, OUTCOME) or own  # what was said at the end knows better than what was written before
+    return paragraphs(t(f"campaign.over.{result}"), "" if drive.hushed else escape_html(own))
+
+
+SAID = 600
+"""Characters shown of what an organiser said at the end or on the way."""
+
+
+def said_of(t: Translator, drive: Drive, number: int) -> str:
+    """What an organiser said of it under this number, with who reports it; empty: nothing. Plain text."""
+    for one in drive.said:
+        if one.number == number:
+            text = one.texts.get(drive.campaign.spoken(t.lang), next(iter(one.texts.values()), ""))
+            return "\n".join(part for part in (cut(text, SAID), plain(one.source or "", NAME)) if part)
+    return ""
 
 
 def thanks(t: Translator, drive: Drive, following: Drive | None, now: datetime) -> Screen:

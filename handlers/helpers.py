@@ -49,7 +49,7 @@ def _helper(t: Translator, directory: Directory, helper: Helper, today: date, *,
     name = escape_html(helper.name[t.lang])
     status = directory.status(helper)
     if status and status.listed and not abroad:
-        return "\n".join((f"<b>{name}</b>", t.html("helper.hidden", listed=_listed(t, status))))
+        return "\n".join((f"<b>{name}</b>", t.html("helper.hidden", listed=declared(t, status))))
     linked = abroad or directory.register.may_link(helper.site)
     title = f'<b><a href="{escape_html(helper.site)}">{name}</a></b>' if linked else f"<b>{name}</b>"
     return "\n".join((title, *(escape_html(line) for line in _lines(t, helper, status, today))))
@@ -64,7 +64,7 @@ def _lines(t: Translator, helper: Helper, status: Organisation | None, today: da
     if status is None:
         yield t("helper.unknown")
     elif status.listed:
-        yield t("helper.listed", listed=_listed(t, status))
+        yield t("helper.listed", listed=declared(t, status))
     yield _checked(t, helper, today)
 
 
@@ -84,7 +84,7 @@ def _checked(t: Translator, helper: Helper, today: date) -> str:
     return t(key, day=t.short_day(helper.checked_on))
 
 
-def _listed(t: Translator, status: Organisation) -> str:
+def declared(t: Translator, status: Organisation) -> str:
     """The gravest word of each law, each with its day."""
     gravest = {one.jurisdiction: one for one in reversed(status.listed)}
     return t.join(_listing(t, one) for one in gravest.values())

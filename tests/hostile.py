@@ -191,6 +191,7 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("", "role"): _choice(*(role.value for role in Role), "a_newer_one"),
     ("Told", "drives"): lambda make: tuple(make.of(Drive) for _ in range(make.random.choice((1, 2, 5)))),
     ("Told", "reason"): _choice("launch", "48h", "last_day", "digest", "plan", "outcome", "question 0"),
+    ("Stored", "state"): _choice("draft", "approved", "armed", "live", "paused", "auto_paused", "closed"),
     ("Stored", "result"): _choice(None, "achieved", "partly", "not", "ended", "expired"),
     ("Doubted", "id"): _choice("herald", "x" * 60),
 }

@@ -172,6 +172,15 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.less_screens._changed": {"event_id": lambda make: make.random.choice(IDS), "done": HTML, "still": HTML},
     "handlers.less_screens.no_kind": {"event_id": lambda make: make.random.choice(IDS)},
     "handlers.presets.choices": {"measured": lambda make: MEASURED, "text": HTML},
+    "handlers.organise.finish._shown": {
+        "kept": lambda make: {
+            "what": "tell",
+            "result": "",
+            "texts": {"en": make.words()[:600]},
+            "source": make.words()[:80],
+        }
+    },
+    "handlers.organise.live_screens._question": {"do": lambda make: "edit_yes", "said": HTML},
     "handlers.screens.again": {"presets": lambda make: Screen(make.html())},
     "handlers.screens.clock": {"text": HTML},
     "handlers.screens.towns": {"names": lambda make: make.random.sample(sorted(zones.KNOWN), 3)},

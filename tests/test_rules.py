@@ -42,6 +42,7 @@ COMMANDS = (
     "freeze",
     "audit",
     "feeds",
+    "campaign",
 )
 LETTERS_AS_DATA = {
     "bot/core/given_names.py",

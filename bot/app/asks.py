@@ -17,7 +17,7 @@ from bot.store.database import Database, Tx
 from bot.store.outbox import Message
 from campaigns import asking
 from campaigns.asking import Told
-from campaigns.asks import OUTCOME, PLAN, QUESTION
+from campaigns.asks import NEWS, OUTCOME, PLAN, QUESTION
 from handlers import ask_screens
 
 
@@ -38,14 +38,14 @@ class Asks:
             screen = ask_screens.message(self.catalogs.translator(told.lang), told, now)
             return Message("sendMessage", message_params(Rendered(screen.html, screen.buttons)), kind(told.reason))
 
-        async def stopped(tx: Tx, many: int) -> None:
-            await drives.tell(tx, many, self.catalogs, now)
+        async def stopped(tx: Tx, campaign_id: int) -> None:
+            await drives.tell(tx, campaign_id, self.catalogs, now)
 
         return await asking.round_(self.db, say, stopped, self.rng, now)
 
 
 def kind(reason: str) -> MessageKind:
-    """What sort of message it is: a reminder was wished for, an outcome and a question are no asks."""
+    """What sort of message it is: a reminder was wished for, news, an outcome and a question are no asks."""
     if reason == PLAN:
         return MessageKind.REMINDER
-    return MessageKind.THANKS if reason == OUTCOME or reason.startswith(QUESTION) else MessageKind.ASK
+    return MessageKind.THANKS if reason == OUTCOME or reason.startswith((QUESTION, NEWS)) else MessageKind.ASK

@@ -15,8 +15,10 @@ from bot.app import upkeep, watching
 from bot.app.asks import Asks
 from bot.app.clock import now
 from bot.app.desk import Desk
+from bot.app.families import Families, counting_reach
 from bot.app.further import Further
 from bot.app.idle import Idle
+from bot.app.live import Live, landing
 from bot.app.moved import settle_bot
 from bot.app.passes import Bot, Pass
 from bot.app.ready import specs
@@ -29,9 +31,10 @@ from bot.app.wishes import Wishes
 from bot.config import Config
 from bot.delivery.admins import ADMIN, is_admin
 from bot.delivery.dispatch import Dispatch
+from bot.delivery.fetching import FETCH, fetching
 from bot.delivery.hashing import HASH, hash_word
 from bot.delivery.inbox import Inbox
-from bot.delivery.messenger import Messenger
+from bot.delivery.messenger import Carrier
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
 from bot.delivery.printing import PRINT, print_page
@@ -53,6 +56,7 @@ from feeds.poll import Poller
 from feeds.web import Web
 from handlers import routers
 from handlers.about import About
+from handlers.organise.checking import REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,15 @@ class Ports:
     """What is replaced in tests: the web, Telegram, the clock and chance."""
 
     web: Web
-    messenger: Messenger
+    messenger: Carrier
     now: Callable[[], datetime] = now
     clock: Callable[[], float] = time.monotonic
     rng: random.Random = field(default_factory=random.Random)
     outside: Outside | None = None
     """What time others say it is; None: our clock is believed."""
+
+    watched: Web | None = None
+    """What links of campaigns are looked at through; None: they are not."""
 
 
 async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
@@ -94,16 +101,21 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     )
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
     kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page, trial.TRIAL: look}
-    kinds[COUNT] = counting(db, ports.now)
+    kinds |= {COUNT: counting(db, ports.now), FETCH: fetching(ports.messenger)}
+    kinds[REACH] = counting_reach(db, ports.now, ports.clock)
     tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
     desk = Desk(db, catalogs, ports.now, reactions)
     asks = Asks(db, catalogs, ports.now, ports.rng)
+    live = Live(db, catalogs, ports.now, None if ports.watched is None else landing(ports.watched))
     staff = (
         Pass("tell", tell.round, timedelta(seconds=20)),
         Pass("review", desk.round, timedelta(seconds=2)),
         Pass("asks", asks.round, timedelta(seconds=30)),
+        Pass("families", Families(db, catalogs, ports.now).round, timedelta(minutes=1)),
+        Pass("cards", live.cards, timedelta(seconds=20)),
+        Pass("links", live.links, timedelta(minutes=5)),
     )
     bot = Bot(
         db=db,

@@ -17,6 +17,7 @@ from typing import Any
 from bot.app.build import Ports, build
 from bot.app.clock import now
 from bot.app.demo_family import settle
+from bot.app.demo_organiser import employ
 from bot.app.introduce import introduce
 from bot.app.ready import opened
 from bot.app.showcase import launch_samples
@@ -88,6 +89,7 @@ async def _play(world: Demo, config: Config, ready: Callable[[str], None]) -> in
     try:
         await introduce(messenger, bot.inbox.catalogs)
         await settle(db, world.people, now())
+        await employ(db, world.people, now())
         ready(world.page_url)
         await bot.serve(stop)
         return 0

@@ -25,7 +25,7 @@ AHEAD: Final = timedelta(days=9)
 async def settle(db: Database, found: Sequence[Somebody], now: datetime) -> None:
     """Let those of the page who are family be it; then they press Start, as everybody once did."""
     for one in found:
-        if one.of:
+        if one.role == "family":
             await _join(db, one.of, one.person.id, one.person.chat.language_code, now)
             one.person.write_now("/start")
 

@@ -70,7 +70,7 @@ async def _run(config: Config, db: Database, token: str, lock: int) -> int | tup
     messenger = HttpMessenger(config.telegram.api_base, token, proxy=config.telegram.proxy)
     feeds = web_port(config)
     lead = Lead(config.database.url)
-    bot = await build(config, db, token, Ports(feeds, messenger, outside=lambda: telegrams_time(config)))
+    bot = await build(config, db, token, Ports(feeds, messenger, outside=lambda: telegrams_time(config), watched=feeds))
     gc.collect()
     gc.freeze()  # what was made by now stays: the collector need not look through it again and again
     try:

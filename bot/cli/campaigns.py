@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.cli.shell import CampaignBrought, CampaignRow, CampaignShown
     from bot.config import Config, Mistake
     from campaigns.file import Fault
+    from campaigns.moments import Moment
     from campaigns.service import Given
 
 LARGEST = 2_000_000
@@ -32,6 +33,7 @@ def add(commands: "Commands", t: Translator) -> None:
     group: Parser = add_command(commands, "campaigns", t, lambda _, shell: _help(group, shell))
     inner = group.add_subparsers(title=t("cli.commands"), metavar=t("cli.command"))
     runs = {"check": run_check, "import": run_import, "export": run_export, "list": run_list, "show": run_show}
+    runs["moments"] = run_moments
     runs |= {"launch": run_move, "pause": run_move, "close": run_move}
     parsers = {name: add_command(inner, name, t, run, key=f"campaigns.{name}") for name, run in runs.items()}
     for name in ("check", "import"):
@@ -174,6 +176,23 @@ def run_list(args: argparse.Namespace, shell: Shell) -> int:
 
 def _row(row: "CampaignRow", t: Translator) -> tuple[str, ...]:
     return row.slug, row.kind, t(f"cli.campaigns.state.{row.state}"), f"{row.closes_at:%Y-%m-%d}", str(row.took_part)
+
+
+def run_moments(args: argparse.Namespace, shell: Shell) -> int:  # noqa: ARG001 - a command like the others
+    """The moments of the registry that are coming. Asks no database."""
+    from campaigns import moments
+
+    found = moments.coming(moments.registry(), shell.now().date())
+    heads = [shell.t(f"cli.campaigns.head.{head}") for head in ("moment", "when", "where", "source")]
+    lang = shell.t.lang
+    shell.table(heads, [(one.called(lang), _days(one, shell.t), one.where(lang), one.source) for one in found])
+    return 0
+
+
+def _days(one: "Moment", t: Translator) -> str:
+    if one.begins is None:
+        return t("cli.campaigns.moments.undated")
+    return f"{one.begins}" if one.ends in {None, one.begins} else f"{one.begins} – {one.ends}"
 
 
 def run_show(args: argparse.Namespace, shell: Shell) -> int:

@@ -1,4 +1,4 @@
-"""Posts one method to the Bot API and says what became of it.
+"""Posts one method to the Bot API and says what became of it; fetches a file that somebody sent.
 
 Parameters go as JSON, together with a file as a multipart form.
 Owns the connection pool, the time limits and the token. Every expected failure comes back as an outcome; the token
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from http import HTTPStatus
 from io import BytesIO
 from types import TracebackType
 from typing import Final, Protocol, Self
@@ -34,6 +35,7 @@ LARGEST_ANSWER: Final = 16 * 1024 * 1024
 
 _FORM_HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "vigil"}
 _HEADERS: Final = {"Content-Type": "application/json", **_FORM_HEADERS}
+_PATH: Final = re.compile(r"[A-Za-z0-9_.-][A-Za-z0-9_./-]{0,200}")
 _METHOD: Final = re.compile(r"[A-Za-z]{1,64}")
 
 
@@ -57,6 +59,14 @@ class Messenger(Protocol):
         ...
 
 
+class Carrier(Messenger, Protocol):
+    """The port to Telegram that can also bring a file."""
+
+    async def download(self, path: str, most: int, *, timeout: float = 20) -> bytes | NotSent:  # noqa: ASYNC109 - as above
+        """The file at a path that getFile gave, cut after `most` bytes; or why it did not come."""
+        ...
+
+
 class HttpMessenger:
     """`Messenger` over one pool of keep-alive connections. Use as `async with`, or call `close` at the end.
 
@@ -67,6 +77,7 @@ class HttpMessenger:
     def __init__(self, api_base: str, token: str, *, proxy: str | None = None, connections: int = 64) -> None:
         """Open nothing yet: the pool starts with the first call, inside the running loop."""
         self._root = f"{api_base.rstrip('/')}/bot{quote(token, safe=':')}/"
+        self._files = f"{api_base.rstrip('/')}/file/bot{quote(token, safe=':')}/"
         self._proxy = proxy
         self._direct = proxy is None and URL(api_base).raw_user is None
         self._connections = connections
@@ -97,6 +108,19 @@ class HttpMessenger:
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             return _failure(error)
         return classify(answer.status, answer.body, answer.headers)
+
+    async def download(self, path: str, most: int, *, timeout: float = 20) -> bytes | NotSent:  # noqa: ASYNC109 - as in the port
+        """See `Carrier.download`."""
+        if not _PATH.fullmatch(path) or ".." in path:
+            return NotSent("address")
+        address = URL(self._files + path, encoded=True)
+        try:
+            async with self._pool().get(
+                address, headers=_FORM_HEADERS, proxy=self._proxy, allow_redirects=False, timeout=_limits(timeout)
+            ) as response:
+                return await bounded(response.content, most) if response.status == HTTPStatus.OK else NotSent("status")
+        except (aiohttp.ClientError, OSError):
+            return NotSent("no_connection")
 
     async def _post(self, method: str, body: bytes | aiohttp.FormData, limits: aiohttp.ClientTimeout) -> Answer:
         pool = self._pool()

@@ -1,10 +1,12 @@
 """A Telegram update, reduced to what a handler reads. Pure.
 
 Names, usernames, phones, contacts, places, pictures, voices and files never reach the disk: what is not copied here is
-gone, and so is what people say to each other in groups. aiogram's models want a first name, so an empty one stands in
+gone, and so is what people say to each other in groups. Of a file that could be a campaign its handle is kept, until
+the update is handled. aiogram's models want a first name, so an empty one stands in
 its place.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -24,6 +26,11 @@ MEDIA = (
     "venue", "poll", "dice", "story", "paid_media",
 )  # fmt: skip
 """What a message may carry instead of text; only the word is kept."""
+
+FILES = (".toml", ".csv", ".zip")
+"""Ends of the names of files that somebody may send for the bot to read; of the name nothing else is kept."""
+
+_HANDLE = re.compile(r"[A-Za-z0-9_-]{1,200}")
 
 GROUPS = frozenset({"group", "supergroup"})
 CHATS = GROUPS | {"private", "channel"}
@@ -105,7 +112,17 @@ def _content(raw: Mapping[str, Any]) -> dict[str, Any] | None:
     if isinstance(text := raw.get("text"), str):
         return {"text": _clean(text[:TEXT])}
     media = next((name for name in MEDIA if name in raw), None)
-    return {"media": media} if media else None
+    return {"media": media, **_file(raw.get("document"))} if media else None
+
+
+def _file(raw: Any) -> dict[str, Any]:
+    """What is needed to fetch a file: its handle, its size as Telegram knows it, and the end of its name."""
+    given = raw if isinstance(raw, Mapping) else {}
+    handle, size, name = given.get("file_id"), given.get("file_size", 0), given.get("file_name")
+    end = next((one for one in FILES if isinstance(name, str) and name.lower().endswith(one)), None)
+    if end is None or not isinstance(handle, str) or not _HANDLE.fullmatch(handle) or not _is_id(size) or size < 0:
+        return {}
+    return {"file": {"handle": handle, "size": size, "end": end}}
 
 
 def _is_command(content: Mapping[str, Any]) -> bool:

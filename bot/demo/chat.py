@@ -6,6 +6,7 @@ bot; it moves the people of a `World`. Its words come from the catalogs' area "d
 
 import asyncio
 import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -56,7 +57,12 @@ WORDS = (
     "demo.your_messages",
 )
 ROLES: Mapping[str, str] = MappingProxyType(
-    {"supporter": "demo.role.supporter", "family": "demo.role.family", "owner": "demo.role.owner"}
+    {
+        "supporter": "demo.role.supporter",
+        "family": "demo.role.family",
+        "organiser": "demo.role.organiser",
+        "owner": "demo.role.owner",
+    }
 )
 THINGS = ("photo", "voice", "sticker")
 ASSETS: Mapping[str, str] = MappingProxyType(
@@ -84,6 +90,10 @@ SAFETY: Mapping[str, str] = MappingProxyType(
 )
 LONGEST_TEXT = 4096
 BACKLOG = 1000
+LARGEST_BODY = 2 << 20
+"""Bytes of a request: a file of a megabyte and more fits, in base64."""
+
+LONGEST_NAME = 100
 HEARTBEAT = 15.0
 LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -100,7 +110,7 @@ class Somebody:
 def page_app(world: World, people: Sequence[Somebody], catalogs: Catalogs) -> web.Application:
     """The page's server for these people, the first of them shown at first."""
     page = _Page(world, people, catalogs)
-    built = web.Application(middlewares=[only_this_page], client_max_size=64 << 10)
+    built = web.Application(middlewares=[only_this_page], client_max_size=LARGEST_BODY)
     built.router.add_get("/", page.asset)
     built.router.add_get("/{name:[a-z.]+}", page.asset)
     built.router.add_get("/api/state", page.state)
@@ -109,6 +119,7 @@ def page_app(world: World, people: Sequence[Somebody], catalogs: Catalogs) -> we
     built.router.add_post("/api/people/{id}/messages", page.write)
     built.router.add_post("/api/people/{id}/presses", page.press)
     built.router.add_post("/api/people/{id}/things", page.send)
+    built.router.add_post("/api/people/{id}/documents", page.hand)
     built.router.add_post("/api/people/{id}/block", page.block)
     built.router.add_get("/files/{id}", page.file)
     built.on_shutdown.append(page.stop)
@@ -260,6 +271,18 @@ class _Page:
         if kind not in THINGS:
             raise web.HTTPBadRequest
         message = await self._somebody(request).person.send(kind)
+        return web.json_response({"id": message.id})
+
+    async def hand(self, request: web.Request) -> web.Response:
+        body = await _body(request)
+        name, content = body.get("name"), body.get("content")
+        if not isinstance(name, str) or not isinstance(content, str) or not 0 < len(name) <= LONGEST_NAME:
+            raise web.HTTPBadRequest
+        try:
+            data = b64decode(content, validate=True)
+        except ValueError:
+            raise web.HTTPBadRequest from None
+        message = await self._somebody(request).person.send("document", data=data, name=name)
         return web.json_response({"id": message.id})
 
     async def block(self, request: web.Request) -> web.Response:

@@ -91,14 +91,14 @@ class Person(_Place):
         """`write` outside a coroutine."""
         return self.world.say(self.chat, self.chat, text=text, reply_to=reply_to, rest=command_marks(text))
 
-    async def send(self, kind: str, *, data: bytes = b"", caption: str = "") -> Message:
+    async def send(self, kind: str, *, data: bytes = b"", caption: str = "", name: str = "") -> Message:
         """Sends a photo, voice, sticker, document or other thing Telegram carries under that field name."""
-        return self.send_now(kind, data=data, caption=caption)
+        return self.send_now(kind, data=data, caption=caption, name=name)
 
-    def send_now(self, kind: str, *, data: bytes = b"", caption: str = "") -> Message:
+    def send_now(self, kind: str, *, data: bytes = b"", caption: str = "", name: str = "") -> Message:
         """`send` outside a coroutine."""
         number = f"{kind}-{self.world.rng.getrandbits(48):012x}"
-        file = File(number, kind, f"{kind}.bin", "application/octet-stream", data)
+        file = File(number, kind, name or f"{kind}.bin", "application/octet-stream", data)
         self.world.files[number] = file
         return self.world.say(self.chat, self.chat, text=caption, file=file)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Row, delete, exists, func, select, update
 from bot.core.bad_news import Held
 from bot.store.database import Tx
 from bot.store.outbox import DEDUPE, DROPPED
-from bot.store.schema.events import bad_news, bad_news_family
+from bot.store.schema.events import bad_news, bad_news_family, event_person
 from bot.store.schema.traffic import outbox
 
 AT_ONCE = 50
@@ -60,6 +60,13 @@ async def due(tx: Tx, now: datetime) -> Sequence[int]:
     ready = bad_news.c.next_at <= now
     query = select(bad_news.c.id).where(ready).order_by(bad_news.c.next_at, bad_news.c.id).limit(AT_ONCE)
     return (await tx.conn.execute(query)).scalars().all()
+
+
+async def family_waits(tx: Tx, people: Collection[int], since: datetime) -> bool:
+    """Whether news of one of these people, held after `since`, were not told to the family here yet."""
+    joined = bad_news.join(event_person, event_person.c.event_id == bad_news.c.event_id)
+    theirs = event_person.c.person_id.in_(people) & bad_news.c.family_at.is_(None) & (bad_news.c.since > since)
+    return await tx.conn.scalar(select(bad_news.c.id).select_from(joined).where(theirs).limit(1)) is not None
 
 
 async def held_back(tx: Tx) -> tuple[int, datetime | None]:

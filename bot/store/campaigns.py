@@ -14,8 +14,10 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, exists, func, select, update
 
-from bot.store import served
+from bot.store import said, served
 from bot.store.database import Tx
+from bot.store.organisations import BESIDE, Organisation, beside
+from bot.store.said import Said
 from bot.store.schema.asks import campaign_ask, campaign_wave
 from bot.store.schema.campaigns import (
     campaign,
@@ -25,6 +27,7 @@ from bot.store.schema.campaigns import (
     campaign_person,
     campaign_version,
 )
+from bot.store.schema.organisations import campaign_organisation, organisation
 from bot.store.state import campaigns_changed
 
 KEY: Final = "campaign_key.key"
@@ -147,21 +150,29 @@ async def people_of(tx: Tx, campaign_id: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What stands beside a campaign's row: its file and table of offices, whom it is for, and how many did what."""
+    """What stands beside a campaign's row: its file and table of offices, whom it is for, how many did what, and in
+    whose name; `organisation` None: it was taken from the server.
+    """
 
     file: str
     targets: str | None
     people: tuple[int, ...]
     counts: Mapping[str, int]
+    organisation: Organisation | None = None
+    said: tuple[Said, ...] = ()
+
+    @property
+    def beside(self) -> tuple[Mapping[str, int], Organisation | None, tuple[Said, ...]]:
+        """What is told of a campaign besides its file: how many did what, in whose name, and what was said of it."""
+        return self.counts, self.organisation, self.said
 
 
 async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:
-    """The present version of each of these campaigns with what belongs to it, by number: three questions for all."""
+    """The present version of each of these campaigns with what belongs to it, by number: four questions for all."""
     ids = [one.id for one in those]
     present = (campaign_version.c.campaign_id == campaign.c.id) & (campaign_version.c.version == campaign.c.version)
-    files = select(campaign.c.id, *campaign_version.c["file", "targets"]).select_from(
-        campaign.join(campaign_version, present)
-    )
+    joined = campaign.join(campaign_version, present).outerjoin(campaign_organisation).outerjoin(organisation)
+    files = select(campaign.c.id, *campaign_version.c["file", "targets"], *BESIDE).select_from(joined)
     found = {row.id: row for row in await tx.conn.execute(files.where(campaign.c.id.in_(ids)))}
     mine = campaign_person.c.campaign_id.in_(ids) & campaign_person.c.left_at.is_(None)
     people: dict[int, list[int]] = {}
@@ -172,8 +183,16 @@ async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:
     sums = select(*group, func.sum(campaign_count.c.number).label("total")).group_by(*group)
     for row in await tx.conn.execute(sums.where(campaign_count.c.campaign_id.in_(ids))):
         totals.setdefault(row.campaign_id, {})[row.what] = int(row.total)
+    news = await said.of(tx, ids)
     return {
-        number: Inside(row.file, row.targets, tuple(people.get(number, ())), totals.get(number, {}))
+        number: Inside(
+            row.file,
+            row.targets,
+            tuple(people.get(number, ())),
+            totals.get(number, {}),
+            beside(row),
+            news.get(number, ()),
+        )
         for number, row in found.items()
     }
 

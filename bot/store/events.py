@@ -317,3 +317,10 @@ async def withdrawn(tx: Tx, urls: Collection[str]) -> set[str]:
     joined = event_source.join(event, event.c.id == event_source.c.event_id)
     gone = event_source.c.url.in_(urls) & (event.c.state == EventState.RETRACTED.value)
     return set((await tx.conn.execute(select(event_source.c.url).select_from(joined).where(gone))).scalars())
+
+
+async def confirmed(tx: Tx, urls: Collection[str]) -> set[str]:
+    """Which of these addresses are those of reports of events that were published."""
+    joined = event_source.join(event, event.c.id == event_source.c.event_id)
+    told = event_source.c.url.in_(urls) & (event.c.state == EventState.PUBLISHED.value)
+    return set((await tx.conn.execute(select(event_source.c.url).select_from(joined).where(told))).scalars())

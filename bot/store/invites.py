@@ -19,6 +19,14 @@ CONTEXT, BODY = "invite.token", "invite.body"
 HEARING: Final = "hearing"
 """In place of a role: the link leads to one hearing."""
 
+LASTS: Final = timedelta(days=3)
+"""How long a link into a role works."""
+
+MOST: Final = 40
+"""Roles and open invitations together, so that every list is whole on one screen."""
+
+_ORGANISATION: Final = "organisation:"
+
 KNOWN: Final = frozenset({*Role, *Kin, HEARING})
 """What an invitation may lead to; what another version wrote leads nowhere in this one."""
 
@@ -27,8 +35,8 @@ Refusal = Literal["unknown", "used", "expired"]
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation. `role`: as written; `to`: public id of the person or the hearing it leads to; `by`: the relative's
-    subscriber whose link it is, None: the staff's.
+    """An invitation. `role`: as written; `to`: public id of the person or the hearing it leads to, or an organisation
+    (`organisation_of`); `by`: the relative's subscriber whose link it is, None: the staff's.
     """
 
     id: int
@@ -64,9 +72,21 @@ async def make(
     return Made(await tx.add(invite, row | {"body": body}), value, now + lasts)
 
 
+def organisation(number: int) -> str:
+    """In place of a person: the organisation that somebody is to act for."""
+    return f"{_ORGANISATION}{number}"
+
+
+def organisation_of(found: Invitation) -> int | None:
+    """The organisation that an invitation is for."""
+    kind, _, number = (found.to or "").partition(":")
+    return int(number) if f"{kind}:" == _ORGANISATION and number.isdecimal() else None
+
+
 async def open_ones(tx: Tx, now: datetime) -> Sequence[Invitation]:
     """What can still be used of the invitations to the staff, oldest first."""
-    rows = await tx.conn.execute(select(invite).where(_usable(now), invite.c.body.is_(None)).order_by(invite.c.id))
+    staff = invite.c.body.is_(None) | (invite.c.role == Role.ORGANISER.value)
+    rows = await tx.conn.execute(select(invite).where(_usable(now), staff).order_by(invite.c.id))
     return [_invitation(tx, row) for row in rows]
 
 

@@ -19,11 +19,13 @@ from bot.store.database import Tx
 from bot.store.keys import one_of
 from bot.store.readers import CHAT
 from bot.store.schema import metadata
+from bot.store.schema.approvals import campaign_approval, campaign_seen, campaign_submitter
 from bot.store.schema.asks import asked, campaign_ask
 from bot.store.schema.campaigns import campaign, campaign_action, campaign_key
 from bot.store.schema.events import amend, bad_news, fanout, story_key
 from bot.store.schema.feeds import entry
 from bot.store.schema.hearings import afterwards, answer, hearing, reminder
+from bot.store.schema.organisations import campaign_author, campaign_draft, organiser
 from bot.store.schema.phone import vanishing
 from bot.store.schema.readers import allowance, conversation, erased, invite, role, subscriber, topic, wrong
 from bot.store.schema.served import served
@@ -71,6 +73,11 @@ KEPT = {
     "campaign_action": timedelta(days=30),
     "campaign_ask": timedelta(days=30),
     "campaign_key": timedelta(days=30),
+    "campaign_author": timedelta(days=30),
+    "campaign_approval": timedelta(days=30),
+    "campaign_seen": timedelta(days=30),
+    "campaign_submitter": timedelta(days=30),
+    "campaign_draft": timedelta(days=14),
     "asked": timedelta(days=30),
     "served": timedelta(days=90),
 }
@@ -188,6 +195,13 @@ def _aged(now: datetime) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     yield campaign_action, campaign_action.c.campaign_id.in_(over)
     yield campaign_ask, campaign_ask.c.campaign_id.in_(over)
     yield campaign_key, campaign_key.c.campaign_id.in_(over)
+    yield campaign_author, campaign_author.c.campaign_id.in_(over)
+    yield campaign_approval, campaign_approval.c.campaign_id.in_(over)
+    yield campaign_seen, campaign_seen.c.campaign_id.in_(over)
+    yield campaign_submitter, campaign_submitter.c.campaign_id.in_(over)
+    yield campaign_draft, campaign_draft.c.changed_at < now - KEPT["campaign_draft"]
+    organises = (role.c.subscriber_id == organiser.c.subscriber_id) & (role.c.role == Role.ORGANISER.value)
+    yield organiser, ~exists().where(organises)
     yield asked, asked.c.at < now - KEPT["asked"]
     yield served, served.c.day < now - KEPT["served"]
     unwanted = ~exists().where(outbox.c.file_id == file.c.id)

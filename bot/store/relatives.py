@@ -71,6 +71,11 @@ async def of_person(tx: Tx, person: str) -> list[Relative]:
     return await _some(tx, relative.c.person_mark == person_mark(tx, person))
 
 
+async def of_people(tx: Tx, persons: Collection[str]) -> list[Relative]:
+    """Who is here for one of these people (public ids)."""
+    return await _some(tx, relative.c.person_mark.in_([person_mark(tx, one) for one in persons]))
+
+
 async def of_reader(tx: Tx, reader_id: int) -> list[Relative]:
     """For whom a subscriber is here, and as what."""
     return await _some(tx, relative.c.subscriber_id == reader_id)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Column
 
 from bot.store import campaigns as drives
-from bot.store import contacts, invites, receipts, relatives, vanishing, wishes, words
+from bot.store import contacts, drafts, invites, live_cards, receipts, relatives, vanishing, wishes, words
 from bot.store import conversation as talk
 from bot.store import files as letters
 from bot.store import hearings as dates
@@ -22,6 +22,8 @@ from bot.store.schema.calendars import calendar_link
 from bot.store.schema.campaigns import campaign_action, campaign_key
 from bot.store.schema.events import fanout
 from bot.store.schema.hearings import claim, hearing, reminder, wording
+from bot.store.schema.live import campaign_card
+from bot.store.schema.organisations import campaign_draft
 from bot.store.schema.phone import vanishing as passing
 from bot.store.schema.phone import word
 from bot.store.schema.readers import conversation, erased, invite, subscriber, topic
@@ -53,6 +55,8 @@ SEALED: Final[tuple[tuple[Column[Any], str], ...]] = (
     (wish.c.address, people.CHAT),
     (wish.c.body, wishes.BODY),
     (campaign_key.c.key, drives.KEY),
+    (campaign_draft.c.body, drafts.BODY),
+    (campaign_card.c.body, live_cards.BODY),
 )
 
 MARKED: Final = MappingProxyType(

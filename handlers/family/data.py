@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 
 from bot.core.hearing import Door
 from bot.core.relative import BadNews
+from campaigns.families import Otherwise
 from handlers.data import Number, PublicId
 
 
@@ -61,6 +62,22 @@ class FamilyPublic(CallbackData, prefix="fap"):
     to: Literal["no_name", "silence", "more"]
     sure: bool
     who: Number
+
+
+class FamilyCampaign(CallbackData, prefix="fac"):
+    """A campaign for the person, before others see it: read it, and say what one thinks of this version."""
+
+    do: Literal["read", "fine", "not"]
+    campaign: Number
+    version: Number
+
+
+class FamilyOtherwise(CallbackData, prefix="fao"):
+    """What should be otherwise in it."""
+
+    why: Otherwise
+    campaign: Number
+    version: Number
 
 
 class FamilyLink(CallbackData, prefix="fal"):

@@ -12,6 +12,7 @@ IN_USE = (
     Right.EVENT,
     Right.PERSON,
     Right.ANSWER,
+    Right.CAMPAIGN,
     Right.HOLD,
     Right.INVITE,
     Right.FREEZE,

@@ -4,7 +4,7 @@ Nobody is invited to own the instance here: a second owner is named where the se
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.filters import CommandObject
@@ -22,21 +22,20 @@ from bot.store.readers import Reader
 from handlers import data, links, pages
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, paragraphs, rows
-from handlers.staff import duties
+from handlers.staff import duties, invite_organiser
 from handlers.staff.rights import may
 
 INVITED = (Role.MODERATOR, Role.ORGANISER, Role.LIAISON)
 """Who can be invited."""
 
-LASTS = timedelta(days=3)
-MOST = 40
-"""Roles and open invitations together, so that every list is whole on one screen."""
+LASTS, MOST = invites.LASTS, invites.MOST
 
 
 def router() -> Router:
     """The command and its buttons."""
     r = Router(name="invite")
     r.message.register(on_invite, command("invite"), may(Right.INVITE))
+    invite_organiser.register(r)
     for act, handler in (("list", on_list), ("ask", on_ask), ("make", on_make)):
         r.callback_query.register(handler, data.Invite.filter(F.act == act), may(Right.INVITE))
     r.callback_query.register(on_revoke, data.Revoke.filter(), may(Right.INVITE))
@@ -50,7 +49,7 @@ async def on_invite(
     wanted = (command.args or "").strip().casefold()
     role = next((one for one in INVITED if wanted in {one.value, duties.name(t, one).casefold()}), None)
     if role is not None:
-        return _question(t, role).say()
+        return (await _asked(tx, t, role)).say()
     unknown = t("invite.unknown_role") if wanted else ""
     return _screen(t, reader, await invites.open_ones(tx, now), unknown).say()
 
@@ -60,10 +59,15 @@ async def on_list(query: CallbackQuery, tx: Tx, now: datetime, reader: Reader, t
     return _screen(t, reader, await invites.open_ones(tx, now)).edit(pressed(query))
 
 
-async def on_ask(query: CallbackQuery, callback_data: data.Invite, t: Translator) -> Answer:
+async def on_ask(query: CallbackQuery, callback_data: data.Invite, tx: Tx, t: Translator) -> Answer:
     """What the role may do, and whether there shall be a link."""
     role = callback_data.role
-    return _question(t, role).edit(pressed(query)) if role in INVITED else Toast(t("toast.old"))
+    return (await _asked(tx, t, role)).edit(pressed(query)) if role in INVITED else Toast(t("toast.old"))
+
+
+async def _asked(tx: Tx, t: Translator, role: Role) -> Screen:
+    """An organiser acts for an organisation: which one comes first."""
+    return await invite_organiser.which(tx, t) if role is Role.ORGANISER else _question(t, role)
 
 
 async def on_make(
@@ -78,7 +82,7 @@ async def on_make(
 ) -> Answer:
     """The link. What the bot is called has to be asked of Telegram first."""
     role = callback_data.role
-    if role not in INVITED:
+    if role not in INVITED or role is Role.ORGANISER:
         return Toast(t("toast.old"))
     if len(await roles.every(tx, reader.id)) + len(await invites.open_ones(tx, now)) >= MOST:
         return Toast(t("toast.invites_full"))

@@ -12,8 +12,9 @@ from bot.core.night import Profile
 from bot.core.roles import Deed, Role
 from bot.delivery.replies import Edit, Say
 from bot.i18n import Translator
-from bot.store import audit, invites, readers, roles
+from bot.store import audit, invites, organisations, readers, roles
 from bot.store.database import Tx
+from bot.store.organisations import Organisation
 from bot.store.readers import Reader
 from handlers import arriving, data, zones
 from handlers.about import About
@@ -48,7 +49,15 @@ async def offer(tx: Tx, token: str, reader: Reader | None, t: Translator, now: d
         Button(t("invite.btn.join"), data=data.Join(yes=True, token=token).pack()),
         Button(t("invite.btn.decline"), data=data.Join(yes=False, token=token).pack()),
     )
-    return Screen(paragraphs(t.html("invite.offer", role=duties.name(t, role)), duties.text(t, role)), (buttons,)).say()
+    whose = await _organisation(tx, found)
+    acts = t.html("organise.for", organisation=whose.name) if whose else ""
+    offer_ = paragraphs(t.html("invite.offer", role=duties.name(t, role)), acts, duties.text(t, role))
+    return Screen(offer_, (buttons,)).say()
+
+
+async def _organisation(tx: Tx, found: invites.Invitation) -> Organisation | None:
+    number = invites.organisation_of(found)
+    return None if number is None else await organisations.get(tx, number)
 
 
 async def on_join(
@@ -70,6 +79,8 @@ async def on_join(
         return await joining.joined(query, tx, found, known, now, t)
     role = Role(found.role)
     await given(tx, known, role, now)
+    if whose := await _organisation(tx, found):
+        await organisations.act_for(tx, known.id, whose.id)
     joined = Edit(pressed(query), paragraphs(t.html("invite.joined", role=duties.name(t, role)), duties.text(t, role)))
     return joined if reader else (joined, (await arriving.presets(tx, t, now, "start.choose")).say())
 

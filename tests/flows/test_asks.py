@@ -53,8 +53,8 @@ class Told:
         """All passes look now."""
         self.story.bot.wake(frozenset(one.name for one in self.story.bot.passes))
 
-    async def launched(self) -> int:
-        """The shipped letters to offices, without a person, for everybody."""
+    async def brought(self) -> int:
+        """The shipped letters to offices, without a person, for everybody; a draft."""
         begins, ends = self.clock() - timedelta(days=1), self.clock() + timedelta(days=40)
         text = raw("contact", asks=True).decode()
         case = text[text.index('scope = "person"') : text.index("[[case.sources]]")]
@@ -71,10 +71,25 @@ class Told:
             given = Given("here", text.encode(), table("contact"))
             found = await service.bring(tx, [given], "server", self.clock())
             assert isinstance(found, tuple), found
-            assert await service.launch(tx, SLUG, "server", self.clock()) is CampaignState.LIVE
             stored = await campaigns.by_slug(tx, SLUG)
         assert stored is not None
         return stored.id
+
+    async def launched(self) -> int:
+        """The same, launched by whoever has the server."""
+        number = await self.brought()
+        async with self.story.bot.db.write() as tx:
+            assert await service.launch(tx, SLUG, "server", self.clock()) is CampaignState.LIVE
+        return number
+
+    async def organiser(self) -> Person:
+        """Somebody who owns the instance."""
+        person = await self.abroad("Organiser")
+        async with self.story.bot.db.write() as tx:
+            reader = await readers.find(tx, person.id)
+            assert reader is not None
+            await readers.grant(tx, reader.id, "owner", self.clock())
+        return person
 
     async def counts(self, number: int) -> dict[str, int]:
         """The figures of the asks."""

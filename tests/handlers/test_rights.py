@@ -46,6 +46,7 @@ from bot.store.schema.audit import audit
 from bot.store.schema.events import event
 from bot.store.schema.feeds import review as review_table
 from handlers import routers
+from handlers.organise.data import BUTTONS, STEPS
 from handlers.staff import duties
 from handlers.staff.rights import RIGHT
 from tests.handlers.chat import Chat, World
@@ -138,8 +139,14 @@ async def prepared(world: World) -> Mapping[str, Sequence[str]]:
         for desk in Desk:
             await contacts.begin(tx, asker.id, About.QUESTION, desk, "What does this mean?", world.now)
         ids = list((await tx.conn.execute(select(event.c.public_id))).scalars())
-    known = {"event": ids, "token": [token], "source": ["00000000"], **await registered(world, ids[0])}
+    known = {"event": ids, "token": [token], "source": ["00000000"], **await registered(world, ids[0]), **organising()}
     return {**known, "hearing": await a_family(world, asker.id, known["person"][0])}
+
+
+def organising() -> Mapping[str, Sequence[str]]:
+    """What organisers may do; with campaigns of every state: tests/handlers/test_organise_matrix.py."""
+    buttons = {one.do for actions in BUTTONS.values() for one in actions}
+    return {"do": sorted({"list", "card"} | buttons | set(STEPS)), "arg": ["", "1"]}
 
 
 async def a_family(world: World, reader_id: int, person: str) -> Sequence[str]:

@@ -282,9 +282,22 @@ menu("commands", async () => {
   const rows = commands.length ? commands : [start];
   return rows.map(({ command, description }) => [`/${command}`, description, () => say(`/${command}`)]);
 });
-menu("attach", async () =>
-  ["photo", "voice", "sticker"].map((kind) => [words()[kind], "", () => post("things", { kind })]),
-);
+menu("attach", async () => [
+  ...["photo", "voice", "sticker"].map((kind) => [words()[kind], "", () => post("things", { kind })]),
+  [words().document, "", () => $("file").click()],
+]);
+$("file").addEventListener("change", async () => {
+  for (const file of $("file").files) await hand(file);
+  $("file").value = "";
+});
+
+/** A file of the reader's own, as a document. */
+async function hand(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  await post("documents", { name: file.name, content: btoa(text) });
+}
 menu("more", async () => {
   const { blocked, messages } = chatOf(state.current);
   if (!messages.size) return [[words().start, "", () => say("/start")]];

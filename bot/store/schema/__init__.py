@@ -4,6 +4,7 @@ Marks are read by tests, by /privacy and by the page that says what a court orde
 """
 
 from bot.store.schema import (
+    approvals,
     asks,
     audit,
     calendars,
@@ -11,6 +12,8 @@ from bot.store.schema import (
     events,
     feeds,
     hearings,
+    live,
+    organisations,
     people,
     phone,
     readers,
@@ -25,6 +28,7 @@ from bot.store.schema import (
 from bot.store.schema.base import metadata
 
 __all__ = [
+    "approvals",
     "asks",
     "audit",
     "calendars",
@@ -32,7 +36,9 @@ __all__ = [
     "events",
     "feeds",
     "hearings",
+    "live",
     "metadata",
+    "organisations",
     "people",
     "phone",
     "readers",

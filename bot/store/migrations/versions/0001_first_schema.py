@@ -1014,6 +1014,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('subscriber_id', name=op.f('pk_ask_habit')),
     info={'kept': 'until /forget, 60 days after the chat became unreachable, or a year without a press and three questions'}
     )
+    op.create_table('campaign_approval',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('submitted_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('approved_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('alone', sa.Boolean(), nullable=False),
+    sa.Column('returned', sa.Text(), nullable=True),
+    sa.Column('family', sa.Text(), nullable=True),
+    sa.Column('family_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('family_why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_approval_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'version', name=op.f('pk_campaign_approval')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    op.create_table('campaign_submitter',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_submitter_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_campaign_submitter_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'version', name=op.f('pk_campaign_submitter')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    with op.batch_alter_table('campaign_submitter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_submitter_subscriber_id'), ['subscriber_id'], unique=False)
+
+    op.create_table('campaign_seen',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('page', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_seen_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_campaign_seen_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'version', 'subscriber_id', 'page', name=op.f('pk_campaign_seen')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    with op.batch_alter_table('campaign_seen', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_seen_subscriber_id'), ['subscriber_id'], unique=False)
+
     op.create_table('campaign_count',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('part', sa.Text(), nullable=False),
@@ -1072,6 +1111,71 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('campaign_id', 'part', 'hour', name=op.f('pk_campaign_slot')),
     info={'kept': 'with the campaign: how many letters an office was given, never whose'}
     )
+    op.create_table('campaign_stage',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('step', sa.Text(), nullable=False),
+    sa.Column('since', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('alone', sa.Boolean(), nullable=False),
+    sa.Column('base', sa.Integer(), nullable=False),
+    sa.Column('matching', sa.Integer(), nullable=False),
+    sa.Column('share', sa.Integer(), nullable=False),
+    sa.Column('blocked', sa.Integer(), nullable=False),
+    sa.Column('settled', sa.Integer(), nullable=False),
+    sa.Column('kickers_off', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_stage_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_stage')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_moment',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('moment', sa.Text(), nullable=False),
+    sa.Column('begins', sa.Date(), nullable=True),
+    sa.Column('armed_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('told_at', bot.store.schema.base.Moment(), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_moment_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_moment')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_link',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('host', sa.Text(), nullable=True),
+    sa.Column('next_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.Column('failing_since', bot.store.schema.base.Moment(), nullable=True),
+    sa.Column('told', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_link_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'url', name=op.f('pk_campaign_link')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_said',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('lang', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('said_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_said_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'number', 'lang', name=op.f('pk_campaign_said')),
+    info={'kept': 'with the campaign'}
+    )
+    op.create_table('campaign_card',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bot_id', sa.BigInteger(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('edited_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_card_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_campaign_card_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_card')),
+    sa.UniqueConstraint('campaign_id', 'subscriber_id', name=op.f('uq_campaign_card_campaign_id_subscriber_id')),
+    info={'kept': 'until the campaign is over'}
+    )
+    with op.batch_alter_table('campaign_card', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_card_subscriber_id'), ['subscriber_id'], unique=False)
+
     op.create_table('campaign_version',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1083,11 +1187,77 @@ def upgrade() -> None:
     info={'kept': 'with the campaign'}
     )
 
+    op.create_table('organisation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('vouched', sa.Text(), nullable=False),
+    sa.Column('since', bot.store.schema.base.Moment(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
+    sa.UniqueConstraint('name', name=op.f('uq_organisation_name')),
+    info={'kept': 'for ever: who stands behind a campaign'},
+    sqlite_autoincrement=True
+    )
+    op.create_table('organiser',
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_organiser_organisation_id_organisation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_organiser_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('subscriber_id', name=op.f('pk_organiser')),
+    info={'kept': 'as long as the role'}
+    )
+    op.create_table('campaign_organisation',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_organisation_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_campaign_organisation_organisation_id_organisation'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_organisation')),
+    info={'kept': 'with the campaign'}
+    )
+    with op.batch_alter_table('campaign_organisation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_organisation_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('campaign_author',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_author_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_campaign_author_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaign_author')),
+    info={'kept': '30 days after the campaign closed'}
+    )
+    with op.batch_alter_table('campaign_author', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_author_subscriber_id'), ['subscriber_id'], unique=False)
+
+    op.create_table('campaign_draft',
+    sa.Column('subscriber_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('changed_at', bot.store.schema.base.Moment(), nullable=False),
+    sa.ForeignKeyConstraint(['subscriber_id'], ['subscriber.id'], name=op.f('fk_campaign_draft_subscriber_id_subscriber'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('subscriber_id', name=op.f('pk_campaign_draft')),
+    info={'kept': '14 days after the last answer'}
+    )
+    with op.batch_alter_table('campaign_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_draft_changed_at'), ['changed_at'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('campaign_draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_draft_changed_at'))
+
+    op.drop_table('campaign_draft')
+    with op.batch_alter_table('campaign_author', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_author_subscriber_id'))
+
+    op.drop_table('campaign_author')
+    with op.batch_alter_table('campaign_organisation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_organisation_organisation_id'))
+
+    op.drop_table('campaign_organisation')
+    op.drop_table('organiser')
+    op.drop_table('organisation')
     op.drop_table('word')
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_answer_subscriber_id'))
@@ -1156,6 +1326,14 @@ def downgrade() -> None:
     op.drop_table('hearing')
 
     op.drop_table('campaign_version')
+    with op.batch_alter_table('campaign_card', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_card_subscriber_id'))
+
+    op.drop_table('campaign_card')
+    op.drop_table('campaign_said')
+    op.drop_table('campaign_link')
+    op.drop_table('campaign_moment')
+    op.drop_table('campaign_stage')
     op.drop_table('campaign_slot')
     with op.batch_alter_table('served', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_served_day'))
@@ -1178,6 +1356,15 @@ def downgrade() -> None:
 
     op.drop_table('campaign_ask')
     op.drop_table('campaign_key')
+    with op.batch_alter_table('campaign_seen', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_seen_subscriber_id'))
+
+    op.drop_table('campaign_seen')
+    with op.batch_alter_table('campaign_submitter', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_submitter_subscriber_id'))
+
+    op.drop_table('campaign_submitter')
+    op.drop_table('campaign_approval')
     op.drop_table('campaign_count')
     with op.batch_alter_table('campaign_action', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_action_campaign_id'))

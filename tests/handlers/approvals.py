@@ -1,0 +1,31 @@
+"""Drafts for conversations: the shipped samples, for people of the registry."""
+
+from bot.core.roles import Role
+from bot.store import organisations, readers
+from campaigns import drafting
+from campaigns.drafting import Whose
+from tests.campaigns.builders import raw, table
+from tests.handlers.chat import Chat, World
+from tests.handlers.registry import a_public_person
+
+
+async def a_draft(world: World, author: Chat, name: str, *changes: tuple[str, str], asks: bool = False) -> int:
+    """A sample that this organiser wrote, for somebody who may be named; its number."""
+    if name != "cause" and not any("ivan-example" in was for was, _ in changes) and name != "letter":
+        changes = (*changes, ('"ivan-example"', f'"{await a_public_person(world.db, "Ivan Example")}"'))
+    if name == "letter":
+        for one, called in (("oleg-sample", "Oleg Sample"), ("vera-muster", "Vera Muster")):
+            who = await a_public_person(world.db, called)
+            changes = (*changes, (f'"{one}"', f'"{who}"'), (f'person = "{one}"', f'person = "{who}"'))
+    return await brought(world, author, raw(name, *changes, asks=asks), table(name))
+
+
+async def brought(world: World, author: Chat, toml: bytes, offices: bytes | None = None) -> int:
+    """This organiser's file, taken; its number."""
+    async with world.db.write() as tx:
+        reader = await readers.find(tx, author.id)
+        assert reader is not None
+        whose = Whose(reader.id, Role.ORGANISER, await organisations.of_reader(tx, reader.id))
+        found = await drafting.draft(tx, toml, offices, whose, world.now)
+        assert isinstance(found, tuple), found
+        return found[0]

@@ -1,0 +1,386 @@
+"""Checked, looked at page by page, submitted, approved by somebody else or alone, given back, held by a family."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app.families import Families
+from bot.core.event import Consent
+from bot.core.kinds import Kind
+from bot.core.relative import Kin
+from bot.core.roles import Role
+from bot.i18n import Catalogs
+from bot.store import approvals, bad_news, campaigns, events, readers, relatives
+from bot.store.campaigns import Stored
+from bot.store.schema.asks import campaign_ask
+from bot.store.schema.campaigns import campaign_action, campaign_count
+from bot.store.schema.traffic import outbox
+from campaigns import approval, families, reach, service
+from campaigns.drive import Drive
+from campaigns.flow import CampaignState
+from campaigns.model import Campaign
+from campaigns.service import Refused
+from handlers.organise import pages, preview
+from tests.alerts.builders import a_person
+from tests.campaigns.builders import looked_at
+from tests.handlers.approvals import a_draft, brought
+from tests.handlers.chat import Chat, World, checked
+from tests.handlers.kin import waiting
+from tests.handlers.organising import an_organiser
+from tests.handlers.registry import a_public_person, an_alert
+from tests.handlers.staff import deeds, somebody
+from tests.store.builders import NOW, size
+
+KINDS = ("petition", "letter", "contact", "cause")
+COPIED = {"addressed", "ready", "written", "example"}
+"""Pages with something on them that an office or a prisoner could see."""
+
+OLD = "This button is out of date. Send /help."
+
+
+async def state(world: World, number: int) -> str:
+    async with world.db.read() as tx:
+        stored = await campaigns.get(tx, number)
+        assert stored is not None
+        return stored.state
+
+
+async def shown(chat: Chat, data: str) -> str:
+    """Press, and read what stands in the place of the message."""
+    await chat.press_data(data)
+    return chat.messages[1].text
+
+
+@pytest.fixture
+async def author(world: World) -> Chat:
+    return await an_organiser(world, 501)
+
+
+# --- the list
+
+
+async def test_the_list_tells_faults_with_their_place_and_words_with_a_calmer_way(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition", ("Three written", "The junta refused. Three written"))
+    text = await shown(author, f"og:check:{number}:")
+    assert "Nothing holds it back." in text
+    assert "campaign.toml, line" in text
+    assert "1 word judges somebody" in text
+    text = await shown(author, f"og:words:{number}:")
+    assert "junta: a name for the other side that judges it" in text
+    assert "Instead: the authorities of …" in text
+    world.now += timedelta(days=200)
+    text = await shown(author, f"og:check:{number}:")
+    assert "The consent ended on" in text
+    text = await shown(author, f"og:submit:{number}:")
+    assert "put right first" in text
+    await author.press_data(f"og:submit_now:{number}:")
+    assert author.toasts[-1].startswith("Something has to be put right first")
+    assert await state(world, number) == "draft"
+
+
+# --- the preview
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_page_is_marked_and_fits_and_nothing_on_it_can_be_pressed(name: str) -> None:
+    catalogs, drive = Catalogs.load(), a_drive(name)
+    found = pages.pages(catalogs, drive, NOW)
+    assert {one.lang for one in found} == {"en", "ru", "uk"}
+    assert {one.what for one in found} <= pages.SCREENS
+    assert pages.too_long(found) == ()
+    for place, page in enumerate(found):
+        screen = preview.shown(catalogs.translator("en"), drive, found, place, seen=place)
+        text = checked(screen.html, screen.buttons).text
+        assert text.startswith(f"[TEST] {place + 1} of {len(found)}"), page.what
+        assert text.count("[TEST]") >= (2 if page.what in COPIED else 1), page.what
+        assert all((one.data or "").startswith("og:") for row in screen.buttons for one in row)
+
+
+def a_drive(name: str) -> Drive:
+    """A draft of a sample, for people who may be named."""
+    campaign = looked_at(name, asks=True)
+    assert isinstance(campaign, Campaign)
+    people = tuple(a_person(public_id=one) for one in campaign.case.persons)
+    window = campaign.window
+    stored = Stored(1, campaign.id, campaign.kind, "draft", None, None, 1, window.opens, window.closes, None)
+    return Drive(stored, campaign, people)
+
+
+async def test_a_preview_counts_nothing_and_leaves_no_trace_but_what_was_seen(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition", asks=True)
+    tables = (campaign_action, campaign_count, campaign_ask, outbox)
+    async with world.db.read() as tx:
+        before = [await size(tx, one) for one in tables]
+    for place in (0, 2, 5, 2):
+        text = await shown(author, f"og:preview:{number}:{place}")
+    assert "Seen: 3 of" in text
+    async with world.db.read() as tx:
+        assert [await size(tx, one) for one in tables] == before
+    assert await deeds(world) == [("organiser", "campaign_imported", number)]
+
+
+async def test_pages_are_turned_and_lead_to_other_languages_and_back(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition")
+    await author.press_data(f"og:preview:{number}:99")
+    last = author.messages[1].text
+    assert "how it ended" in last
+    await author.press("‹ Back")
+    assert author.messages[1].text != last
+    english = next(one for row in author.messages[1].buttons for one in row if one.text == "English")
+    await author.press_data(english.data or "")
+    assert "where are you?" in author.messages[1].text
+    await author.press("‹ To the campaign")
+    assert "draft" in author.messages[1].text
+
+
+# --- whom it reaches
+
+
+async def test_the_reach_is_told_in_round_numbers_and_small_ones_are_not(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition", asks=True)
+    world.found["reach"] = reach.to_json(
+        reach.Reach(asked=1240, of=3900, foreign=30, left_out={"zone": 800, "cap": 310}, whole=True, few=False)
+    )
+    text = await shown(author, f"og:reach:{number}:")
+    assert "About 1240 of 3900 readers would be asked." in text
+    assert "• 800: have not said they are abroad\n• 310: were asked enough lately" in text
+    assert "About 30 of them would read it in another language" in text
+    world.found["reach"] = reach.to_json(reach.Reach(None, 40, None, {}, whole=False, few=True))
+    text = await shown(author, f"og:reach:{number}:")
+    assert text.startswith("Fewer than 20 readers would be asked.")
+    assert "Fewer than 20 belong to the audience" in text
+    assert "Only a part" in text
+
+
+# --- by two
+
+
+async def test_somebody_else_approves_and_sees_what_has_changed_since(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition", asks=False)
+    other = await an_organiser(world, 502)
+    text = await shown(author, f"og:submit:{number}:")
+    assert "Somebody else reads it and approves" in text
+    text = await shown(author, f"og:submit_now:{number}:")
+    assert await state(world, number) == "in_review"
+    assert "Version 1, submitted" in text
+    assert author.messages[1].labels[0] == "Take it back"
+    await author.press_data(f"og:approve:{number}:")
+    assert author.toasts[-1] == "Somebody else has to do this."
+    assert "Something waits for your approval." in await waiting(world, other)
+    text = await shown(other, f"og:decide:{number}:")
+    assert "No version of it was approved before" in text
+    await other.press_data(f"og:give_back:{number}:own")
+    assert other.toasts[-1] == "Somebody else has to do this."
+    await other.press("Approve")
+    assert await state(world, number) == "approved"
+    assert "What you submitted is approved." in await waiting(world, author)
+    async with world.db.read() as tx:
+        done = await approval.of(tx, number)
+    assert done is not None
+    assert (done.version, done.alone) == (1, False)
+    await again(world, author, other, number)
+    assert [deed for _, deed, _ in await deeds(world)] == [
+        "campaign_imported", "campaign_submitted", "campaign_approved", "campaign_imported", "campaign_submitted",
+        "campaign_returned", "campaign_submitted", "campaign_returned",
+    ]  # fmt: skip
+
+
+async def again(world: World, author: Chat, other: Chat, number: int) -> None:
+    """Another version: its approval is asked for anew, and it is given back."""
+    async with world.db.read() as tx:
+        found = await campaigns.file_of(tx, number, 1)
+    assert found is not None
+    text = found[0].replace("version = 1", "version = 2").replace("no answer.", "no answer yet.")
+    await brought(world, author, text.encode())
+    async with world.db.read() as tx:
+        assert await approval.of(tx, number) is None
+    await author.press_data(f"og:submit_now:{number}:")
+    text = await shown(other, f"og:decide:{number}:")
+    assert "Changed since version 1, which was approved:\n• text.en.lead:" in text
+    assert "no answer yet." in text
+    await other.press("Return with a reason")
+    await other.press("The words")
+    assert await state(world, number) == "draft"
+    assert "It was given back: The words" in await shown(author, f"og:check:{number}:")
+    await author.press_data(f"og:submit_now:{number}:")
+    await author.press_data(f"og:give_back:{number}:own")
+    assert await state(world, number) == "draft"
+
+
+# --- alone
+
+
+async def test_alone_all_pages_are_seen_and_half_an_hour_passes(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition")
+    assert "There is nobody else" in await shown(author, f"og:submit:{number}:")
+    await author.press_data(f"og:submit_now:{number}:")
+    await author.press_data(f"og:approve:{number}:")
+    assert author.toasts[-1] == "Look at every page of the preview first."
+    async with world.db.read() as tx:
+        drive = await service.get(tx, number)
+        assert drive is not None
+    many = len(pages.pages(world.catalogs, drive, world.now))
+    async with world.db.write() as tx:
+        reader = await readers.find(tx, author.id)
+        assert reader is not None
+        for page in range(many - 1):
+            await approvals.see(tx, number, 1, reader.id, page)
+    assert "1 page of the preview is left." in await shown(author, f"og:decide:{number}:")
+    await author.press_data(f"og:preview:{number}:{many - 1}")
+    await author.press_data(f"og:approve:{number}:")
+    assert author.toasts[-1] == "Wait until 30 minutes have passed."
+    assert "Possible from:" in await shown(author, f"og:decide:{number}:")
+    world.now += timedelta(minutes=30)
+    await shown(author, f"og:decide:{number}:")
+    await author.press("Approve")
+    assert await state(world, number) == "approved"
+    assert (await deeds(world))[-1] == ("organiser", "campaign_approved_alone", number)
+    async with world.db.read() as tx:
+        done = await approval.of(tx, number)
+    assert done is not None
+    assert done.alone
+
+
+async def test_nobody_is_alone_where_there_is_an_owner(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition")
+    await somebody(world, 503, Role.OWNER)
+    await author.press_data(f"og:submit_now:{number}:")
+    world.now += timedelta(hours=1)
+    await author.press_data(f"og:approve:{number}:")
+    assert author.toasts[-1] == "Somebody else has to do this."
+
+
+# --- a family
+
+
+async def a_family(world: World, person: str, chat_id: int = 601, kin: Kin = Kin.FAMILY) -> Chat:
+    chat = await somebody(world, chat_id)
+    async with world.db.write() as tx:
+        reader = await readers.find(tx, chat.id)
+        assert reader is not None
+        await relatives.add(tx, reader.id, person, kin, world.now)
+    return chat
+
+
+async def with_family(world: World, author: Chat) -> tuple[int, Chat, Chat]:
+    """A submitted campaign of somebody whose family is here: its number, the mother, another organiser."""
+    person = await a_public_person(world.db, "Ivan Example")
+    mother, other = await a_family(world, person), await an_organiser(world, 502)
+    number = await a_draft(world, author, "petition", ('"ivan-example"', f'"{person}"'))
+    await author.press_data(f"og:submit_now:{number}:")
+    return number, mother, other
+
+
+async def test_a_family_that_says_not_like_this_holds_it_until_it_is_changed(world: World, author: Chat) -> None:
+    number, mother, other = await with_family(world, author)
+    (asked,) = await waiting(world, mother)
+    assert "Ivan" not in asked
+    assert "A joined family has been asked." in await shown(other, f"og:decide:{number}:")
+    await other.press_data(f"og:approve:{number}:")
+    assert other.toasts[-1].startswith("A joined family has been asked.")
+    assert "A doctor for Ivan Example" in await shown(mother, f"fac:read:{number}:1")
+    await mother.press("Not like this")
+    assert await state(world, number) == "draft"
+    await mother.press("It tells too much")
+    text = await shown(author, f"og:check:{number}:")
+    assert "not like this" in text
+    assert "It tells too much" in text
+    await author.press_data(f"og:submit_now:{number}:")
+    assert author.toasts[-1].startswith("A joined family says: not like this.")
+    async with world.db.read() as tx:
+        found = await campaigns.file_of(tx, number, 1)
+    assert found is not None
+    text = found[0].replace("version = 1", "version = 2").replace("no answer.", "no answer yet.")
+    await brought(world, author, text.encode())
+    await author.press_data(f"og:submit_now:{number}:")
+    await mother.press_data(f"fac:fine:{number}:1")
+    assert mother.toasts[-1] == OLD
+    await shown(mother, f"fac:read:{number}:2")
+    await mother.press("Fine")
+    assert "A joined family has read it: fine." in await shown(other, f"og:decide:{number}:")
+    await other.press("Approve")
+    assert await state(world, number) == "approved"
+    said = [(by, deed) for by, deed, _ in await deeds(world) if by == "family"]
+    assert said == [("family", "family_objected"), ("family", "family_agreed")]
+
+
+async def test_no_answer_for_two_days_holds_nothing_and_the_audit_says_so(world: World, author: Chat) -> None:
+    number, _mother, other = await with_family(world, author)
+    world.now += timedelta(hours=60)
+    assert "has not answered in 48 hours" in await shown(other, f"og:decide:{number}:")
+    await other.press("Approve")
+    assert [deed for _, deed, _ in await deeds(world)][-2:] == ["campaign_approved", "family_unheard"]
+
+
+async def test_a_family_is_not_asked_before_it_knows_very_bad_news(world: World, author: Chat) -> None:
+    event_id, person = await an_alert(world.db, "Ivan Example", kind=Kind.DEATH, consent=Consent.OPEN)
+    mother = await a_family(world, person)
+    async with world.db.write() as tx:
+        found = await events.by_public_id(tx, event_id)
+        assert found is not None
+        held = await bad_news.hold(tx, found.id, "death", world.now)
+    number = await a_draft(world, author, "petition", ('"ivan-example"', f'"{person}"'))
+    other = await an_organiser(world, 502)
+    await author.press_data(f"og:submit_now:{number}:")
+    assert await waiting(world, mother) == []
+    assert "is to be asked first" in await shown(other, f"og:decide:{number}:")
+    asking = Families(world.db, world.catalogs, lambda: world.now)
+    await asking.round()
+    assert await waiting(world, mother) == []
+    async with world.db.write() as tx:
+        await bad_news.put(tx, held.id, family_at=world.now)
+    await asking.round()
+    await asking.round()
+    assert len(await waiting(world, mother)) == 1
+
+
+async def test_only_who_answers_for_the_person_is_asked_and_can_answer(world: World, author: Chat) -> None:
+    person = await a_public_person(world.db, "Ivan Example")
+    helper = await a_family(world, person, 601, Kin.HELPER)
+    strange = await a_family(world, await a_public_person(world.db, "Vera Muster"), 602)
+    number = await a_draft(world, author, "petition", ('"ivan-example"', f'"{person}"'))
+    await author.press_data(f"og:submit_now:{number}:")
+    for chat in (helper, strange):
+        assert await waiting(world, chat) == []
+        for do in ("read", "fine", "not"):
+            await chat.press_data(f"fac:{do}:{number}:1")
+            assert chat.toasts[-1] == OLD
+    assert await state(world, number) == "in_review"
+
+
+async def test_what_goes_out_already_stops_and_a_family_that_agreed_to_the_words_is_not_asked_again(
+    world: World, author: Chat
+) -> None:
+    number, mother, other = await with_family(world, author)
+    await mother.press_data(f"fac:fine:{number}:1")
+    await other.press_data(f"og:give_back:{number}:targets")
+    async with world.db.read() as tx:
+        found = await campaigns.file_of(tx, number, 1)
+    assert found is not None
+    text = found[0].replace("version = 1", "version = 2").replace('"petition", "officials"]', '"petition"]')
+    await brought(world, author, text.encode())
+    await author.press_data(f"og:submit_now:{number}:")
+    assert len(await waiting(world, mother)) == 1
+    async with world.db.write() as tx:
+        row = await approvals.find(tx, number, 2)
+        assert row is not None
+        assert row.family == "fine"
+        await campaigns.set_state(tx, number, CampaignState.LIVE)
+    await mother.press_data(f"fac:not:{number}:2")
+    assert await state(world, number) == "auto_paused"
+    async with world.db.read() as tx:
+        assert await families.objects(tx, number, 2)
+        assert await approval.of(tx, number) is None
+    async with world.db.write() as tx:
+        stored = await campaigns.get(tx, number)
+        assert stored is not None
+        assert await service.launch(tx, stored.slug, "server", world.now) == Refused("family_not", "auto_paused")
+
+
+async def test_an_organiser_of_others_reaches_nothing_of_it(world: World, author: Chat) -> None:
+    number = await a_draft(world, author, "petition")
+    stranger = await somebody(world, 504, Role.ORGANISER)
+    for do in ("check", "words", "preview", "reach", "submit", "submit_now", "decide", "approve", "give_back"):
+        await stranger.press_data(f"og:{do}:{number}:")
+        assert stranger.toasts[-1] == OLD
+    assert await state(world, number) == "draft"
