@@ -6,10 +6,13 @@ A new one is judged from the day it is written; one that takes a type nobody tau
 
 import ast
 import importlib
+import json
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -30,12 +33,20 @@ from bot.delivery.replies import Edit, Say, Toast
 from bot.hearings.advice import everything
 from bot.people.staff import MOST, Candidate
 from bot.store.invites import Invitation
+from campaigns.approval import Desk
 from campaigns.asking import Told
+from campaigns.checklist import PROBLEMS, Grade, Item
+from campaigns.file import Fault, read
+from campaigns.reach import TOLD, Reach
+from campaigns.wizard import Step
 from handlers import zones
 from handlers.data import ShowLinks
+from handlers.organise.pages import Page
 from handlers.screens import Screen
 from handlers.topic_data import Sort
-from tests.campaigns.builders import a_campaign
+from tests.campaigns.builders import NOW, a_campaign, raw
+from tests.campaigns.test_wizard import ALL as ANSWERS
+from tests.campaigns.test_wizard import walked
 from tests.hostile import IDS, LANGS, Maker, Rule, builders, judged
 
 ROOT = Path(__file__).parent.parent
@@ -104,7 +115,69 @@ def asked(make: Maker) -> ShowLinks:
     return ShowLinks(act="ask", of="event", id=make.random.choice(IDS))
 
 
+def a_tree(make: Maker) -> dict[str, Any]:
+    """A campaign that is being written, with whatever somebody typed as its title."""
+    tree, _ = walked(ANSWERS["contact"])
+    tree["text"]["en"] |= {"title": make.words()[:120], "lead": make.words()[:600]}
+    return tree
+
+
+def some_faults(make: Maker) -> list[Fault]:
+    """What is wrong with a file, with whatever somebody wrote in it."""
+    found = read(raw("petition", ('kind = "petition"', f"kind = {json.dumps(make.words())}")), None, NOW)
+    return list(found) if isinstance(found, tuple) else []
+
+
+def points(make: Maker) -> list[Item]:
+    """What the machine found, of each sort, with values of a file."""
+    names = ("value", "days", "most", "closes", "screen", "lang")
+    found = make.random.sample(sorted(PROBLEMS), make.random.randrange(20))
+    grades = list(Grade)
+    return [
+        Item(
+            make.random.choice(grades),
+            one,
+            "campaign.toml",
+            7,
+            make.words()[:200],
+            {n: make.words()[:200] for n in names},
+        )
+        for one in found
+    ]
+
+
+def a_reach(make: Maker) -> Reach:
+    """Numbers, and reasons that are ours."""
+    number = make.random.choice((None, 20, 1_200))
+    return Reach(number, 40, number, {one.value: 30 for one in TOLD}, whole=make.random.random() < 0.5, few=True)
+
+
+def three_pages(make: Maker) -> list[Page]:
+    """A preview."""
+    return [Page("en", "card", Screen(make.html())) for _ in range(3)]
+
+
 GIVEN: dict[str, dict[str, Rule]] = {
+    "handlers.organise.change._asked": {"tree": a_tree, "step": lambda _make: Step("title", "en")},
+    "handlers.organise.change._which": {"tree": a_tree},
+    "handlers.organise.upload.refused": {"found": some_faults},
+    "handlers.organise.wizard_screens.end": {"tree": a_tree},
+    "handlers.organise.wizard_screens.question": {
+        "tree": a_tree,
+        "step": lambda _make: Step("lead", "en"),
+        "picked": lambda _make: [],
+        "named": lambda _make: True,
+    },
+    "handlers.staff.invite_organiser._asked": {"key": lambda _make: "organise.invite.name", "wrong": HTML},
+    "handlers.organise.checking.listed": {"found": points, "told": HTML},
+    "handlers.organise.checking.reached": {"found": a_reach},
+    "handlers.organise.desk.before": {"found": points},
+    "handlers.organise.desk.deciding": {
+        "standing": lambda make: replace(make.of(Desk), seen=frozenset({1, 2})),
+        "found": points,
+        "many": lambda make: 24,
+    },
+    "handlers.organise.preview.shown": {"found": three_pages, "number": lambda make: 1, "seen": lambda make: 2},
     "bot.alerts.amended.taken_back": {"why": lambda make: make.random.choice((None, "other", "wrong_person", "?"))},
     "bot.alerts.amended.corrected": {"what": lambda make: make.random.choice(((), ("term", "place"), ("?",)))},
     "bot.alerts.gently.to_liaison": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},

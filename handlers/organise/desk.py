@@ -79,7 +79,7 @@ def deciding(
 
 
 def _decisions(t: Translator, drive: Drive, standing: Desk, many: int, now: datetime) -> tuple[tuple[Button, ...], ...]:
-    if CampaignState(drive.stored.state) is not CampaignState.IN_REVIEW:
+    if drive.stored.state != CampaignState.IN_REVIEW:
         return ()
     may = standing.holds(many, now) is None
     approve = [_button(t, "organise_check.btn.approve", "approve", drive)] if may else []
