@@ -55,6 +55,21 @@ def reset(request: web.Request) -> None:
     request.transport.abort()
 
 
+async def test_a_file_is_fetched_no_further_than_wanted_and_from_no_other_place(talk: Talk) -> None:
+    asked: list[str] = []
+
+    async def files(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(body=b"schema = 1") if request.path.endswith(".toml") else web.Response(status=404)
+
+    messenger = await talk(files)
+    assert await messenger.download("documents/file_1.toml", 6) == b"schema"
+    assert await messenger.download("documents/file_2.bin", 6) == NotSent("status")
+    for path in ("../secret", "/etc/passwd", "a b", "", "a\nb", "x" * 300, "documents/../../x"):
+        assert await messenger.download(path, 6) == NotSent("address")
+    assert asked == [f"/file/bot{TOKEN}/documents/file_1.toml", f"/file/bot{TOKEN}/documents/file_2.bin"]
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -217,6 +217,40 @@ def test_of_a_picture_or_a_file_only_the_word_is_kept(name: str) -> None:
     assert set(message) == {"message_id", "date", "chat", "from", "media"}
 
 
+def of_file(**changes: Any) -> Any:
+    document = {
+        "file_id": "BQACAgIAAx-_",
+        "file_size": 900,
+        "file_name": "Canary of Vera.TOML",
+        "mime_type": "x",
+        **changes,
+    }
+    return payload_of({"update_id": 1, "message": a_message(document=document)})["message"].get("file")
+
+
+def test_of_a_file_that_could_be_a_campaign_the_handle_is_kept_and_the_end_of_its_name() -> None:
+    assert of_file() == {"handle": "BQACAgIAAx-_", "size": 900, "end": ".toml"}
+    assert of_file(file_name="targets.csv", file_size=2**40) == {"handle": "BQACAgIAAx-_", "size": 2**40, "end": ".csv"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"file_name": "letter.pdf"},
+        {"file_name": None},
+        {"file_name": 7},
+        {"file_id": "../../etc"},
+        {"file_id": "A" * 201},
+        {"file_id": None},
+        {"file_size": -1},
+        {"file_size": "900"},
+    ],
+    ids=repr,
+)
+def test_of_any_other_file_nothing_is_kept(changes: dict[str, Any]) -> None:
+    assert of_file(**changes) is None
+
+
 def test_no_kind_of_media_is_without_a_canary() -> None:
     assert set(CARRIED) == set(MEDIA)
 

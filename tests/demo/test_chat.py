@@ -122,6 +122,17 @@ async def test_blocking_things_and_strangers(world, page, oleg) -> None:
         assert response.status == 404
 
 
+async def test_a_file_of_ones_own_is_sent_as_a_document(page, oleg) -> None:
+    given = {"name": "campaign.toml", "content": "c2NoZW1hID0gMQ=="}
+    async with page.post(f"/api/people/{oleg.id}/documents", json=given) as response:
+        assert response.status == 200
+    sent = oleg.messages[-1].file
+    assert (sent.kind, sent.name, sent.data) == ("document", "campaign.toml", b"schema = 1")
+    for bad in ({**given, "content": "no base64!"}, {**given, "name": ""}, {**given, "name": "n" * 101}, {}):
+        async with page.post(f"/api/people/{oleg.id}/documents", json=bad) as response:
+            assert response.status == 400
+
+
 async def test_a_file_is_a_download_unless_its_bytes_are_a_picture(world, page, oleg) -> None:
     page_like = await oleg.send("document", data=b"<script>alert(1)</script>")
     picture = await oleg.send("photo", data=b"\x89PNG\r\n\x1a\n....")

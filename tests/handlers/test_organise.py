@@ -1,6 +1,7 @@
 """/campaign: whose campaigns somebody sees, files sent into the chat, questions answered one by one, and changes."""
 
 import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -325,3 +326,35 @@ async def test_one_answer_of_a_draft_is_given_anew_from_its_card(world: World) -
     await chat.press("Until when")
     await chat.press("In 8 weeks")
     assert "window.closes" in chat.last.text
+
+
+async def test_letters_and_offices_are_asked_for_as_they_need(world: World) -> None:
+    chat = await an_organiser(world)
+    await a_public_person(world.db, "Ivan Example")
+    for kind, last in (("Letters to prisoners", LETTER), ("Letters to officials", OFFICES)):
+        await chat.send("/campaign")
+        for label in ("Write a new one", kind, "These are all", "One person"):
+            await chat.press(label)
+        await chat.send("Ivan Example")
+        await chat.press("Ivan Example")
+        await chat.press("The case is public already")
+        for text in ("A word for Ivan", "That he gets mail.", "Held since 3 March."):
+            await chat.send(text)
+        await chat.send(SOURCE)
+        await chat.press("In 4 weeks")
+        for what in last:
+            await (chat.press(what) if what in chat.last.labels else chat.send(what))
+        assert "everything is answered" in chat.last.text, chat.last.text
+        await chat.press("Make it a draft")
+        assert "A new draft" in chat.last.text
+    assert await drafts(world) == 2
+
+
+LETTER = ("Russia", "Примеру Ивану, 1966 г. р.\n420000, г. Казань, СИЗО-0")
+OFFICES = (
+    "English",
+    "Commissioner\nExample Council\noffice@example.org\nhttps://example.org/contacts",
+    "No country",
+    "An examination\nHis health",
+    "I write about Ivan Example, born 1966.",
+)
