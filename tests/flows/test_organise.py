@@ -64,7 +64,7 @@ async def test_from_questions_and_from_files_to_drafts(demo: Demo, sqlite_file: 
         await answer(person, ASKED)
     async with running(demo, url, tmp_path) as story:
         await answer(person, LATER)
-        document = next(one for one in person.received if one.file is not None)
+        document = await person.wait_for(lambda one: one.file is not None)
         assert document.file is not None
         assert b'owner_org = "Example Society"' in document.file.data
         wrong = raw("cause", ('mode = "count"', 'mode = "magic"'), ('"Example Society"', '"Somebody"'))
