@@ -109,7 +109,7 @@ def by(t: Translator, drive: Drive) -> str:
     one = drive.organisation
     if one is None:
         return t.html("campaign.by", organisation=drive.campaign.owner_org)
-    return t.html("organise.by", organisation=one.name, month=t.month(one.since.date()))
+    return t.html("organise.by", organisation=name(one.name, NAME), month=t.month(one.since.date()))
 
 
 def _seen(t: Translator, drive: Drive) -> str:

@@ -21,6 +21,7 @@ from bot.delivery.replies import Rows
 from bot.demo import html as telegram
 from bot.i18n import Catalogs, Translator, aid_directory
 from campaigns.drive import Drive
+from campaigns.flow import CampaignState
 from campaigns.kinds.contact import Contact, Target
 from campaigns.kinds.letter import Letter, Recipient
 from campaigns.kinds.petition import Petition
@@ -191,6 +192,7 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("", "role"): _choice(*(role.value for role in Role), "a_newer_one"),
     ("Told", "drives"): lambda make: tuple(make.of(Drive) for _ in range(make.random.choice((1, 2, 5)))),
     ("Told", "reason"): _choice("launch", "48h", "last_day", "digest", "plan", "outcome", "question 0"),
+    ("Stored", "state"): _choice(*(one.value for one in CampaignState)),
     ("Stored", "result"): _choice(None, "achieved", "partly", "not", "ended", "expired"),
     ("Doubted", "id"): _choice("herald", "x" * 60),
 }

@@ -6,10 +6,12 @@ A new one is judged from the day it is written; one that takes a type nobody tau
 
 import ast
 import importlib
+import json
 import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -31,11 +33,15 @@ from bot.hearings.advice import everything
 from bot.people.staff import MOST, Candidate
 from bot.store.invites import Invitation
 from campaigns.asking import Told
+from campaigns.file import Fault, read
+from campaigns.wizard import Step
 from handlers import zones
 from handlers.data import ShowLinks
 from handlers.screens import Screen
 from handlers.topic_data import Sort
-from tests.campaigns.builders import a_campaign
+from tests.campaigns.builders import NOW, a_campaign, raw
+from tests.campaigns.test_wizard import ALL as ANSWERS
+from tests.campaigns.test_wizard import walked
 from tests.hostile import IDS, LANGS, Maker, Rule, builders, judged
 
 ROOT = Path(__file__).parent.parent
@@ -104,7 +110,31 @@ def asked(make: Maker) -> ShowLinks:
     return ShowLinks(act="ask", of="event", id=make.random.choice(IDS))
 
 
+def a_tree(make: Maker) -> dict[str, Any]:
+    """A campaign that is being written, with whatever somebody typed as its title."""
+    tree, _ = walked(ANSWERS["contact"])
+    tree["text"]["en"] |= {"title": make.words()[:120], "lead": make.words()[:600]}
+    return tree
+
+
+def some_faults(make: Maker) -> list[Fault]:
+    """What is wrong with a file, with whatever somebody wrote in it."""
+    found = read(raw("petition", ('kind = "petition"', f"kind = {json.dumps(make.words())}")), None, NOW)
+    return list(found) if isinstance(found, tuple) else []
+
+
 GIVEN: dict[str, dict[str, Rule]] = {
+    "handlers.organise.change._asked": {"tree": a_tree, "step": lambda _make: Step("title", "en")},
+    "handlers.organise.change._which": {"tree": a_tree},
+    "handlers.organise.upload.refused": {"found": some_faults},
+    "handlers.organise.wizard_screens.end": {"tree": a_tree},
+    "handlers.organise.wizard_screens.question": {
+        "tree": a_tree,
+        "step": lambda _make: Step("lead", "en"),
+        "picked": lambda _make: [],
+        "named": lambda _make: True,
+    },
+    "handlers.staff.invite_organiser._asked": {"key": lambda _make: "organise.invite.name", "wrong": HTML},
     "bot.alerts.amended.taken_back": {"why": lambda make: make.random.choice((None, "other", "wrong_person", "?"))},
     "bot.alerts.amended.corrected": {"what": lambda make: make.random.choice(((), ("term", "place"), ("?",)))},
     "bot.alerts.gently.to_liaison": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},

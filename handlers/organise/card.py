@@ -20,6 +20,7 @@ from bot.store.readers import Reader
 from campaigns import service
 from campaigns.drive import Drive
 from campaigns.flow import CampaignState
+from campaigns.organisation import LONGEST
 from handlers.about import About
 from handlers.campaign_card import by, closes, title_of
 from handlers.context import Answer, command, pressed
@@ -100,10 +101,12 @@ def listed(
 ) -> Screen:
     """What each is called and where it stands, with a button for each."""
     lines = [
-        t.html("organise.line", title=title_of(t, one), state=state_name(t, one), day=t.short_day(closes(one)))
+        t.html(
+            "organise.line", title=name(title_of(t, one), 120), state=state_name(t, one), day=t.short_day(closes(one))
+        )
         for one in drives
     ]
-    whose = t.html("organise.for", organisation=mine.name) if mine else ""
+    whose = t.html("organise.for", organisation=name(mine.name, LONGEST)) if mine else ""
     opens = [Button(name(title_of(t, one)), data=Organise(do="card", campaign=one.id).pack()) for one in drives]
     turns = [
         Button(t(f"organise.btn.{way}"), data=Organise(do="list", arg=str(other)).pack())
@@ -122,7 +125,9 @@ def listed(
 
 def card(t: Translator, drive: Drive, roles: Collection[Role]) -> Screen:
     """What it is, where it stands, and what may be done now."""
-    head = t.html("organise.card", title=title_of(t, drive), slug=drive.stored.slug, version=drive.stored.version)
+    head = t.html(
+        "organise.card", title=name(title_of(t, drive), 120), slug=name(drive.stored.slug), version=drive.stored.version
+    )
     lines = [
         t.html("organise.is", kind=t(f"organise.kind.{drive.campaign.kind}"), state=state_name(t, drive)),
         t.html("organise.until", day=t.short_day(closes(drive))),

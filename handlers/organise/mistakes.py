@@ -6,6 +6,7 @@ from typing import Any
 from bot.i18n import Translator, escape_html
 from campaigns.file import Fault
 from campaigns.wizard_read import Slip
+from handlers.screens import cut
 
 SHOWN = 12
 """Mistakes of one message: the others are told after these were put right."""
@@ -22,7 +23,7 @@ def numbered(t: Translator, found: Sequence[Fault]) -> str:
             number=str(number),
             file=one.file,
             line=str(one.line),
-            where=one.key or "–",
+            where=cut(one.key, 80) or "–",
             cure=cure(t, one.problem, one.values),
         )
         for number, one in enumerate(found[:SHOWN], 1)
@@ -48,5 +49,4 @@ def slip_text(t: Translator, slip: Slip) -> str:
 def cure(t: Translator, problem: str, values: Mapping[str, str]) -> str:
     """The cure of a problem of files, as plain text."""
     given: dict[str, Any] = dict(values)
-    text = t(f"cli.campaigns.wrong.{problem}", **given)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return cut(t(f"cli.campaigns.wrong.{problem}", **given), LONGEST)

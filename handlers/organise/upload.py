@@ -31,7 +31,7 @@ from handlers.context import Answer, pressed
 from handlers.organise import reach
 from handlers.organise.data import Organise
 from handlers.organise.mistakes import numbered
-from handlers.screens import Screen, cut, paragraphs
+from handlers.screens import Screen, cut, name, paragraphs
 from handlers.staff.rights import may
 
 WAITS: Final = {".toml": "toml", ".csv": "table"}
@@ -149,7 +149,7 @@ def refused(t: Translator, found: Sequence[Fault]) -> Screen:
 
 def taken(t: Translator, number: int, brought: Brought) -> Screen:
     """What became of a file, and what is different from the version before."""
-    head = t.html(f"organise.took.{brought.what}", slug=brought.slug, version=str(brought.version))
+    head = t.html(f"organise.took.{brought.what}", slug=name(brought.slug), version=str(brought.version))
     card = Button(t("organise.btn.card"), data=Organise(do="card", campaign=number).pack())
     return Screen(paragraphs(head, changes(t, brought.changes)), ((card,),))
 
@@ -157,7 +157,7 @@ def taken(t: Translator, number: int, brought: Brought) -> Screen:
 def changes(t: Translator, found: Sequence[Change]) -> str:
     """The differences, a line each, the first ones."""
     lines = [
-        f"<code>{escape_html(one.key)}</code>\n− {escape_html(cut(one.was or '–', 80))}"
+        f"<code>{escape_html(cut(one.key, 80))}</code>\n− {escape_html(cut(one.was or '–', 80))}"
         f"\n+ {escape_html(cut(one.now or '–', 80))}"
         for one in found[:CHANGES]
     ]

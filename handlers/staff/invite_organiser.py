@@ -20,7 +20,7 @@ from bot.store import audit, invites, organisations, roles
 from bot.store.database import Tx
 from bot.store.organisations import Organisation
 from bot.store.readers import Reader
-from campaigns.organisation import address_of, name_of
+from campaigns.organisation import LONGEST, address_of, name_of
 from campaigns.wizard_read import Slip
 from handlers import data, links, pages
 from handlers.asking import ANSWER, ask_for
@@ -145,7 +145,11 @@ def of(t: Translator, one: Organisation) -> str:
     found = t.register.at(one.address)
     listed = declared(t, found) if found and found.listed else ""
     warned = t.html("organise.invite.listed", status=listed) if listed else ""
-    head = t.html("organise.invite.of", organisation=one.name, address=one.address.removeprefix("https://"))
+    head = t.html(
+        "organise.invite.of",
+        organisation=name(one.name, LONGEST),
+        address=name(one.address.removeprefix("https://"), 200),
+    )
     vouched = t.html("organise.invite.vouched", role=duties.name(t, one.vouched), month=t.month(one.since.date()))
     return paragraphs(f"{head}\n{vouched}", warned)
 
