@@ -33,11 +33,9 @@ async def draft(
 ) -> tuple[int, Brought] | Sequence[Fault]:
     """The number of the campaign and what became of the file; or every mistake, and nothing is taken."""
     wrong = await _foreign(tx, file.tree_of(toml), toml, whose)
-    if wrong:
-        return wrong
-    found = await service.bring(tx, [Given("", toml, table)], whose.role, now)
-    if not isinstance(found, tuple):
-        return found[""]
+    found = await service.bring(tx, [Given("", toml, table)], whose.role, now, dry=bool(wrong))
+    if wrong or not isinstance(found, tuple):
+        return [*wrong, *(() if isinstance(found, tuple) else found[""])]
     brought = found[0]
     stored = await campaigns.by_slug(tx, brought.slug)
     if stored is None:

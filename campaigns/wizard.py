@@ -5,7 +5,6 @@ is read by the one reader there is (campaigns/file.py), and what that finds wron
 campaign that was typed on a phone is a file like any other.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from campaigns import file, wizard_read
 from campaigns.file import Fault
 from campaigns.kinds import KINDS
 from campaigns.model import Scope, Seen
-from campaigns.wizard_read import Slip
+from campaigns.wizard_read import Slip, at
 from campaigns.written import written
 
 Tree = dict[str, Any]
@@ -160,31 +159,14 @@ def _wheres(step: Step) -> list[str]:
 
 def sound(tree: Tree, step: Step, ground: Ground) -> bool:
     """Whether there is an answer already, and it is right: then it can be kept."""
-    stands = any(_at(tree, where) is not None for where in _wheres(step))
+    stands = any(at(tree, where) is not None for where in _wheres(step))
     return stands and not faults(tree, step, ground)
-
-
-def _at(tree: Any, where: str) -> Any:
-    """What stands at a place of the tree; None: nothing."""
-    for name in re.findall(r"[^.\[\]]+", where):
-        if isinstance(tree, list):
-            tree = tree[int(name)] if int(name) < len(tree) else None
-        else:
-            tree = tree.get(name) if isinstance(tree, dict) else None
-    return tree
 
 
 def shown(tree: Tree, step: Step) -> str:
     """A text that was answered, as it stands; empty for what is no text."""
-    found = _at(tree, _wheres(step)[0]) if _wheres(step) else None
+    found = at(tree, _wheres(step)[0]) if _wheres(step) else None
     return found if isinstance(found, str) else ""
-
-
-def slug(kind: str, day: date, taken: Collection[str]) -> str:
-    """A name that says what and when and nobody's name: it stands in links that are passed on."""
-    base = f"{kind}-{day:%Y%m%d}"
-    others = (f"{base}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (base, *others) if one not in taken)
 
 
 def _below(key: str, where: str) -> bool:
@@ -200,7 +182,7 @@ def _kind(tree: Tree, _step: Step, answer: str, ground: Ground) -> Slip | None:
     lang = ground.lang
     opens = ground.now.astimezone(ZoneInfo(ground.zone)).replace(second=0, microsecond=0)
     tree.clear()
-    tree |= {"schema": 1, "id": slug(answer, opens.date(), ground.taken), "kind": answer, "version": 1}
+    tree |= {"schema": 1, "id": wizard_read.slug(answer, opens.date(), ground.taken), "kind": answer, "version": 1}
     tree |= {"owner_org": ground.organisation or "", "languages": [lang], "default_language": lang}
     tree |= {"case": {}, "window": {"opens": opens, "timezone": ground.zone}, "safety": {"inside": "hide"}}
     tree |= {"audience": {"any_of": ["follows"]}, "asks": {"kickers": ["48h", "last_day"]}, answer: {}, "text": {}}
@@ -404,7 +386,7 @@ _WHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "country": ("letter.recipient[0].country", "contact.target[0].country"),
         "address": ("letter.recipient[{part}]",),
         "office_lang": (),
-        "offices": ("contact.target",),
+        "offices": ("contact",),
         "subjects": ("letter.{part}.subjects",),
         "body": ("letter.{part}.body",),
     }

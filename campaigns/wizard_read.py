@@ -1,11 +1,11 @@
-"""What an organiser types in several lines, as parts of a campaign's tree. Pure.
+"""What an organiser types in several lines, as parts of a campaign's tree; where they stand, and its name. Pure.
 
 Owns how a line is recognised: by what it is (a link, a date, a year), not by where it stands. What is found is judged
 by the rules of the file afterwards; a `Slip` says only that nothing was recognised.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -119,3 +119,20 @@ def _office(block: Sequence[str], number: int, today: date) -> dict[str, Any] | 
 
 _WITH_ADDRESS: Final = 3
 """Lines beside links: what it is, whose it is, and from the third on where it stands."""
+
+
+def at(tree: Any, where: str) -> Any:
+    """What stands at a place of the tree; None: nothing."""
+    for name in re.findall(r"[^.\[\]]+", where):
+        if isinstance(tree, list):
+            tree = tree[int(name)] if int(name) < len(tree) else None
+        else:
+            tree = tree.get(name) if isinstance(tree, dict) else None
+    return tree
+
+
+def slug(kind: str, day: date, taken: Collection[str]) -> str:
+    """A name that says what and when and nobody's name: it stands in links that are passed on."""
+    base = f"{kind}-{day:%Y%m%d}"
+    others = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (base, *others) if one not in taken)

@@ -22,7 +22,7 @@ from bot.store import campaigns, drafts, organisations
 from bot.store.database import Tx
 from bot.store.organisations import Organisation
 from bot.store.readers import Reader
-from campaigns import drafting, wizard
+from campaigns import drafting, wizard, wizard_read
 from campaigns.drafting import Whose
 from campaigns.wizard import Ground, Step, Tree
 from campaigns.wizard_read import Slip
@@ -42,7 +42,7 @@ MOST_PEOPLE = 50
 """Of a list written on a phone; a longer one comes as a file."""
 
 
-class Writing(StatesGroup):
+class Drafting(StatesGroup):
     """What is typed answers the question that stands in the chat."""
 
     answer = State()
@@ -85,7 +85,7 @@ class Desk:
 def register(r: Router) -> None:
     """The buttons of the questions, and what is typed."""
     right = may(Right.CAMPAIGN)
-    r.message.register(on_typed, Writing.answer, *ANSWER, right, at_desk)
+    r.message.register(on_typed, Drafting.answer, *ANSWER, right, at_desk)
     steps: dict[str, reach.Handler] = {
         "new": on_new,
         "resume": on_resume,
@@ -213,7 +213,7 @@ async def on_make(query: CallbackQuery, desk: Desk, now: datetime, state: FSMCon
     tree = desk.tree
     if desk.kept.get("step") != "end" or not tree:
         return Toast(desk.t("toast.old"))
-    tree["id"] = wizard.slug(tree["kind"], now.date(), desk.ground.taken) if _taken(desk, tree) else tree["id"]
+    tree["id"] = wizard_read.slug(tree["kind"], now.date(), desk.ground.taken) if _taken(desk, tree) else tree["id"]
     text = written(tree).encode()
     made = await drafting.draft(desk.tx, text, None, desk.whose, now)
     if not isinstance(made, tuple):
@@ -255,7 +255,7 @@ async def _ask(
     chosen = wizard_screens.already(tree, step) if picked is None else picked
     keys = {"written": written(tree) if tree else "", "step": step.mark, "picked": chosen}
     await drafts.put(desk.tx, desk.reader.id, {**desk.kept, **keys}, desk.ground.now)
-    await state.set_state(Writing.answer)
+    await state.set_state(Drafting.answer)
     people = {one: await registry.public_person(desk.tx, one) for one in chosen} if step.name == "people" else {}
     asked = replace(desk, kept={**desk.kept, **keys})
     keeps = bool(tree) and wizard.sound(tree, step, desk.ground)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from campaigns import file, wizard
+from campaigns import file, wizard, wizard_read
 from campaigns.model import Campaign
 from campaigns.wizard import Ground, Step
 from campaigns.wizard_read import Slip
@@ -180,7 +180,7 @@ def test_back_leads_from_the_last_question_to_the_first() -> None:
 
 def test_a_name_that_is_taken_gets_a_number() -> None:
     day = NOW.date()
-    assert wizard.slug("petition", day, {"petition-20261120", "petition-20261120-2"}) == "petition-20261120-3"
+    assert wizard_read.slug("petition", day, {"petition-20261120", "petition-20261120-2"}) == "petition-20261120-3"
 
 
 @pytest.mark.parametrize("answers", ALL.values(), ids=ALL)
