@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core.finding import Group
 from bot.core.hearing import HearingKind
 from bot.core.relative import Kin
-from bot.store import afterwards, asks, calendars, campaigns, hearings, invites, relatives
+from bot.store import afterwards, asks, calendars, campaigns, drafts, hearings, invites, organisations, relatives
 from bot.store.database import Tx
 from tests.store.builders import HOUR, an_ask
 
@@ -24,3 +24,14 @@ async def family_and_deeds(tx: Tx, reader_id: int, now: datetime) -> None:
     drive = await campaigns.add(tx, f"drive-{reader_id}", "petition", "live", now, now + HOUR, now)
     await asks.send(tx, [an_ask(reader_id, drive, at=now, ends=now + HOUR)], now)
     await asks.put_habit(tx, [reader_id], paused_until=now + HOUR)
+    await organises(tx, reader_id, drive, now)
+
+
+async def organises(tx: Tx, reader_id: int, drive: int, now: datetime) -> None:
+    """They act for an organisation, drafted a campaign, and are writing another."""
+    known = await organisations.named(tx, "Example Society")
+    address = "https://society.example"
+    number = known.id if known else await organisations.add(tx, "Example Society", address, "owner", now)
+    await organisations.act_for(tx, reader_id, number)
+    await organisations.drafted(tx, drive, reader_id, number)
+    await drafts.put(tx, reader_id, {"written": "title = 'x'"}, now)

@@ -13,6 +13,7 @@ from bot.store.files import Attachment
 from bot.store.schema.asks import campaign_ask
 from bot.store.sealed import MARKED
 from tests.store.builders import NOW, a_reader, an_ask
+from tests.store.life import organises
 from tests.store.test_privacy import CHAT, a_life
 
 UNSET = {
@@ -43,6 +44,7 @@ async def a_whole_life(tx: Tx) -> None:
     await asks.send(tx, [an_ask(reader_id, number)], NOW)
     await asks.put_habit(tx, [reader_id], paused_until=NOW, monthly_since=NOW, ignored=1)
     await tx.conn.execute(update(campaign_ask).values(result="delivered", answer="reply"))
+    await organises(tx, reader_id, number, NOW)
 
 
 def told(found: dict[str, list[dict[str, Any]]]) -> set[str]:
