@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, exists, func, select, update
 
+from bot.store import tallies
 from bot.store.database import Tx
 from bot.store.organisations import BESIDE, Organisation, beside
 from bot.store.schema.asks import campaign_ask, campaign_wave
@@ -211,6 +212,7 @@ async def record(tx: Tx, campaign_id: int, reader_id: int, part: str, state: str
     statement = tx.insert(campaign_action).values(campaign_id=campaign_id, supporter_mark=mark, part=part, **fresh)
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=["supporter_mark", "part"], set_=fresh))
     await count(tx, campaign_id, part, state)
+    await tallies.add(tx, campaign_id, reader_id, state, now)
 
 
 async def count(tx: Tx, campaign_id: int, part: str, what: str) -> None:

@@ -1026,6 +1026,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('campaign_id', 'part', 'hour', name=op.f('pk_campaign_slot')),
     info={'kept': 'with the campaign: how many letters an office was given, never whose'}
     )
+    op.create_table('campaign_tally',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sort', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_tally_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'sort', 'key', 'what', name=op.f('pk_campaign_tally')),
+    info={'kept': 'with the campaign: how many on each day and in each language, never who'}
+    )
     op.create_table('campaign_version',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1170,6 +1180,7 @@ def downgrade() -> None:
     op.drop_table('hearing')
 
     op.drop_table('campaign_version')
+    op.drop_table('campaign_tally')
     op.drop_table('campaign_slot')
     with op.batch_alter_table('campaign_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_person_person_id'))
