@@ -2,11 +2,20 @@
 
 import asyncio
 
-from tests.bench import delivery, fanout, polling, presses, quality, reading, search
+from tests.bench import delivery, fanout, pictures, polling, presses, quality, reading, search
 
 
 async def main() -> None:
-    for bench in (reading.run, polling.run, quality.run, search.run, fanout.run, delivery.run, presses.run):
+    for bench in (
+        reading.run,
+        polling.run,
+        quality.run,
+        search.run,
+        fanout.run,
+        delivery.run,
+        pictures.run,
+        presses.run,
+    ):
         for line in await bench():
             print(line, flush=True)  # noqa: T201 - what a bench is for
 
