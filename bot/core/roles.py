@@ -90,6 +90,7 @@ class Deed(StrEnum):
     CAMPAIGN_PAUSED = "campaign_paused"
     CAMPAIGN_CLOSED = "campaign_closed"
     ORGANISATION_ADDED = "organisation_added"
+    CAMPAIGN_EXPORTED = "campaign_exported"
 
 
 KIN: Final = "family"

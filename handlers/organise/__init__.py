@@ -6,12 +6,12 @@ Organisers see the campaigns of their organisation, an owner sees all.
 
 from aiogram import Router
 
-from handlers.organise import card, change, files, upload, wizard
+from handlers.organise import card, change, files, numbers, upload, wizard
 
 
 def router() -> Router:
     """All rooms. What is typed comes first in each, so that nothing else takes it."""
     r = Router(name="organise")
-    for room in (wizard, change, upload, card, files):
+    for room in (wizard, change, upload, card, files, numbers):
         room.register(r)
     return r

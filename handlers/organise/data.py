@@ -57,7 +57,8 @@ _CHECKS: Final[Table] = {}
 _LIVE: Final[Table] = {}
 """Arm, launch, pause, go on, extend, finish."""
 
-_NUMBERS: Final[Table] = {}
+_STARTED: Final = (_C.LIVE, _C.PAUSED, _C.AUTO_PAUSED, _C.CLOSED, _C.ARCHIVED)
+_NUMBERS: Final[Table] = dict.fromkeys(_STARTED, (Action("numbers", Right.CAMPAIGN, "stats.btn.numbers"),))
 """Pictures and counts."""
 
 BUTTONS: Final[Table] = MappingProxyType(
@@ -65,7 +66,9 @@ BUTTONS: Final[Table] = MappingProxyType(
 )
 """What a card offers in each state, in this order."""
 
-STEPS: Final[Mapping[str, str]] = MappingProxyType({"field": "change", "to": "change"})
+STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {"field": "change", "to": "change", "pictures": "numbers", "counts": "numbers"}
+)
 """What stands behind a button of a card: the step, and the `do` of the button that leads to it."""
 
 BESIDE: Final = (
