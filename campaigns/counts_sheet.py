@@ -6,6 +6,7 @@ hidden as campaigns/cells.py says. What others wrote (the names of offices) cann
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -26,12 +27,14 @@ STATES: Final = tuple(
 """What is counted of actions: how often each was reached, whatever was taken back later."""
 
 HEAD: Final = ("section", "key", "label", *STATES)
+OTHERS: Final = "others"
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """With these a spreadsheet begins something that it carries out."""
 
 
 def table(tallies: Tallies, labels: Mapping[str, str]) -> bytes:
-    """The file. `labels`: what parts are called, by their ids; a part without one has only its id."""
+    """The file. `labels`: what parts are called, by their ids. Parts without one are one: who may not be named any more
+    has no line, and no id."""
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\r\n")
     rows.writerow(HEAD)
@@ -40,7 +43,10 @@ def table(tallies: Tallies, labels: Mapping[str, str]) -> bytes:
 
 
 def _rows(tallies: Tallies, labels: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    parts = {part: counts for part, counts in tallies.parts.items() if any(counts.get(state) for state in STATES)}
+    parts: dict[str, Counter[str]] = {}
+    for part, counts in tallies.parts.items():
+        if any(counts.get(state) for state in STATES):
+            parts.setdefault(part if part in labels or not part else OTHERS, Counter()).update(counts)
     totals = [sum(counts.get(state, 0) for counts in parts.values()) for state in STATES]
     yield ("total", "", "", *map(cells.one, totals))
     yield from _block("part", [(part, labels.get(part, ""), counts) for part, counts in sorted(parts.items())])

@@ -20,7 +20,7 @@ from bot.core.files import File, FileProblem, Sort
 from bot.core.finding import Group
 from bot.core.totals import Whole
 from bot.delivery.drawing import CHARTS, asked
-from bot.delivery.replies import Attached, Done, Toast
+from bot.delivery.replies import Attached, Done, Say, Toast
 from bot.i18n import Translator, escape_html
 from bot.store import files, readers
 from bot.store.database import Tx
@@ -66,16 +66,16 @@ async def on_picture(
     """First what is to be painted, then the picture: the same for all who ask for it in this language."""
     chart = totals_told.by_month(await totals.known(tx, now), callback_data.group, t)
     if chart is None:
-        return Toast(t("toast.no_picture"))
+        return Say(t("stats.no_picture"))
     if done is None:
         if not await readers.allow(tx, reader.id, "stats", a_day=A_DAY, now=now):
             return Toast(t("toast.calendar_enough"))
         return asked([chart])
     if done.kind != CHARTS or not done.result:
-        return Toast(t("toast.no_picture"))
+        return Say(t("stats.no_picture"))
     given = Attachment(File(PICTURE, "image/png", b64decode(done.result[0])), Sort.PHOTO, caption=_caption(chart))
     made = await files.attach(tx, given, now)
-    return Toast(t("toast.no_picture")) if isinstance(made, FileProblem) else Attached(made)
+    return Say(t("stats.no_picture")) if isinstance(made, FileProblem) else Attached(made)
 
 
 def _caption(chart: Columns) -> str:

@@ -16,7 +16,7 @@ from bot.core.alert import Button
 from bot.core.files import File, FileProblem, Sort
 from bot.core.roles import Role
 from bot.delivery.drawing import CHARTS, asked
-from bot.delivery.replies import Attached, Done, Reply, Toast
+from bot.delivery.replies import Attached, Done, Reply, Say, Toast
 from bot.i18n import Translator, escape_html
 from bot.store import files, readers
 from bot.store.database import Tx
@@ -73,7 +73,7 @@ async def on_pictures(
             return Toast(t("toast.calendar_enough"))
         return asked(wanted)
     if done.kind != CHARTS or done.result is None:
-        return Toast(t("toast.no_picture"))
+        return Say(t("stats.no_picture"))
     await numbers.take_out(tx, drive, by, now)
     pairs = zip(wanted, done.result, strict=False)
     return [await _picture(tx, one.title, b64decode(packed), reader, now, t) for one, packed in pairs]
@@ -98,7 +98,7 @@ async def _picture(tx: Tx, title: str, content: bytes, reader: Reader, now: date
 
 async def _attached(tx: Tx, given: Attachment, reader: Reader, now: datetime, t: Translator) -> Reply:
     made = await files.attach_letter(tx, given, now, reader_id=reader.id)
-    return Toast(t("toast.no_picture")) if isinstance(made, FileProblem) else Attached(made)
+    return Say(t("stats.no_picture")) if isinstance(made, FileProblem) else Attached(made)
 
 
 # --- the screen

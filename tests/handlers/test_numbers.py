@@ -76,7 +76,7 @@ async def test_there_is_nothing_to_see_before_anybody_did_anything(world: World)
     assert "Done" in chat.last.text
     world.found["charts"] = None
     await chat.press("As pictures")
-    assert chat.toasts == ["The picture could not be made. The text says the same."]
+    assert chat.last.text == "The picture could not be made. The text says the same."
     assert not chat.attached
 
 
@@ -101,7 +101,7 @@ async def test_everybody_reads_what_the_sources_reported(world: World, reader: C
 async def test_a_guessed_group_has_no_picture(world: World, reader: Chat) -> None:
     for do in ("show", "picture"):
         await reader.press_data(Stats.model_validate({"do": do, "group": "pow"}).pack())
-    assert reader.toasts == ["The picture could not be made. The text says the same."]
+    assert reader.last.text == "The picture could not be made. The text says the same."
 
 
 async def test_a_mother_takes_a_page_along_that_names_nobody(world: World) -> None:
