@@ -104,6 +104,14 @@ class Translator:
         """Day, month and year without the weekday."""
         return format_date(day, self("date.pattern"), locale=self.lang)
 
+    def day_and_month(self, day: date) -> str:
+        """As short as it goes, for the foot of a picture: "21 Nov"."""
+        return format_date(day, "d MMM", locale=self.lang)
+
+    def month_name(self, day: date) -> str:
+        """The month alone, as short: "Nov"."""
+        return format_date(day, "LLL", locale=self.lang)
+
     def month(self, day: date) -> str:
         """Month and year as they stand after "since": "November 2026"."""
         return format_date(day, "MMMM y", locale=self.lang)

@@ -40,6 +40,7 @@ from handlers import (
     share,
     show_links,
     start,
+    stats,
     stranger,
     topic,
     under_alert,
@@ -51,6 +52,7 @@ from handlers.family import adding as family_adding
 from handlers.family import campaigns as family_campaigns
 from handlers.family import hearing as family_hearing
 from handlers.family import home as family
+from handlers.family import page as family_page
 from handlers.staff import (
     audit,
     bad_news,
@@ -101,7 +103,7 @@ def routers() -> tuple[Router, ...]:
         people,
     )
     ahead = (hearings, after, printing, calendar_link, reminding, advice)
-    below = (under_alert, less, less_of_many, share, show_links, idle)
+    below = (family_page, stats, under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, feeds_set, trust)
     liaisons = (bad_news, wishes)

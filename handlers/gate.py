@@ -50,7 +50,7 @@ PRESSES: Final = (
     *("pre:", "kind:", "kinds:"),
     *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
     *("yh:", "ydh:", "yw:", "yp:"),
-    *("fam:", "fab:", "fah:", "fad:", "faz:", "fas:", "fap:", "fal:", "fac:", "fao:"),
+    *("fam:", "fab:", "fah:", "fad:", "faz:", "fas:", "fap:", "fal:", "fac:", "fao:", "fpg:"),
     *("undo:", "page:hearings", "ics:all", "prn:all", "cal:", "priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
 )

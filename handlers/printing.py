@@ -15,7 +15,6 @@ from aiogram.types import CallbackQuery
 from bot.alerts.service import form_for
 from bot.core.alert import Button
 from bot.core.files import File, FileProblem
-from bot.core.hearing import Hearing
 from bot.core.paper import Sheet, to_json
 from bot.delivery.printing import PRINT, mark
 from bot.delivery.replies import Attached, Done, Say, Task, Toast
@@ -85,19 +84,17 @@ async def on_print(
     if found is None or page is None:
         return Toast(t("toast.print_none"))
     if done is not None:
-        return await _file(tx, done, page, found, reader, t, now)
+        caption = t("print.caption_named" if shown(found) else "print.caption")
+        return await given(tx, done, page, caption, reader, t, now)
     if not await readers.allow(tx, reader.id, "print", a_day=A_DAY, now=now):
         return Toast(t("toast.calendar_enough"))
     return Task(PRINT, {"sheet": to_json(page)})
 
 
-async def _file(
-    tx: Tx, done: Done, page: Sheet, found: Hearing, reader: Reader, t: Translator, now: datetime
-) -> Answer:
+async def given(tx: Tx, done: Done, page: Sheet, caption: str, reader: Reader, t: Translator, now: datetime) -> Answer:
     """The page, if it still says what is known."""
     if done.kind != PRINT or done.result is None or done.result["mark"] != mark(page):
         return Say(t("print.again"))
-    caption = t("print.caption_named" if shown(found) else "print.caption")
-    given = Attachment(File(NAME, "application/pdf", b64decode(done.result["pdf"])), caption=caption)
-    made = await files.attach_letter(tx, given, now, reader_id=reader.id)
+    file = Attachment(File(NAME, "application/pdf", b64decode(done.result["pdf"])), caption=caption)
+    made = await files.attach_letter(tx, file, now, reader_id=reader.id)
     return Say(t("print.again")) if isinstance(made, FileProblem) else Attached(made)

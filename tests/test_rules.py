@@ -41,6 +41,7 @@ COMMANDS = (
     "invite",
     "freeze",
     "audit",
+    "stats",
     "feeds",
     "campaign",
 )

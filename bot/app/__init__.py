@@ -23,6 +23,7 @@ _PLACES = {
     "campaigns_show": "bot.app.campaigns",
     "campaigns_move": "bot.app.campaigns",
     "labels": "bot.app.labels",
+    "stats": "bot.app.stats",
     "reprocess": "bot.app.reprocess",
     "doctor": "bot.app.doctor",
     "run": "bot.app.run",

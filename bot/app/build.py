@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.alerts import amend, bad_news
+from bot.alerts import amend, bad_news, totals
 from bot.alerts import service as alerts
 from bot.alerts.figures import COUNT, counting, refresh
 from bot.alerts.gather import Gatherer
@@ -31,6 +31,7 @@ from bot.app.wishes import Wishes
 from bot.config import Config
 from bot.delivery.admins import ADMIN, is_admin
 from bot.delivery.dispatch import Dispatch
+from bot.delivery.drawing import CHARTS, paint_charts
 from bot.delivery.fetching import FETCH, fetching
 from bot.delivery.hashing import HASH, hash_word
 from bot.delivery.inbox import Inbox
@@ -101,7 +102,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     )
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
     kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page, trial.TRIAL: look}
-    kinds |= {COUNT: counting(db, ports.now), FETCH: fetching(ports.messenger)}
+    kinds |= {CHARTS: paint_charts, COUNT: counting(db, ports.now), FETCH: fetching(ports.messenger)}
     kinds[REACH] = counting_reach(db, ports.now, ports.clock)
     tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
@@ -201,5 +202,6 @@ def _passes(
         Pass("rank", lambda: rank_round(db, now()), timedelta(minutes=10)),
         Pass("unheard", Unheard(db, catalogs, now).round, timedelta(minutes=10)),
         Pass("figures", lambda: refresh(db, now()), timedelta(minutes=5)),
+        Pass("totals", lambda: totals.refresh(db, now()), timedelta(minutes=1)),
         Pass("idle", silent, timedelta(minutes=10)),
     )

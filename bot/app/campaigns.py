@@ -8,7 +8,7 @@ from bot.app.clock import now
 from bot.app.ready import opened
 from bot.config import Config, Mistake
 from bot.core.roles import SERVER
-from bot.store import campaigns
+from bot.store import campaigns, tallies
 from bot.store.campaigns import Stored
 from bot.store.database import Database, Tx
 from campaigns import diff, file, service
@@ -33,13 +33,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What `vigil campaigns show` tells. `why`: what stopped it by itself; `changes`: since the version before."""
+    """What `vigil campaigns show` tells. `why`: what stopped it by itself; `parts`: the counts by part;
+    `changes`: since the version before."""
 
     row: Row
     version: int
     why: str
     opens_at: datetime
     counts: Mapping[str, int]
+    parts: Mapping[str, Mapping[str, int]]
     changes: tuple[Change, ...]
     files: Mapping[str, str]
 
@@ -91,7 +93,8 @@ async def _shown(tx: Tx, stored: Stored) -> Shown:
     files = await campaigns.file_of(tx, stored.id, stored.version) or ("", None)
     named = {TOML: files[0]} | ({} if files[1] is None else {CSV: files[1]})
     changes = await _changes(tx, stored)
-    return Shown(await _row(tx, stored), stored.version, stored.why or "", stored.opens_at, counts, changes, named)
+    parts, row = (await tallies.read(tx, stored.id)).parts, await _row(tx, stored)
+    return Shown(row, stored.version, stored.why or "", stored.opens_at, counts, parts, changes, named)
 
 
 async def _changes(tx: Tx, stored: Stored) -> tuple[Change, ...]:

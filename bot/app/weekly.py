@@ -25,6 +25,7 @@ from bot.people.registry import is_public
 from bot.store import campaigns, outbox, people, readers, relatives
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
+from handlers.family.screens import page_button
 
 WEEK: Final = timedelta(days=7)
 LATE: Final = timedelta(hours=24)
@@ -90,6 +91,6 @@ class Weekly:
         text = word(person, await campaigns.done_for(tx, person.id, person.public_id, *week), t)
         if text is None:
             return
-        params = message_params(Rendered(headed(text, t, form_for(reader))))
+        params = message_params(Rendered(headed(text, t, form_for(reader)), ((page_button(t, one),),)))
         message = outbox.Message("sendMessage", params, MessageKind.FAMILY)
         await outbox.promise(tx, message, now=now, reader_id=reader.id, key=f"weekly {one.id} {week[1]:%Y%m%d}")

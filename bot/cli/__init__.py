@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO, TextIO
 
-from bot.cli import campaigns, check, db, demo, detect, doctor, events, feeds, hold, init, people, privacy, run
+from bot.cli import campaigns, check, db, demo, detect, doctor, events, feeds, hold, init, people, privacy, run, stats
 from bot.cli.parser import Parser
 from bot.cli.shell import Shell, language, load_app
 from bot.core.redact import redact
 from bot.i18n import Catalogs, Translator
 
-COMMANDS = (init, run, demo, check, detect, feeds, events, people, campaigns, hold, privacy, doctor, db)
+COMMANDS = (init, run, demo, check, detect, feeds, events, people, campaigns, stats, hold, privacy, doctor, db)
 """In the order of the help; each module offers `add(commands, t)` and sets `run(args, shell) -> int`."""
 
 

@@ -207,10 +207,24 @@ def run_show(args: argparse.Namespace, shell: Shell) -> int:
     opens, closes = (f"{one:%Y-%m-%d %H:%M} UTC" for one in (found.opens_at, found.row.closes_at))
     shell.say(t("cli.campaigns.window", opens=opens, closes=closes))
     shell.say(t("cli.campaigns.numbers", **found.counts))
+    _funnel(found, shell)
     if found.changes:
         heads = [t(f"cli.campaigns.head.{head}") for head in ("key", "was", "now")]
         shell.table(heads, [(one.key, one.was or "", one.now or "") for one in found.changes])
     return 0
+
+
+def _funnel(found: "CampaignShown", shell: Shell) -> None:
+    """From being asked to having done it, to the last one: who has the server has the rows."""
+    from bot.core.chart import TERMINAL, in_letters
+    from campaigns import charts
+    from campaigns.funnel import funnel
+
+    way = funnel(found.parts)
+    shell.say(in_letters(charts.steps(way, shell.t, exact=True), TERMINAL))
+    for name, number in way.beside.items():
+        if number:
+            shell.say(shell.t(f"stats.beside.{name}", number=number))
 
 
 def run_move(args: argparse.Namespace, shell: Shell) -> int:

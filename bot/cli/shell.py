@@ -18,6 +18,7 @@ from bot.i18n import Translator
 
 if TYPE_CHECKING:
     from bot.config import Config, Mistake
+    from bot.core.totals import Whole
     from campaigns.file import Fault
     from campaigns.service import Given
 
@@ -175,6 +176,8 @@ class CampaignShown(Protocol):
     @property
     def counts(self) -> Mapping[str, int]: ...
     @property
+    def parts(self) -> Mapping[str, Mapping[str, int]]: ...
+    @property
     def changes(self) -> Sequence[CampaignChange]: ...
     @property
     def files(self) -> Mapping[str, str]: ...
@@ -247,6 +250,8 @@ class App(Protocol):
     def campaigns_move(
         self, config: "Config", slug: str, move: str, result: str | None
     ) -> "Awaitable[tuple[str, str] | tuple[Mistake, ...]]": ...
+
+    def stats(self, config: "Config") -> "Awaitable[Whole | tuple[Mistake, ...]]": ...
 
 
 def load_app() -> App:

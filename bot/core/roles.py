@@ -107,6 +107,7 @@ class Deed(StrEnum):
     CAMPAIGN_EXTENDED = "campaign_extended"
     CAMPAIGN_TOLD = "campaign_told"
     CAMPAIGN_ARMED = "campaign_armed"
+    CAMPAIGN_EXPORTED = "campaign_exported"
 
 
 KIN: Final = "family"

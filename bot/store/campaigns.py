@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, delete, exists, func, select, update
 
-from bot.store import said, served
+from bot.store import said, served, tallies
 from bot.store.database import Tx
 from bot.store.organisations import BESIDE, Organisation, beside
 from bot.store.said import Said
@@ -242,6 +242,7 @@ async def record(
     statement = tx.insert(campaign_action).values(campaign_id=campaign_id, supporter_mark=mark, part=part, **fresh)
     await tx.conn.execute(statement.on_conflict_do_update(index_elements=["supporter_mark", "part"], set_=fresh))
     await count(tx, campaign_id, part, state)
+    await tallies.add(tx, campaign_id, reader_id, state, now)
 
 
 async def _weighed_on(tx: Tx, mark: bytes, part: str) -> datetime | None:

@@ -28,6 +28,9 @@ RESTORED_AT = "restored_at"
 FIGURES = "figures"
 """How much was told of late (bot/alerts/figures.py), and when that was counted."""
 
+TOTALS = "totals"
+"""The numbers of the whole instance (bot/alerts/totals.py), and when they were counted."""
+
 SWEEP = "sweep"
 """When readers were last looked at for asks (campaigns/asking.py), and how far that is."""
 
@@ -107,16 +110,16 @@ async def set_moment(tx: Tx, name: str, at: datetime | None) -> None:
     await _put(tx, name, at.isoformat() if at else None)
 
 
-async def figures(tx: Tx) -> tuple[datetime, Any] | None:
-    """When the figures were counted, and what they are; None: nobody has counted."""
-    value = await _get(tx, FIGURES)
+async def figures(tx: Tx, name: str = FIGURES) -> tuple[datetime, Any] | None:
+    """When the figures were counted, and what they are; None: nobody has counted. `name`: these, or `TOTALS`."""
+    value = await _get(tx, name)
     raw = json.loads(value) if value else None
     return raw and (datetime.fromisoformat(raw["at"]), raw["counted"])
 
 
-async def keep_figures(tx: Tx, counted: Any, now: datetime) -> None:
+async def keep_figures(tx: Tx, counted: Any, now: datetime, name: str = FIGURES) -> None:
     """Keep what was counted: a JSON value."""
-    await _put(tx, FIGURES, json.dumps({"at": now.isoformat(), "counted": counted}, separators=(",", ":")))
+    await _put(tx, name, json.dumps({"at": now.isoformat(), "counted": counted}, separators=(",", ":")))
 
 
 async def sweep(tx: Tx) -> tuple[datetime | None, int | None]:

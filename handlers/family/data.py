@@ -85,3 +85,10 @@ class FamilyLink(CallbackData, prefix="fal"):
 
     invite: Number
     who: Number
+
+
+class FamilyPage(CallbackData, prefix="fpg"):
+    """One page for the lawyer to take along; empty: in which language is asked, where there is a choice."""
+
+    lang: Annotated[str, StringConstraints(pattern=r"^(?:[a-z]{2})?\z")] = ""
+    who: Number

@@ -5,7 +5,7 @@ Whoever is nobody's relative falls through to where unknown commands and buttons
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from aiogram.filters.callback_data import CallbackData
@@ -21,7 +21,7 @@ from bot.core.relative import Kin, Relative
 from bot.hearings import family
 from bot.hearings.view import ahead
 from bot.i18n import Translator
-from bot.store import people, readers, relatives
+from bot.store import campaigns, people, readers, relatives
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers.family import screens
@@ -30,6 +30,9 @@ from handlers.screens import Screen
 
 A_DAY = 20
 """Words of one relative on hearings, and links: enough for a family, too few for a flood."""
+
+SPANS = (timedelta(days=7), timedelta(days=28))
+"""What the page for the lawyer tells of: the last week; where nobody did anything in it, the last four."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,17 @@ async def home(tx: Tx, mine: Sequence[Near], near: Near | None, reader: Reader, 
     chosen = near or mine[0]
     found = ahead(await family.theirs(tx, chosen.person), now)
     title = spelling(chosen.person, t.lang) if len(mine) > 1 else ""
-    return screens.home(t, chosen.one, found, reader, now, title=title)
+    page = bool((await done_lately(tx, chosen, now))[0])
+    return screens.home(t, chosen.one, found, reader, now, title=title, page=page)
+
+
+async def done_lately(tx: Tx, near: Near, now: datetime) -> tuple[dict[str, int], datetime, datetime]:
+    """What people did for the person on the last whole days, by kind of campaign, and which days these are."""
+    until = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    for span in SPANS:
+        if done := await campaigns.done_for(tx, near.person.id, near.person.public_id, until - span, until):
+            return done, until - span, until
+    return {}, until, until
 
 
 def start(t: Translator) -> Screen:

@@ -58,9 +58,19 @@ def choose(t: Translator, found: Sequence[tuple[Relative, Person]]) -> Screen:
 
 
 def home(
-    t: Translator, one: Relative, hearings: Sequence[Hearing], reader: Reader, now: datetime, *, title: str = ""
+    t: Translator,
+    one: Relative,
+    hearings: Sequence[Hearing],
+    reader: Reader,
+    now: datetime,
+    *,
+    title: str = "",
+    page: bool = False,
 ) -> Screen:
-    """The next hearings with everything that was said of their dates. `title`: whose, where one is here for several."""
+    """The next hearings with everything that was said of their dates. `title`: whose, where one is here for several.
+
+    `page`: there is something to tell on the page for the lawyer.
+    """
     shown = hearings[:LISTED]
     blocks = [_block(t, each, now) for each in shown]
     more = t("hearings.list.more", n=len(hearings) - LISTED) if len(hearings) > LISTED else ""
@@ -71,7 +81,12 @@ def home(
     last = (Button(t("family.btn.add"), data=to("add", one)), Button(t("family.btn.more"), data=to("more", one)))
     ask = common.Clock(origin=common.Origin.SETTINGS, act="ask").pack()
     set_clock = ((Button(t("family.btn.clock"), data=ask),),) if clock else ()
-    return Screen(text, (*rows(each_one), *set_clock, *rows(last)))
+    return Screen(text, (*rows(each_one), *set_clock, *(((page_button(t, one),),) if page else ()), *rows(last)))
+
+
+def page_button(t: Translator, one: Relative) -> Button:
+    """One page for the lawyer to take along."""
+    return Button(t("stats.btn.page"), data=data.FamilyPage(who=one.id).pack())
 
 
 def _block(t: Translator, hearing: Hearing, now: datetime) -> str:

@@ -14,6 +14,7 @@ from handlers.organise import (
     files,
     finish,
     live,
+    numbers,
     preview,
     upload,
     wizard,
@@ -23,6 +24,6 @@ from handlers.organise import (
 def router() -> Router:
     """All rooms. What is typed comes first in each, so that nothing else takes it."""
     r = Router(name="organise")
-    for room in (wizard, change, upload, finish, card, files, checking, preview, approving, live, arming):
+    for room in (wizard, change, upload, finish, card, files, checking, preview, approving, live, arming, numbers):
         room.register(r)
     return r

@@ -80,7 +80,8 @@ _LIVE: Final[Table] = {
 }
 """Arm, launch, pause, go on, extend, finish."""
 
-_NUMBERS: Final[Table] = {}
+_STARTED: Final = (_C.LIVE, _C.PAUSED, _C.AUTO_PAUSED, _C.CLOSED, _C.ARCHIVED)
+_NUMBERS: Final[Table] = dict.fromkeys(_STARTED, (Action("numbers", Right.CAMPAIGN, "stats.btn.numbers"),))
 """Pictures and counts."""
 
 BUTTONS: Final[Table] = MappingProxyType(
@@ -89,7 +90,7 @@ BUTTONS: Final[Table] = MappingProxyType(
 """What a card offers in each state, in this order."""
 
 STEPS: Final[Mapping[str, str]] = MappingProxyType(
-    {"field": "change", "to": "change"}
+    {"field": "change", "to": "change", "pictures": "numbers", "counts": "numbers"}
     | {"words": "check", "submit_now": "submit", "approve": "decide", "give_back": "decide"}
     | {"launch_yes": "launch", "not_now": "launch", "arm_to": "arm", "edit_yes": "edit", "extend_yes": "extend"}
     | {"tell_yes": "tell", "finish_as": "finish", "finish_bare": "finish", "finish_yes": "finish"}

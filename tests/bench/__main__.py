@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.bench import delivery, fanout, only_feeds, polling, presses, quality, reading, search
+from tests.bench import delivery, fanout, only_feeds, pictures, polling, presses, quality, reading, search
 
 
 async def main() -> None:
@@ -14,6 +14,7 @@ async def main() -> None:
         search.run,
         fanout.run,
         delivery.run,
+        pictures.run,
         presses.run,
     ):
         for line in await bench():

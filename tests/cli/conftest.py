@@ -5,7 +5,7 @@ import io
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import structlog
 from bot import cli
 from bot.cli.shell import Examined, Exported, FeedStatus, Imported, Prepared, Reprocessed, Shell, Slip
 from bot.config import Config, Mistake
+from bot.core.totals import Whole
 from bot.i18n import Catalogs
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -74,7 +75,11 @@ class FakeApp:
     exported: Exported = field(default_factory=Table)
     imported: Imported | tuple[Slip, ...] = ()
     reread: Reprocessed = field(default_factory=Again)
+    whole: Whole = field(default_factory=lambda: Whole(NOW, date(2025, 12, 1), {}))
     ran: list[str] = field(default_factory=list)
+
+    async def stats(self, config: Config) -> Whole | tuple[Mistake, ...]:
+        return self.mistakes or self.whole
 
     async def run(self, config: Config) -> int | tuple[Mistake, ...]:
         await asyncio.sleep(0)

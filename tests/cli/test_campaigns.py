@@ -113,6 +113,7 @@ def test_a_cause_goes_from_its_file_to_supporters_and_to_its_end(vigil: Run) -> 
         "id\tkind\tstate\tcloses\ttook part",
         "people-first-example\tpetition\tdraft\t2027-01-31\t0",
     ]
+    assert "Asked  0\nOpened 0\nBegun  0\nDone   0\n" in vigil("campaigns", "show", "people-first-example").out
 
 
 def test_what_may_not_be_is_refused_with_its_reason(vigil: Run) -> None:

@@ -16,7 +16,7 @@ from tests.handlers.walk import Seen, Walk
 from tests.test_locales import BEGUN, LANGUAGES
 
 READER = ("/start", "/alerts", "/follow", "/people", "/hearings", "/act", "/my", "/settings", "/privacy", "/export")
-READER += ("/forget", "/help", "/aid", "/contact", "/nothing", "моего мужа увезли")
+READER += ("/forget", "/help", "/aid", "/contact", "/stats", "/nothing", "моего мужа увезли")
 STAFF = ("/review", "/event", "/person", "/invite", "/freeze", "/audit", "/inbox", "/hold", "/help", "/campaign")
 
 WIDE = {1: 42, 2: 22, 3: 14, 4: 10}

@@ -59,6 +59,17 @@ campaign_count = Table(
     info={"kept": "with the campaign: how many, never who"},
 )
 
+campaign_tally = Table(
+    "campaign_tally",
+    metadata,
+    plain("campaign_id", Id, ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
+    plain("sort", Text, primary_key=True),  # day or lang: never both of one action
+    plain("key", Text, primary_key=True),  # 2026-11-21, or ru
+    plain("what", Text, primary_key=True),  # opened, started, completed …: how often it was reached
+    plain("number", Integer, nullable=False),
+    info={"kept": "with the campaign: how many on each day and in each language, never who"},
+)
+
 campaign_slot = Table(
     "campaign_slot",
     metadata,

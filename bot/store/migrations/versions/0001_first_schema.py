@@ -1176,6 +1176,16 @@ def upgrade() -> None:
     with op.batch_alter_table('campaign_card', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_campaign_card_subscriber_id'), ['subscriber_id'], unique=False)
 
+    op.create_table('campaign_tally',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sort', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_tally_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('campaign_id', 'sort', 'key', 'what', name=op.f('pk_campaign_tally')),
+    info={'kept': 'with the campaign: how many on each day and in each language, never who'}
+    )
     op.create_table('campaign_version',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1326,6 +1336,7 @@ def downgrade() -> None:
     op.drop_table('hearing')
 
     op.drop_table('campaign_version')
+    op.drop_table('campaign_tally')
     with op.batch_alter_table('campaign_card', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_card_subscriber_id'))
 
