@@ -162,9 +162,9 @@ class Inside:
     said: tuple[Said, ...] = ()
 
     @property
-    def beside(self) -> tuple[Mapping[str, int], Organisation | None, tuple[Said, ...]]:
-        """What is told of a campaign besides its file: how many did what, in whose name, and what was said of it."""
-        return self.counts, self.organisation, self.said
+    def beside(self) -> tuple[Organisation | None, tuple[Said, ...]]:
+        """What is told of a campaign besides its file and its numbers: in whose name, and what was said of it."""
+        return self.organisation, self.said
 
 
 async def inside(tx: Tx, those: Sequence[Stored]) -> Mapping[int, Inside]:

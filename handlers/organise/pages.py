@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.core.alert import Button, Form
 from bot.core.files import plain
+from bot.core.served import Served
 from bot.i18n import DEFAULT, Catalogs, Translator, escape_html
 from campaigns.asks import LAST_DAY, LAUNCH, PLAN
 from campaigns.drive import Drive
@@ -150,7 +151,7 @@ def _letter(t: Translator, drive: Drive, letter: Letter, now: datetime) -> Scree
 
 def _prisoner(drive: Drive, row: Recipient) -> Prisoner | None:
     person = next((one for one in drive.people if one.public_id == row.person), None)
-    return None if person is None else Prisoner(person, row, 0, wrote=False)
+    return None if person is None else Prisoner(person, row, 0, wrote=False, served=Served())
 
 
 def _contact(t: Translator, drive: Drive, contact: Contact) -> Screens:
