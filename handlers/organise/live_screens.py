@@ -215,7 +215,7 @@ def armed(t: Translator, drive: Drive, moment: Moment) -> Screen:
 
 def moment_name(t: Translator, moment: Moment) -> str:
     """What it is called; plain text."""
-    called, place = moment.called(t.lang), moment.where(t.lang)
+    called, place = plain(moment.called(t.lang), NAME), plain(moment.where(t.lang), NAME)
     if moment.kind in {MomentKind.HEARING, MomentKind.ANNIVERSARY}:
         called = t(f"organise_live.moment.{moment.kind.value}", name=called)
     return f"{called}, {place}" if place else called

@@ -159,7 +159,16 @@ async def test_the_whole_demo_starts_on_free_ports_and_closes(clock) -> None:
     )
     try:
         assert len({demo.api_url, demo.page_url, demo.feeds_url}) == 3
-        assert [one.person.chat.language_code for one in demo.people] == ["en", "ru", "uk", "ru", "en", "de"]
+        assert [one.person.chat.language_code for one in demo.people] == [
+            "en",
+            "ru",
+            "uk",
+            "ru",
+            "en",
+            "ru",
+            "en",
+            "de",
+        ]
         assert all(source["url"].startswith(demo.feeds_url) for source in demo.feeds.urls(demo.feeds_url))
     finally:
         await demo.close()

@@ -72,7 +72,7 @@ async def test_a_worker_that_dies_costs_one_feed() -> None:
 
 async def test_memory_is_bounded_and_a_worker_that_ran_out_of_it_is_replaced() -> None:
     parser = Parser(memory_mib=56)
-    greedy = an_rss(["<item>", "<enclosure url='a'/>" * 140_000, "</item>"]).encode()
+    greedy = an_rss(["<item>", "<enclosure url='a'/>" * 140_000, "<for-feedparser/></item>"]).encode()
     assert (await parser.parse("rss", greedy, "")).problem == "too_heavy"
     assert (await parser.parse("rss", GOOD, "")).problem is None
     await parser.close()

@@ -5,7 +5,19 @@ from datetime import datetime
 from bot.core.finding import Group
 from bot.core.hearing import HearingKind
 from bot.core.relative import Kin
-from bot.store import afterwards, asks, calendars, campaigns, drafts, hearings, invites, organisations, relatives
+from bot.store import (
+    afterwards,
+    approvals,
+    asks,
+    calendars,
+    campaigns,
+    drafts,
+    hearings,
+    invites,
+    live_cards,
+    organisations,
+    relatives,
+)
 from bot.store.database import Tx
 from tests.store.builders import HOUR, an_ask
 
@@ -28,10 +40,13 @@ async def family_and_deeds(tx: Tx, reader_id: int, now: datetime) -> None:
 
 
 async def organises(tx: Tx, reader_id: int, drive: int, now: datetime) -> None:
-    """They act for an organisation, drafted a campaign, and are writing another."""
+    """They act for an organisation, drafted a campaign, brought it before others, watch it, and are writing another."""
     known = await organisations.named(tx, "Example Society")
     address = "https://society.example"
     number = known.id if known else await organisations.add(tx, "Example Society", address, "owner", now)
     await organisations.act_for(tx, reader_id, number)
     await organisations.drafted(tx, drive, reader_id, number)
     await drafts.put(tx, reader_id, {"written": "title = 'x'"}, now)
+    await approvals.submit(tx, drive, 1, reader_id, now)
+    await approvals.see(tx, drive, 1, reader_id, 0)
+    await live_cards.keep(tx, drive, reader_id, 7, "shows", now)
