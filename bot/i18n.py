@@ -104,6 +104,10 @@ class Translator:
         """Day, month and year without the weekday."""
         return format_date(day, self("date.pattern"), locale=self.lang)
 
+    def brief_day(self, day: date) -> str:
+        """Day and month, as short as can be, for a button about something recent: "8 Dec"."""
+        return format_date(day, "d MMM", locale=self.lang)
+
     def weekday(self, day: date, *, short: bool = False) -> str:
         """The name of the day of the week, as it stands inside a sentence, or `short` as a calendar has it."""
         return format_date(day, "ccc" if short else "EEEE", locale=self.lang)
