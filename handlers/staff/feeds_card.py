@@ -132,8 +132,7 @@ def tried(t: Translator, found: Trial, *, offered: bool) -> Screen:
 
 
 def _line(t: Translator, title: str, kind: str | None) -> str:
-    known = kind is not None and t.has(f"kind.{kind}")
-    told = happened(t, kind) if known else t("watched.tried.nothing_told")
+    told = happened(t, kind) if kind and t.has(f"kind.{kind}") else t("watched.tried.nothing_told")
     return t.html("watched.tried.line", title=title[:LONGEST], kind=told)
 
 

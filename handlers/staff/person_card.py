@@ -115,9 +115,10 @@ def _events(found: Known, most: int, t: Translator) -> str:
 
 
 def event_line(event: Event, t: Translator, *, button: bool = False) -> str:
-    """Day, kind, sources, and, not on a button, whether it waits; plain text without a name."""
-    who = ", ".join(dict.fromkeys(plain(one.source_name, NAME) for one in event.reports[:SOURCES]))
-    waits = t("person.waits") if event.state in WAITS and not button else ""
+    """Day, kind, sources, and whether it waits, on a button instead of the sources; plain text without a name."""
+    waits = t("person.waits") if event.state in WAITS else ""
+    names = dict.fromkeys(plain(one.source_name, NAME) for one in event.reports[:SOURCES])
+    who = "" if button and waits else ", ".join(names)
     parts = (t.short_day(event.happened_at.date()), happened(t, event.kind), who, waits)
     return " · ".join(part for part in parts if part)
 
