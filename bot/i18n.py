@@ -105,7 +105,7 @@ class Translator:
         return format_date(day, self("date.pattern"), locale=self.lang)
 
     def day_and_month(self, day: date) -> str:
-        """As short as it goes, for the foot of a picture: "21 Nov"."""
+        """As short as it goes, for a picture or a button about something recent: "21 Nov"."""
         return format_date(day, "d MMM", locale=self.lang)
 
     def month_name(self, day: date) -> str:

@@ -121,7 +121,7 @@ def _said(t: Translator, reader: Reader, word: Word) -> str:
 
 def _item(t: Translator, reader: Reader, talk: Talk) -> Button:
     about = t(f"inbox.about.{talk.about.value}")
-    day = t.short_day((talk.said_at + zones.offset(reader.profile.zone, talk.said_at)).date())
+    day = t.day_and_month((talk.said_at + zones.offset(reader.profile.zone, talk.said_at)).date())
     key = "inbox.btn.waits" if talk.waits else "inbox.btn.talk"
     text = t(key, number=talk.id, about=about, day=day)
     return Button(text, data=ContactDesk(act="read", number=talk.id).pack())

@@ -32,7 +32,7 @@ async def on_help(
 ) -> Answer:
     """Short, with an example for each command; whoever has a role reads what else may be done."""
     await state.set_state(None)
-    duty = duties.lines(t, await roles_of(tx, reader, chat_id, about))
+    duty = duties.yours(t, await roles_of(tx, reader, chat_id, about))
     contact, operator = (_shown(words, reader, t) for words in (about.silence or about.contact, about.operator))
     silence = "\n".join([t("help.silence"), *([t.html("silence.elsewhere", contact=contact)] if contact else [])])
     runs = t.html("help.operator", operator=operator) if operator else ""

@@ -169,7 +169,7 @@ def _cards(t: Translator, known: Sequence[Person]) -> list[Button]:
 
 
 def _item(t: Translator, reader: Reader, one: Wish) -> Button:
-    day = t.short_day((one.asked_at + zones.offset(reader.profile.zone, one.asked_at)).date())
+    day = t.day_and_month((one.asked_at + zones.offset(reader.profile.zone, one.asked_at)).date())
     key = "silence.btn.kept" if one.state is WishState.KEPT else "silence.btn.waits"
     text = t(key, number=one.id, what=t(f"silence.what.{one.want.value}"), day=day)
     return Button(text, data=Desk(act="read", number=one.id).pack())

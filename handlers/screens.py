@@ -42,6 +42,12 @@ def paragraphs(*parts: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def happened(t: Translator, kind: str) -> str:
+    """The kind of one event, as a noun; subscriptions name kinds in the plural (`kind.…`)."""
+    key = f"kind.one.{kind}"
+    return t(key if t.has(key) else f"head.{kind}")
+
+
 def languages(t: Translator, catalogs: Catalogs, origin: Origin) -> Rows:
     """A button a language, in its own words; the one spoken now stands first."""
     codes = sorted(catalogs.languages, key=lambda code: code != t.lang)

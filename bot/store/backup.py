@@ -26,10 +26,12 @@ from bot.store.alone import hold_alone
 from bot.store.schema.readers import conversation, erased, subscriber
 from bot.store.schema.state import meta
 from bot.store.schema.traffic import inbox, task
+from bot.store.schema.wishes import wish
 from bot.store.sealed_file import Header, open_file, read_header, seal_file
 from bot.store.state import HOLD, KEY_CHECK, RESTORED, RESTORED_AT
 from bot.store.upgrade import REPLACED, known_revision, sqlite_path
 from bot.store.vault import SealError, Vault
+from bot.store.wishes import without_asker
 
 FOLDER = "backups"
 SUFFIX = ".vigil-backup"
@@ -135,7 +137,7 @@ def _restore(path: Path, file: Path, vault: Vault, now: datetime) -> Restored | 
             return contents
         gone, held, deeds = _erased_since(path), _held(path), _deeds(path)
         with _writing(copy) as connection:
-            again = _erase_again(connection, gone or [], now)
+            again = _erase_again(connection, gone or [], vault, now)
             restored_roles.settle(connection, deeds, now)
             _mark(connection, {RESTORED: contents.made_at.isoformat(), RESTORED_AT: now.isoformat()} | held)
         replaced = _set_aside(path, now)
@@ -244,7 +246,7 @@ def _erased_since(path: Path) -> list[tuple[bytes, datetime]] | None:
         return None
 
 
-def _erase_again(connection: Connection, gone: list[tuple[bytes, datetime]], now: datetime) -> int:
+def _erase_again(connection: Connection, gone: list[tuple[bytes, datetime]], vault: Vault, now: datetime) -> int:
     count = 0
     for start in range(0, len(gone), AT_ONCE):
         part = gone[start : start + AT_ONCE]
@@ -252,6 +254,8 @@ def _erase_again(connection: Connection, gone: list[tuple[bytes, datetime]], now
         for about in (subscriber, conversation, task):
             found = connection.execute(delete(about).where(about.c.chat_mark.in_(marks))).rowcount
             count += found if about is subscriber else 0
+        for row in connection.execute(select(wish).where(wish.c.chat_mark.in_(marks))).all():
+            connection.execute(without_asker(vault, row))
         said = (inbox.c.state == "new") & inbox.c.chat_mark.in_(marks)
         connection.execute(update(inbox).where(said).values(state="done", payload=None, chat_mark=b""))
         rows = [{"chat_mark": mark, "erased_at": min(at, now), "scrubbed": False} for mark, at in part]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, select, update
+from sqlalchemy import Delete, Row, Update, delete, exists, func, select, update
 
 from bot.core.event import Consent
 from bot.core.fold import name_key
@@ -17,6 +17,7 @@ from bot.store.database import Tx
 from bot.store.readers import chat_mark, open_chat, seal_chat
 from bot.store.schema.people import person
 from bot.store.schema.wishes import wish, wish_person
+from bot.store.vault import Vault
 
 BODY = "wish.body"
 MOST = 200
@@ -136,12 +137,16 @@ async def asker(tx: Tx, number: int) -> int | None:
 async def forget(tx: Tx, mark: bytes) -> None:
     """Nothing is known any more of who asked, nor what was written; that less is said about somebody stays."""
     for row in (await tx.conn.execute(select(wish).where(wish.c.chat_mark == mark))).all():
-        one = _wish(tx, row)
-        if one.want.consent is None or one.state is WishState.OVER:
-            await tx.conn.execute(delete(wish).where(wish.c.id == one.id))
-            continue
-        body = {"want": one.want.value, "name": one.name, "words": "", "lang": one.lang}
-        await put(tx, one.id, chat_mark=None, address=None, body=tx.vault.seal_json(body, BODY))
+        await tx.conn.execute(without_asker(tx.vault, row))
+
+
+def without_asker(vault: Vault, row: Row[Any]) -> Update | Delete:
+    """What is done to a wish when whoever asked is erased, or erased again in a database that comes back."""
+    body = vault.open_json(row.body, BODY)
+    if Want(body["want"]).consent is None or row.state == WishState.OVER.value:
+        return delete(wish).where(wish.c.id == row.id)
+    sealed = vault.seal_json(body | {"words": ""}, BODY)
+    return update(wish).where(wish.c.id == row.id).values(chat_mark=None, address=None, body=sealed)
 
 
 async def meet(tx: Tx, person_id: int, key: str, now: datetime) -> None:

@@ -11,14 +11,17 @@ IN_USE = (
     Right.REVIEW,
     Right.EVENT,
     Right.PERSON,
+    Right.FAMILY,
     Right.ANSWER,
     Right.CAMPAIGN,
+    Right.SILENCE,
+    Right.BAD_NEWS,
     Right.HOLD,
     Right.INVITE,
     Right.FREEZE,
     Right.AUDIT,
 )
-"""Rights that a command asks for, in the order in which they are told: nothing is promised that nobody can do yet."""
+"""Rights that one can use or is called by, in the order in which they are told: nothing is promised before it works."""
 
 
 def name(t: Translator, role: str) -> str:
@@ -30,6 +33,12 @@ def name(t: Translator, role: str) -> str:
 def lines(t: Translator, roles: Collection[Role]) -> str:
     """What somebody with these roles may do, a line each; empty for a reader."""
     return "\n".join(t(f"right.{right.value}") for right in IN_USE if lender(roles, right))
+
+
+def yours(t: Translator, roles: Collection[Role]) -> str:
+    """The same under a heading; empty for a reader."""
+    listed = lines(t, roles)
+    return "\n".join((t("duty.yours"), listed)) if listed else ""
 
 
 def text(t: Translator, role: Role) -> str:

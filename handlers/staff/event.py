@@ -64,8 +64,12 @@ async def on_event(
     found = await opened(tx, wanted) if wanted else None
     if found is not None:
         return (await card(tx, found, now, reader, t, catalogs)).say()
-    last = [one for one in await store.last(tx, LATEST) if byhand.is_open(one)]
-    return event_card.latest(t, last, t.html("event.no_such") if wanted else "").say()
+    return (await newest(tx, t, t.html("event.no_such") if wanted else "")).say()
+
+
+async def newest(tx: Tx, t: Translator, first: str = "") -> Screen:
+    """The newest events, and what /event can do."""
+    return event_card.latest(t, [one for one in await store.last(tx, LATEST) if byhand.is_open(one)], first)
 
 
 async def on_card(

@@ -11,7 +11,7 @@ from bot.alerts.render import HEADLINE, LIMIT, NAME, headline, plain, term_text
 from bot.alerts.render import article_lines as articles_of
 from bot.alerts.render import hearing_text as hearing_of
 from bot.alerts.view import alert_view, spelling
-from bot.core.alert import AlertView, Button, Form, SourceView
+from bot.core.alert import AlertView, Button, Form, Named, SourceView
 from bot.core.amends import Fact, Why
 from bot.core.event import TOLD, WAITS, Event, EventState, Person
 from bot.core.kinds import Kind
@@ -20,7 +20,7 @@ from bot.i18n import Translator, escape_html
 from feeds.waiting import FOLDED, about, fingerprint
 from handlers import data
 from handlers.card import linked
-from handlers.screens import Screen, name, paragraphs, rows
+from handlers.screens import Screen, happened, name, paragraphs, rows
 from handlers.staff import event_data
 
 SOURCES: Final = 5
@@ -54,7 +54,7 @@ def alert(t: Translator, event: Event, text: str) -> str:
     """The alert, folded where nobody should have to read it unasked."""
     if event.kind not in FOLDED:
         return text.strip()
-    kind = t.html("review.folded", kind=t(f"kind.{event.kind.value}"))
+    kind = t.html("review.folded", kind=happened(t, event.kind))
     inner = text.replace("<blockquote expandable>", "").replace("<blockquote>", "").replace("</blockquote>", "")
     return f"{kind}\n<blockquote expandable>{inner.strip()}</blockquote>"
 
@@ -74,9 +74,12 @@ def told_text(t: Translator, number: int) -> str:
 
 
 def line(t: Translator, event: Event) -> str:
-    """An event on a button; of death and ill-treatment the kind alone."""
-    what = t(f"kind.{event.kind.value}") if event.kind in FOLDED else headline(alert_view(event, t.lang), t, 1)
-    return name(f"{t.short_day(event.happened_at.date())} · {what}", WIDE)
+    """An event on a button; the kind and who says so where nobody is named, and of death and ill-treatment."""
+    view = alert_view(event, t.lang)
+    named = isinstance(view.subject, Named) and event.kind not in FOLDED
+    told = "" if named else ", ".join(plain(one.source_name, NAME) for one in event.reports[:1])
+    what = headline(view, t, 1) if named else happened(t, event.kind)
+    return name(" · ".join(part for part in (t.day_and_month(event.happened_at.date()), what, told) if part), WIDE)
 
 
 def latest(t: Translator, found: Sequence[Event], first: str = "") -> Screen:
@@ -99,7 +102,7 @@ def _said(t: Translator, event: Event, view: AlertView, fact: Fact) -> str:
     """A fact as it stands now."""
     term = term_text(view.term, t) if view.term else None
     value = {
-        Fact.KIND: t(f"kind.{event.kind.value}"),
+        Fact.KIND: happened(t, event.kind),
         Fact.HEARING: hearing_of(view.hearing, t) if view.hearing else None,
         Fact.TERM: term,
         Fact.PLACE: plain(event.facts.place, NAME) if event.facts.place else None,
@@ -131,7 +134,7 @@ def unread(t: Translator, event: Event, fact: Fact, typed: str) -> Screen:
 def kinds(t: Translator, event: Event, choices: Sequence[Kind]) -> Screen:
     """What happened?"""
     found = [
-        Button(t(f"kind.{kind.value}"), data=event_data.EventKind(kind=kind, event=event.public_id).pack())
+        Button(happened(t, kind), data=event_data.EventKind(kind=kind, event=event.public_id).pack())
         for kind in choices
     ]
     note = "" if Kind.DEATH in (*choices, event.kind) else t.html("event.no_death")
@@ -142,7 +145,8 @@ def people(t: Translator, event: Event) -> Screen:
     """Whom it is about, one by one."""
     found = [row for person in event.people[:PEOPLE] for row in _person(t, event, person)]
     add = Button(t("event.btn.add_person"), data=event_data.EventName(act="ask", event=event.public_id).pack())
-    return Screen(t.html("event.people", n=len(event.people)), (*found, (add, back(t, event))))
+    text = t.html("event.people", n=len(event.people)) if event.people else t.html("event.no_people")
+    return Screen(text, (*found, (add, back(t, event))))
 
 
 def _person(t: Translator, event: Event, person: Person) -> Rows:

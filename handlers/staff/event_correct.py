@@ -194,7 +194,7 @@ async def on_name(message: Message, tx: Tx, t: Translator, state: FSMContext) ->
         return event_card.over(t).say()
     name = names.clean(message.text or "")
     if name is None:
-        return Screen(t.html("follow.not_a_name")).say()
+        return event_card.refusal(t, "person.wrong.name", event).say()
     await state.update_data(typed=name)
     return event_card.found_people(t, event, name, await byhand.search(tx, name)).say()
 

@@ -97,7 +97,7 @@ class EventApart(CallbackData, prefix="evq"):
 class EventNew(CallbackData, prefix="evw"):
     """Enter an event that no feed has told, step by step; what was said waits in the conversation."""
 
-    act: Literal["ask", "new", "nobody", "go_on", "skip"]
+    act: Literal["ask", "new", "nobody", "go_on", "skip", "leave"]
 
 
 class EventNewKind(CallbackData, prefix="evo"):

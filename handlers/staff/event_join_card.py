@@ -14,7 +14,7 @@ from bot.delivery.replies import Rows
 from bot.i18n import Translator, escape_html
 from feeds.regroup import Pair, pair, reports_seen
 from feeds.waiting import FOLDED, fingerprint
-from handlers.screens import Screen, cut, name, paragraphs, rows
+from handlers.screens import Screen, cut, happened, name, paragraphs, rows
 from handlers.staff import event_card, event_data
 
 REPORTS: Final = 5
@@ -28,7 +28,7 @@ WIDE: Final = 700
 def what(t: Translator, event: Event) -> str:
     """An event in two lines: what and whom, then the facts, the day and who says so."""
     view = alert_view(event, t.lang)
-    head = t(f"kind.{event.kind.value}") if event.kind in FOLDED else headline(view, t, 2)
+    head = happened(t, event.kind) if event.kind in FOLDED else headline(view, t, 2)
     term = term_text(view.term, t) if view.term else None
     facts = [
         hearing_text(view.hearing, t) if view.hearing else None,

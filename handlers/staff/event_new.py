@@ -33,7 +33,7 @@ from handlers.context import Answer, pressed
 from handlers.screens import Screen
 from handlers.staff import event_card, event_data, event_new_card
 from handlers.staff import review as desk
-from handlers.staff.event import card, opened
+from handlers.staff.event import card, newest, opened
 from handlers.staff.rights import may
 
 STANDING = (EventState.HELD, *TOLD)
@@ -60,6 +60,7 @@ def router() -> Router:
     r.callback_query.register(on_new_person, event_data.EventNew.filter(F.act == "new"), right)
     r.callback_query.register(on_group_ask, event_data.EventNew.filter(F.act.in_({"nobody", "go_on"})), right)
     r.callback_query.register(on_skip, event_data.EventNew.filter(F.act == "skip"), right)
+    r.callback_query.register(on_leave, event_data.EventNew.filter(F.act == "leave"), right)
     r.callback_query.register(on_kind, event_data.EventNewKind.filter(), right)
     r.callback_query.register(on_person, event_data.EventNewPerson.filter(), right)
     r.callback_query.register(on_group, event_data.EventNewGroup.filter(), right)
@@ -74,6 +75,12 @@ async def on_ask(query: CallbackQuery, t: Translator, state: FSMContext) -> Answ
     return event_new_card.kinds(t).edit(pressed(query))
 
 
+async def on_leave(query: CallbackQuery, tx: Tx, t: Translator, state: FSMContext) -> Answer:
+    """Nothing is entered."""
+    await state.set_state(None)
+    return (await newest(tx, t)).edit(pressed(query))
+
+
 async def on_kind(
     query: CallbackQuery, callback_data: event_data.EventNewKind, t: Translator, state: FSMContext
 ) -> Answer:
@@ -86,7 +93,7 @@ async def on_who(message: Message, tx: Tx, t: Translator, state: FSMContext) -> 
     """A name; whoever wants silence is not found."""
     name = names.clean(message.text or "")
     if name is None:
-        return Screen(t.html("follow.not_a_name")).say()
+        return event_new_card.retry(t, t.html("person.wrong.name")).say()
     await state.update_data(typed=name)
     return event_new_card.found(t, name, await byhand.search(tx, name)).say()
 
@@ -154,7 +161,7 @@ async def on_teller(
         return Toast(t("toast.old"))
     await state.set_state(Entering.organisation)
     await state.update_data(teller=callback_data.teller.value)
-    return Screen(t.html("event.new.organisation")).edit(pressed(query))
+    return event_new_card.retry(t, t.html("event.new.organisation"), callback_data.event).edit(pressed(query))
 
 
 async def on_page(
@@ -172,7 +179,8 @@ async def on_page(
     line = message.text or ""
     found = entered.page(line, await sources.known(tx))
     if found is None:
-        return Screen(t.html("event.new.no_link", line=plain(line, 80))).say()
+        text = t.html("event.new.no_link", line=plain(line, 80))
+        return event_new_card.retry(t, text, (await state.get_data()).get("sourcing")).say()
     return (await _sourced(tx, found, now, by, reader, t, catalogs, state, reactions)).say()
 
 
@@ -188,10 +196,11 @@ async def on_organisation(
     reactions: Sequence[Reaction],
 ) -> Answer:
     """The name of an organisation."""
-    line, teller = message.text or "", Teller((await state.get_data())["teller"])
-    found = entered.told_to(line, teller, await sources.known(tx))
+    line, begun = message.text or "", await state.get_data()
+    found = entered.told_to(line, Teller(begun["teller"]), await sources.known(tx))
     if found is None:
-        return Screen(t.html("event.new.no_organisation", line=line[:80])).say()
+        text = t.html("event.new.no_organisation", line=line[:80])
+        return event_new_card.retry(t, text, begun.get("sourcing")).say()
     return (await _sourced(tx, found, now, by, reader, t, catalogs, state, reactions)).say()
 
 

@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.core.roles import Deed, Right, Role
 from bot.core.standing import mark
 from bot.core.watching import Health
-from bot.delivery.replies import Done, Say, Task, Toast
+from bot.delivery.replies import Done, Task, Toast
 from bot.i18n import Translator
 from bot.store import audit, sources, standing, watched
 from bot.store.database import Tx
@@ -117,11 +117,11 @@ async def on_address(message: Message, done: Done | None, t: Translator, state: 
     """What is found there."""
     typed = (message.text or "").strip()
     if len(typed) > MAX_URL or not re.match(r"(?:https?://)?[^\s/]+\.[^\s/]+", typed):
-        return Say(t("watched.not_an_address"))
+        return feeds_card.asked(t, "watched.not_an_address").say()
     if done is None:
         return Task(TRIAL, {"url": typed})
     if done.result is None:
-        return Say(t("toast.feed_not_tried"))
+        return feeds_card.asked(t, "toast.feed_not_tried").say()
     found = Trial.from_json(done.result)
     if found.problem is None:
         await state.set_state(None)

@@ -14,7 +14,7 @@ from feeds import health
 from feeds.address import without_secrets
 from feeds.trial import SHOWN, Trial
 from handlers import pages
-from handlers.screens import Screen, name, paragraphs, rows
+from handlers.screens import Screen, happened, name, paragraphs, rows
 from handlers.staff.feeds_data import Feed, Feeds, FeedSet
 
 A_PAGE = 8
@@ -155,9 +155,9 @@ def sure(t: Translator, one: Health) -> Screen:
     return Screen(t.html("watched.sure", source=name(one.spec.name, NAME)), ((yes, no),))
 
 
-def asked(t: Translator) -> Screen:
-    """Which address?"""
-    return Screen(t("watched.ask"), ((Button(t("watched.btn.all"), data=Feeds(act="list", page=0).pack()),),))
+def asked(t: Translator, key: str = "watched.ask") -> Screen:
+    """Which address? Or why the one that was typed will not do."""
+    return Screen(t(key), ((Button(t("watched.btn.all"), data=Feeds(act="list", page=0).pack()),),))
 
 
 def tried(t: Translator, found: Trial, *, offered: bool) -> Screen:
@@ -179,8 +179,7 @@ def tried(t: Translator, found: Trial, *, offered: bool) -> Screen:
 
 
 def _line(t: Translator, title: str, kind: str | None) -> str:
-    known = kind is not None and t.has(f"kind.{kind}")
-    told = t(f"kind.{kind}") if known else t("watched.tried.nothing_told")
+    told = happened(t, kind) if kind and t.has(f"kind.{kind}") else t("watched.tried.nothing_told")
     return t.html("watched.tried.line", title=title[:LONGEST], kind=told)
 
 

@@ -74,7 +74,8 @@ async def _screen(tx: Tx, now: datetime, reader: Reader, t: Translator) -> Scree
     held, since = await state.held(tx), await state.held_since(tx)
     found = await figures.waits(tx, HELD, now)
     oldest = t.html("hold.oldest", moment=pages.until_text(t, reader, found.since)) if found.since else ""
-    waits = " ".join(part for part in (t.html("hold.waiting", n=found.number), oldest) if part)
+    number = t.html("hold.waiting", n=found.number) if found.number else t("hold.nothing")
+    waits = " ".join(part for part in (number, oldest) if part)
     if not held:
         return Screen(paragraphs(t("hold.free"), waits), ((_button(t, "hold.btn.on", "on"),),))
     moment = t.html("hold.since", moment=pages.until_text(t, reader, since)) if since else ""

@@ -174,7 +174,7 @@ async def _list(tx: Tx, reader: Reader, t: Translator, chat_id: int, about: Abou
     if not lender(roles, Right.SILENCE):
         return screen
     waiting, _ = await wishes.count(tx)
-    return replace(screen, buttons=(*screen.buttons, (quiet_screens.to_list(t, waiting),)))
+    return replace(screen, buttons=(*screen.buttons[:-1], (quiet_screens.to_list(t, waiting),), screen.buttons[-1]))
 
 
 async def _talk(tx: Tx, number: int, reader: Reader, chat_id: int, about: About) -> Talk | None:

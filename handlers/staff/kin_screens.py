@@ -41,9 +41,7 @@ def family(
     asks = t("kin.wishes", n=len(wishes)) if wishes else ""
     new = [Button(t(f"kin.btn.new.{kin.value}"), data=_new(kin, person)) for kin in INVITED]
     out = [Button(t("kin.btn.out", number=one.id), data=_out(one, person)) for one in here]
-    back = [
-        Button(t("invite.btn.revoke", number=one.id), data=_revoke(one, person)) for one in links if _open(one, now)
-    ]
+    back = [Button(t("kin.btn.revoke", number=one.id), data=_revoke(one, person)) for one in links if _open(one, now)]
     wished = [Button(t("kin.btn.wish", number=n), data=_wish("see", one, person)) for n, one in enumerate(wishes, 1)]
     text = paragraphs(head, joined, made, asks, t("kin.care"))
     last = person_card.page(t("person.btn.back"), "card", person)

@@ -18,7 +18,7 @@ from bot.people.byhand import NAMES, is_narrower, mark, seen
 from bot.people.staff import Candidate, Known
 from bot.people.unsure import Unsure
 from handlers.card import as_source, linked
-from handlers.screens import Screen, name, paragraphs, rows
+from handlers.screens import Screen, happened, name, paragraphs, rows
 from handlers.staff import person_data
 
 LANGS = ("ru", "uk", "be", "en")
@@ -114,11 +114,12 @@ def _events(found: Known, most: int, t: Translator) -> str:
     return "\n".join([t.html("lookup.events"), *lines, *loose]) if lines or loose else ""
 
 
-def event_line(event: Event, t: Translator) -> str:
-    """Day, kind, sources, and whether it waits; plain text without a name."""
-    who = ", ".join(dict.fromkeys(plain(one.source_name, NAME) for one in event.reports[:SOURCES]))
+def event_line(event: Event, t: Translator, *, button: bool = False) -> str:
+    """Day, kind, sources, and whether it waits, on a button instead of the sources; plain text without a name."""
     waits = t("person.waits") if event.state in WAITS else ""
-    parts = (t.short_day(event.happened_at.date()), t(f"kind.{event.kind.value}"), who, waits)
+    names = dict.fromkeys(plain(one.source_name, NAME) for one in event.reports[:SOURCES])
+    who = "" if button and waits else ", ".join(names)
+    parts = (t.short_day(event.happened_at.date()), happened(t, event.kind), who, waits)
     return " · ".join(part for part in parts if part)
 
 
@@ -255,7 +256,7 @@ def apart(found: Known, t: Translator) -> Screen:
     events = (*found.last, *found.waits)
     buttons = [
         Button(
-            name(event_line(event, t), 60),
+            name(event_line(event, t, button=True), 50),
             data=person_data.PersonApart(person=found.person.public_id, event=event.public_id).pack(),
         )
         for event in events

@@ -150,7 +150,8 @@ async def on_text(
     before = await staff.record(tx, person)
     after = byhand.edited(before, what, text, now.date())
     if isinstance(after, Wrong):
-        return Screen(t.html(WRONG.get(what, "person.wrong.name"))).say()
+        back = person_card.page(t("person.btn.back"), "card", person)
+        return Screen(t.html(WRONG.get(what, "person.wrong.name")), ((back,),)).say()
     await state.set_state(Registry.name)
     again = await _changed(tx, before, after, by, catalogs, now)
     return (await _page(tx, again, what, reader, t, silent=silent)).say()
@@ -215,7 +216,7 @@ async def on_fresh(
     """The name; whoever has it already, or one like it, is shown first."""
     name = byhand.typed_name(message.text or "", now.date())
     if isinstance(name, Wrong):
-        return Screen(t.html("person.wrong.name")).say()
+        return Screen(t.html("person.wrong.name"), ((_cancel(t),),)).say()
     await state.update_data(name=name)
     listed = await staff.candidates(tx, await staff.search(tx, name, silent=silent), silent=silent)
     if not listed:

@@ -25,7 +25,7 @@ from feeds.desk import Batch, Queue
 from feeds.waiting import FOLDED, LATER, UNDO_DEATH, about, fingerprint, undo_for
 from handlers import data, pages
 from handlers.card import linked
-from handlers.screens import Screen, name, paragraphs
+from handlers.screens import Screen, happened, name, paragraphs
 from handlers.staff import event_data, person_card, trust
 from handlers.staff.reasons import special
 
@@ -89,7 +89,7 @@ def card(t: Translator, reader: Reader, shown: Card, form: Form) -> Screen:
 def _alert(t: Translator, shown: Card) -> str:
     if shown.event.kind not in FOLDED:
         return shown.alert.strip()
-    kind = t.html("review.folded", kind=t(f"kind.{shown.event.kind.value}"))
+    kind = t.html("review.folded", kind=happened(t, shown.event.kind))
     return f"{kind}\n<blockquote expandable>{_QUOTE.sub('', shown.alert).strip()}</blockquote>"
 
 
@@ -193,7 +193,7 @@ def why(t: Translator, event: Event, reasons: Sequence[str], items: Sequence[Ite
 
 
 def _read(t: Translator, item: Item) -> str:
-    kind = t(f"kind.{item.kind}") if item.kind and t.has(f"kind.{item.kind}") else t("review.no_kind")
+    kind = happened(t, item.kind) if item.kind and t.has(f"kind.{item.kind}") else t("review.no_kind")
     head = t.html("review.read", source=plain(item.source, NAME), kind=kind, weight=f"{item.score / 100:.1f}")
     title = f"<blockquote expandable>{escape_html(plain(item.title, HEADLINE))}</blockquote>"
     signals = [f"· <code>{escape_html(plain(signal, LINE))}</code>" for signal in item.found[:SIGNALS]]
@@ -234,4 +234,4 @@ def batch_sent(t: Translator, event: Event, number: int, upto: int) -> Screen:
 
 def _what(t: Translator, event: Event) -> str:
     """An event in a line; of death and ill-treatment the kind alone."""
-    return t(f"kind.{event.kind.value}") if event.kind in FOLDED else headline(alert_view(event, t.lang), t, 2)
+    return happened(t, event.kind) if event.kind in FOLDED else headline(alert_view(event, t.lang), t, 2)

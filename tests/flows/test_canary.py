@@ -32,6 +32,7 @@ from bot.store.backup import Restored
 from bot.store.database import Database
 from bot.store.vault import Vault
 from tests.conftest import KEY, sqlite_url
+from tests.flows import close
 from tests.flows.conftest import NGO, TOKEN, Story, press, running
 from tests.spelled import contents, spellings, traces
 
@@ -43,7 +44,7 @@ WATCHED, LOOKED_UP, LEFT = "Порфирий Щегловский", "Евсти�
 PHONE, PLACE, FILE, CAPTION = "+79990001122", "54.687219", "canary-file-bytes-inside", "подпись соловейкина"
 WORDS: tuple[str, ...] = (
     "Канареев", USERNAME, "Канареечн", *TYPED.split(), *LATE.split(), "Ипполит", "Снегиревск", "Порфири", "Щегловск",
-    "Евстигне", "Чижиков", "Капитолин", "Дроздецк", PHONE[1:], PLACE, FILE, "соловейкин", "сойкинский",
+    "Евстигне", "Чижиков", "Капитолин", "Дроздецк", PHONE[1:], PLACE, FILE, "соловейкин", "сойкинский", *close.WORDS,
 )  # fmt: skip
 SENTENCED = "Суд в Казани приговорил журналиста Петра Примерова к шести годам колонии"
 WHY = "Его признали виновным в распространении «фейков» об армии (статья 207.3 УК РФ)."
@@ -59,7 +60,7 @@ class Remembering(Vault):
 
     def __init__(self, key: bytes) -> None:
         super().__init__(key)
-        self.canaries: set[str | int] = set(WORDS)
+        self.canaries: set[str | int] = set(WORDS) - set(close.STAYS)
         self.sealed: list[tuple[str, bytes]] = []
 
     def seal(self, value: bytes, context: str) -> bytes:
@@ -103,6 +104,7 @@ class Cage:
     log: io.StringIO
     folder: Path
     chats: list[int] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
 
     async def person(self, name: str = NAME, language: str = "ru") -> Person:
         """Somebody whose chat is a canary."""
@@ -134,7 +136,7 @@ class Cage:
 
     async def found(self) -> list[tuple[str, str | int, str]]:
         """Canaries in these places."""
-        return traces([*WORDS, *self.chats], await self.places())
+        return traces([*WORDS, *self.chats, *self.secrets], await self.places())
 
 
 @pytest.fixture(autouse=True)
@@ -300,7 +302,8 @@ async def everything(cage: Cage) -> Person:
     await shows(reader)
     await doubts(cage, reader)
     await gathers(cage, reader)
-    await serves(cage)
+    mother, friend = await cage.person(language="en"), await cage.person(language="en")
+    cage.secrets += await close.everything(cage.story, reader, await serves(cage), mother, friend)
     await fails(cage, reader)
     await is_refused(cage)
     await cage.story.until(lambda: quiet(cage), 20)
@@ -326,7 +329,7 @@ async def test_what_goes_through_the_bot_is_found_nowhere_without_the_key_and_af
         assert "update_failed" in cage.log.getvalue()
         assert backup.make(sqlite_url(sqlite_file), saved, vault, now()) == saved
         assert await cage.found() == []
-        assert traces([*WORDS, *cage.chats], contents(saved.parent)) == []
+        assert traces([*WORDS, *cage.chats, *cage.secrets], contents(saved.parent)) == []
         assert cage.vault.left_in(contents(saved.parent)) == set()
 
         began = time.monotonic()
@@ -378,7 +381,7 @@ async def nobody_comes_back(file: Path, saved: Path, vault: Vault, chat: int, ca
     await there.close()
     places = contents(file.parent)
     assert cage.vault.left_in(places) == set()
-    assert traces([*WORDS, *cage.chats], places) == []
+    assert traces([*WORDS, *cage.chats, *cage.secrets], places) == []
 
 
 @pytest.mark.parametrize("canary", [*WORDS[:4], 7_391_846_205, -1_007_391_846_205])

@@ -80,7 +80,7 @@ async def test_what_a_relative_writes_is_seen_by_the_liaison_alone(
     assert "Only the liaison for families will read it." in reader.last.text
     await reader.send(TEXT)
     assert await promised(world, MessageKind.STAFF) == [
-        (await row_of(world, liaison), "A reader wrote: a relative or a lawyer, no. 1.")
+        (await row_of(world, liaison), "A reader wrote: family or lawyer, no. 1.")
     ]
     for chat in (moderator, owner):
         assert (await chat.send("/inbox"))[0] == "No message from a reader is open."

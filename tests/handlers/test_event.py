@@ -161,10 +161,10 @@ async def test_a_fact_can_be_unknown(world: World, moderator: Chat) -> None:
 async def test_another_kind_tells_those_who_follow_it_and_is_never_a_death(world: World, moderator: Chat) -> None:
     event = await told(world, kind=Kind.DETENTION, detail="fine")
     await pressed(moderator, event, "Correct", "What happened")
-    assert "Deaths in custody" not in moderator.last.labels
+    assert "Death in custody" not in moderator.last.labels
     await moderator.press_data(f"evk:death:{event.public_id}", max(moderator.messages))
     assert "Nothing to change any more." in moderator.toasts
-    await pressed(moderator, event, "Correct", "What happened", "Arrests", "Correct it")
+    await pressed(moderator, event, "Correct", "What happened", "Arrest", "Correct it")
     after = await now_(world, event)
     assert (after.kind, after.detail) == (Kind.ARREST, None)
     async with world.db.read() as tx:

@@ -29,7 +29,7 @@ async def moderator(world: World) -> Chat:
 
 
 async def begun(
-    chat: Chat, kind: str = "Sentences", group: str = "Political prisoner", name: str = "Вера Зимина"
+    chat: Chat, kind: str = "Sentence", group: str = "Political prisoner", name: str = "Вера Зимина"
 ) -> None:
     """Up to the question who says so."""
     await chat.send("/event new")
@@ -100,7 +100,7 @@ async def test_what_a_family_told_goes_the_way_of_all_news(world: World, moderat
 
 
 async def test_a_death_can_be_taken_back_for_a_quarter_of_an_hour(world: World, moderator: Chat) -> None:
-    await begun(moderator, "Deaths in custody")
+    await begun(moderator, "Death in custody")
     await told_by_family(moderator)
     await skip_all(moderator)
     assert "death" in moderator.last.text.lower()
@@ -183,7 +183,7 @@ async def test_nobody_has_to_be_named(world: World, moderator: Chat) -> None:
 async def test_registered_people_are_found_and_several_can_be_named(world: World, moderator: Chat) -> None:
     await told(world)
     await moderator.send("/event new")
-    await moderator.press("Arrests")
+    await moderator.press("Arrest")
     await moderator.send("Yana Gromova")
     await moderator.press("Yana Gromova")
     assert "So far: Yana Gromova" in moderator.last.text
@@ -205,7 +205,7 @@ async def test_nothing_is_entered_about_who_wants_silence(world: World, moderato
     async with world.db.write() as tx:
         hidden = await an_open_event(tx, OTHER, now=world.now, consent=Consent.SILENCE)
     await moderator.send("/event new")
-    await moderator.press("Arrests")
+    await moderator.press("Arrest")
     (said,) = await moderator.send("Oleg Dronov")
     assert "Nobody of the name" in said
     await moderator.press("Somebody new")

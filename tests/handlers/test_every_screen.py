@@ -64,7 +64,13 @@ async def test_every_screen_of_a_reader_fits_and_leads_on(world: World, lang: st
 async def test_every_screen_of_staff_fits(world: World, lang: str) -> None:
     chat = await somebody(world, 4004, Role.OWNER, Role.MODERATOR, Role.LIAISON, Role.ORGANISER, lang=lang)
     await an_alert(world.db, "Anna Example", consent=Consent.OPEN)
+    for number, (command, about) in enumerate((("/contact", "cta:family"), ("/quiet", "qa:correction"))):
+        other = await somebody(world, 5005 + number, lang=lang)
+        await other.send(command)
+        await other.press_data(about, other.last_id)
+        await other.send("Пелагея Ильинская")
     seen = await Walk(chat).begin(*STAFF)
+    assert any("ctd:read" in (button.data or "") for one in seen for row in one.buttons for button in row)
     assert {label for one in seen for label in too_wide(one.buttons)} == set()
     if lang != "en":
         assert {label for one in seen for label in english(one.buttons)} == set()

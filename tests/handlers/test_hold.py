@@ -87,4 +87,4 @@ async def test_what_goes_out_anyway_is_not_counted(world: World, reader: Chat, k
     await owned(world, reader)
     async with world.db.write() as tx:
         await outbox.promise(tx, a_message(kind=kind), now=world.now, chat_id=1)
-    assert "0 messages wait" in (await reader.send("/hold"))[0]
+    assert "Nothing waits now" in (await reader.send("/hold"))[0]

@@ -104,7 +104,7 @@ async def test_the_card_tells_all_and_why_the_name_is_shown(world: World, modera
         "English: Anna Example", "Russian: Анна Примерова", "Also found as: Anya Exa", "Born in 1980", "207.3",
         "Prosecuted on political grounds · teacher", "Held in: Vladimir", "Last sign of life: 1 October 2026",
         "Named. Consent is not known; named by a human-rights organisation: Watch.", "Consent: not known",
-        "• 20 November 2026 · Arrests · Watch",
+        "• 20 November 2026 · Arrest · Watch",
     ):  # fmt: skip
         assert part in said, part
     assert moderator.last.labels == [
@@ -163,7 +163,7 @@ async def test_namesakes_are_told_apart_by_birth_and_last_event(world: World, mo
     second = await a_person(world.db, "Anna Example")
     await known(world.db, second, born=1991)
     (said,) = await moderator.send("/person Anna Example")
-    assert "1. Anna Example · Born in 1980 · 20 November 2026 · Arrests · Watch" in said
+    assert "1. Anna Example · Born in 1980 · 20 November 2026 · Arrest · Watch" in said
     assert moderator.last.labels == ["1. Anna Example · 1980", "2. Anna Example · 1991", "New"]
     await moderator.press("2. Anna Example · 1991")
     assert "Born in 1991" in moderator.last.text
@@ -383,7 +383,7 @@ async def test_an_event_of_a_namesake_loses_the_name_and_does_not_get_it_back(wo
     event_id, public_id = await an_alert(world.db, "Anna Example")
     await moderator.send("/person Example")
     await moderator.press("Not the same")
-    await moderator.press("20 November 2026 · Arrests · Watch")
+    await moderator.press("20 November 2026 · Arrest · Watch")
     assert "somebody else of that name" in moderator.last.text
     assert "linked to nobody" not in moderator.last.text
     async with world.db.read() as tx:

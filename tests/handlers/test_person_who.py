@@ -57,7 +57,7 @@ async def test_namesakes_are_shown_with_birth_and_last_event_and_one_press_links
     (card,) = await moderator.send("/review")
     assert "linked to none of them" in card
     await moderator.press(f"Who is it? {TWIN}")
-    assert f"1. {TWIN} · Born in 1980 · 20 November 2026 · Arrests · Watch" in moderator.last.text
+    assert f"1. {TWIN} · Born in 1980 · 20 November 2026 · Arrest · Watch" in moderator.last.text
     assert moderator.last.labels == [f"1. {TWIN} · 1980", f"2. {TWIN} · 1991", "Somebody new", "Back"]
     await moderator.press(f"2. {TWIN} · 1991")
     assert "linked to none of them" not in moderator.last.text

@@ -206,7 +206,7 @@ async def test_why_shows_what_the_program_read(world: World, moderator: Chat) ->
     await waits(world, HERO, headline="Громову <задержали> & увезли")
     await moderator.send("/review")
     await moderator.press("Why?")
-    assert "Watch: read as “Arrests”" in moderator.last.text
+    assert "Watch: read as “Arrest”" in moderator.last.text
     assert "Громову <задержали> & увезли" in moderator.last.text
     assert "<code>arrest</code>" in moderator.last.html
     await moderator.press("Back")
@@ -278,13 +278,13 @@ async def test_all_sure_events_of_a_source_go_after_they_were_looked_through(wor
     blog = {"source": "blog", "trust": "review", "reasons": ("source",)}
     made = [await waits(world, kind=Kind.LISTING, **blog) for _ in range(3)]
     await moderator.send("/review")
-    await moderator.press("All 3 sure of this source")
+    await moderator.press("All 3 sure ones of this source")
     assert moderator.last.text.count("·") == 3
     (nothing,) = await moderator.press("Send all 3")
     assert "Nothing waits" in nothing
     await moderator.press("Undo")
     assert moderator.toasts[-1] == "Taken back. It waits again."
-    await moderator.press("All 3 sure of this source")
+    await moderator.press("All 3 sure ones of this source")
     await moderator.press("Send all 3")
     world.now += UNDO
     assert sorted(await out(world)) == [one.id for one in made]
