@@ -90,7 +90,7 @@ def state(standing: Standing, now: datetime) -> HearingState:
     if standing.lead is None:
         return HearingState.UNKNOWN
     if standing.date is None:
-        return _STATES[standing.lead.says]
+        return _STATES.get(standing.lead.says, HearingState.UNKNOWN)
     if standing.date.over <= now:
         return HearingState.UNKNOWN
     return HearingState.CONFIRMED if standing.confirmed else HearingState.ANNOUNCED

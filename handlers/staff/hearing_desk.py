@@ -30,7 +30,7 @@ from handlers.staff.event import opened
 from handlers.staff.rights import may
 
 
-class Entering(StatesGroup):
+class Detailing(StatesGroup):
     """An answer is typed, or the link to the court's list."""
 
     detail = State()
@@ -41,8 +41,8 @@ def router() -> Router:
     """Asked before anything else that takes a text."""
     r = Router(name="hearing_desk")
     right = may(Right.PERSON)
-    r.message.register(on_typed, Entering.detail, *ANSWER, right)
-    r.message.register(on_link, Entering.seen, *ANSWER, right)
+    r.message.register(on_typed, Detailing.detail, *ANSWER, right)
+    r.message.register(on_link, Detailing.seen, *ANSWER, right)
     r.callback_query.register(on_list, hearing_data.HearingOf.filter(), right)
     r.callback_query.register(on_card, hearing_data.HearingDesk.filter(F.do == "card"), right)
     r.callback_query.register(on_fill, hearing_data.HearingDesk.filter(F.do == "fill"), right)
@@ -173,7 +173,7 @@ async def on_seen(
     when = date_ahead(one, now) if one else None
     if one is None or when is None:
         return _gone(t)
-    await ask_for(state, Entering.seen, hearing=one.public_id, when=shape(when))
+    await ask_for(state, Detailing.seen, hearing=one.public_id, when=shape(when))
     return ask_list(t, when, hearing_card.back(t, one)).edit(pressed(query))
 
 
@@ -214,7 +214,7 @@ async def _next(
 
 
 async def _ask(one: Hearing, detail: Detail, t: Translator, state: FSMContext, *, note: str = "") -> Screen:
-    step = None if detail in CHOSEN else Entering.detail
+    step = None if detail in CHOSEN else Detailing.detail
     await ask_for(state, step, hearing=one.public_id, detail=detail.value)
     return hearing_card.ask(t, detail, one, note=note)
 
