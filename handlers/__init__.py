@@ -22,6 +22,7 @@ from handlers import (
     follow,
     gate,
     group,
+    hearing_list,
     hearings,
     idle,
     kinds,
@@ -50,6 +51,7 @@ from handlers import (
 from handlers import help as help_
 from handlers.family import adding as family_adding
 from handlers.family import campaigns as family_campaigns
+from handlers.family import details as family_details
 from handlers.family import hearing as family_hearing
 from handlers.family import home as family
 from handlers.family import page as family_page
@@ -63,6 +65,7 @@ from handlers.staff import (
     feeds,
     feeds_set,
     freeze,
+    hearing_desk,
     hold,
     inbox,
     invite,
@@ -86,7 +89,8 @@ def routers() -> tuple[Router, ...]:
     say; then whoever is no subscriber is sent to /start; what nobody understood comes last.
     """
     # A letter, or a sentence for one, may say anything, as what is written to a human may.
-    asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, family_adding, family_hearing)
+    close = (family_adding, family_hearing, family_details)
+    asked = (gate, words, inbox, contact, quiet, campaign_contact, campaign_letter, *close, hearing_desk)
     anybody = (group, start, join, *asked, aid, help_, privacy, export, stranger)
     subscribers = (
         family,
@@ -102,7 +106,7 @@ def routers() -> tuple[Router, ...]:
         follow,
         people,
     )
-    ahead = (hearings, after, printing, calendar_link, reminding, advice)
+    ahead = (hearings, hearing_list, after, printing, calendar_link, reminding, advice)
     below = (family_page, stats, under_alert, less, less_of_many, share, show_links, idle)
     helping = (act, asks, campaign_petition, campaign_doing, letters, my)
     staff = (hold, invite, freeze, audit, review, event, event_correct, event_join, event_new, feeds, feeds_set, trust)

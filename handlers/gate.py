@@ -50,8 +50,8 @@ PRESSES: Final = (
     *("pre:", "kind:", "kinds:"),
     *("page:alerts", "subs:", "sub:", "subk:", "subd:", "subr:", "subm:", "add:", "addf:", "addo:"),
     *("yh:", "ydh:", "yw:", "yp:"),
-    *("fam:", "fab:", "fah:", "fad:", "faz:", "fas:", "fap:", "fal:", "fac:", "fao:", "fpg:"),
-    *("undo:", "page:hearings", "ics:all", "prn:all", "cal:", "priv:", "export:ask", "export:yes"),
+    *("fam:", "fab:", "fah:", "fad:", "faz:", "fas:", "fap:", "fal:", "fac:", "fao:", "fpg:", "fak:", "fan:"),
+    *("undo:", "page:hearings", "ics:all", "prn:all", "cal:", "hel:", "priv:", "export:ask", "export:yes"),
     *("word:show", "word:set", "word:eraser", "word:drop"),
 )
 """Beginnings of the data of buttons behind it."""

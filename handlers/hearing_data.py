@@ -20,6 +20,13 @@ class Reminding(CallbackData, prefix="rem"):
     slot: Literal["now", "week", "three_days", "day", "hours"]
 
 
+class HearingList(CallbackData, prefix="hel"):
+    """The public hearings of this week or of a region, as a list or a file; or the choice of a region."""
+
+    what: Annotated[str, StringConstraints(pattern=r"^(?:week|regions|[a-z]{2}-[a-z0-9]{2,3})\z")]
+    file: bool
+
+
 class Advice(CallbackData, prefix="adv"):
     """What to know before one goes to this hearing."""
 

@@ -32,6 +32,9 @@ ALL: Final = "all"
 NAME: Final = "dates.ics"
 """Says nothing to whoever sees it among the files of a phone."""
 
+LISTS: Final = ("week", "regions")
+"""The other lists (handlers/hearing_list.py)."""
+
 A_DAY: Final = 60
 """Files of one chat: enough for a reader, too few for a flood."""
 
@@ -66,7 +69,11 @@ async def _list(tx: Tx, now: datetime, reader: Reader, t: Translator, about: Abo
     which = Button(t("reminders.btn"), data=data.Page(name="reminders").pack())
     link = Button(t("calendar.btn"), data=hearing_data.CalendarLink(act="show").pack())
     page = ((Button(t("print.btn"), data=hearing_data.Print(what=ALL).pack()),),) if lines else ()
-    return Screen(rendered.html, (*rendered.buttons, *page, (which,), *(((link,),) if about.calendars else ())))
+    lists = tuple(
+        Button(t(f"listing.btn.{what}"), data=hearing_data.HearingList(what=what, file=False).pack()) for what in LISTS
+    )
+    last = ((link,),) if about.calendars else ()
+    return Screen(rendered.html, (*rendered.buttons, lists, *page, (which,), *last))
 
 
 async def on_calendar(
@@ -76,7 +83,7 @@ async def on_calendar(
     mine = callback_data.what == ALL
     found = await followed(tx, reader) if mine else await _one(tx, callback_data.what, reader)
     own = mine or any(one.of for one in found)
-    return await _file(tx, found, reader, t, now, mine=own)
+    return await send_file(tx, found, reader, t, now, mine=own)
 
 
 async def on_event(
@@ -85,12 +92,13 @@ async def on_event(
     """The hearings that an alert tells of, as they stand by now."""
     event = await service.public_event(tx, callback_data.event)
     ids = await hearings.of_event(tx, event.id) if event else []
-    return await _file(tx, [one for one in await hearings.load(tx, ids) if shown(one)], reader, t, now, mine=False)
+    return await send_file(tx, [one for one in await hearings.load(tx, ids) if shown(one)], reader, t, now, mine=False)
 
 
-async def _file(
+async def send_file(
     tx: Tx, found: Sequence[Hearing], reader: Reader, t: Translator, now: datetime, *, mine: bool
 ) -> Answer:
+    """These hearings as a file without names. `mine`: which they are is nobody else's to know."""
     content = calendar(found, t, now)
     if not content:
         return Toast(t("toast.hearing_gone"))

@@ -121,7 +121,8 @@ def _moment(day: date, at: time, zone: str) -> datetime:
 class Claim:
     """Somebody's word on a hearing. `said_at` is aware UTC; `when` is set exactly where it says a date or an end.
 
-    `room`, `door` and `court`: where it says so, and only there. A court is in somebody's own words.
+    `room`, `door`, `court`, `judge`, `case_no`, `docket_url` and `kind`: where it says WHERE, and only there. A court
+    is in somebody's own words.
 
     `voice`: whose word it is, equal for all sources of one owner; of a person a mark that names nobody. `shown`: the
     source by name. `trusted`: it may become the date by itself. `moves`: it says that the date was moved.
@@ -139,6 +140,10 @@ class Claim:
     room: str | None = None
     door: Door | None = None
     court: str | None = None
+    judge: str | None = None
+    case_no: str | None = None
+    docket_url: str | None = None
+    kind: HearingKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ class Deed(StrEnum):
     FAMILY_UNSPOKEN = "family_unspoken"
     OTHERS_TOLD = "others_told"
     HEARING_TOLD = "hearing_told"
+    HEARING_DETAILED = "hearing_detailed"
+    HEARING_LISTED = "hearing_listed"
     WISH_KEPT = "wish_kept"
     WISH_LIFTED = "wish_lifted"
     CAMPAIGN_IMPORTED = "campaign_imported"

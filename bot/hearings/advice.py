@@ -15,7 +15,7 @@ from typing import Final
 from bot.core.hearing import Door, Hearing, HearingKind
 from bot.hearings.claims import settle
 from bot.hearings.courts import Level, country_of, find
-from bot.hearings.view import court_of
+from bot.hearings.view import whole
 
 UNKNOWN: Final = "unknown"
 """The door of which nobody said anything."""
@@ -49,10 +49,10 @@ class Advice:
 def advice_for(hearing: Hearing) -> tuple[Advice, ...]:
     """What may be said of this hearing, in the order of the file."""
     when = settle(hearing.claims).date
-    court = court_of(hearing)
+    court, kind = whole(hearing).court, whole(hearing).kind
     country, named = country_of(hearing.place, when.zone if when else None, court), find(court)
     level = named.level if named else None
-    return tuple(one for one in everything() if _fits(one, country, level, hearing.door, hearing.kind))
+    return tuple(one for one in everything() if _fits(one, country, level, hearing.door, kind))
 
 
 def _fits(one: Advice, country: str | None, level: Level | None, door: Door | None, kind: HearingKind) -> bool:

@@ -3,7 +3,8 @@
 A new claim never removes a date by itself. It becomes the date when nobody but the same voice stands behind the old
 one, when its source is trusted, when a moderator or the court's list says so, or when a second, independent claimant
 says the same. Until then both dates are open, and everybody sees both. So one hostile account can make nobody miss the
-true date: the near reminders follow every open date (bot/hearings/plan.py).
+true date: the near reminders follow every open date (bot/hearings/plan.py). That the court's list has a date confirms
+it, whoever saw it there; it moves one only where a moderator saw it (`trusted`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,9 +18,6 @@ MOST_OPEN: Final = 3
 """Open dates that are followed: the date, and the nearest unconfirmed ones."""
 
 PERSONS: Final = frozenset({Who.MODERATOR, Who.FAMILY, Who.LAWYER, Who.OBSERVER})
-TRUSTED: Final = frozenset({Who.MODERATOR, Who.DOCKET})
-"""Whose word holds at once."""
-
 _STATES: Final = {
     Says.OFF: HearingState.POSTPONED,
     Says.CANCELLED: HearingState.CANCELLED,
@@ -92,7 +90,7 @@ def state(standing: Standing, now: datetime) -> HearingState:
     if standing.lead is None:
         return HearingState.UNKNOWN
     if standing.date is None:
-        return _STATES[standing.lead.says]
+        return _STATES.get(standing.lead.says, HearingState.UNKNOWN)
     if standing.date.over <= now:
         return HearingState.UNKNOWN
     return HearingState.CONFIRMED if standing.confirmed else HearingState.ANNOUNCED
@@ -127,7 +125,7 @@ def _replaced(standing: Standing, claim: Claim, seconds: Sequence[Claim]) -> Sta
 
 
 def _may_replace(standing: Standing, claim: Claim) -> bool:
-    if claim.by in TRUSTED:
+    if claim.by is Who.MODERATOR or (claim.by is Who.DOCKET and claim.trusted):
         return True
     alone = {one.voice for one in standing.backers} == {claim.voice}
     # An outlet that prints a date which was moved away since has not heard of it; it does not move it back.

@@ -6,7 +6,7 @@ reminder by the wrong clock is worse than one that asks. Knows neither hearings 
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -48,12 +48,24 @@ class _Courts:
     zones: Mapping[str, str]
     clocks: Mapping[str, str]
     named: tuple[tuple[Stems, Court], ...]
+    hosts: tuple[str, ...]
 
 
 def find(name: str | None) -> Court | None:
     """The court that a name or sentence tells of; None: it tells of none."""
     said = tuple(_WORD.findall(name[:LONGEST].casefold().replace("ё", "е").replace("'", "ʼ"))) if name else ()
     return next((court for stems, court in _courts().named if _tells(said, stems)), None)
+
+
+def keeps_list(host: str) -> bool:
+    """Whether the courts of a country publish their lists at this host or below it: no other link is a court's list."""
+    name = host.casefold().rstrip(".")
+    return any(name == one or name.endswith(f".{one}") for one in _courts().hosts)
+
+
+def hosts() -> tuple[str, ...]:
+    """These hosts, as people may be told."""
+    return _courts().hosts
 
 
 def zone_of(place: str | None, court: str | None = None) -> str | None:
@@ -92,7 +104,11 @@ def _courts() -> _Courts:
     occupied = dict.fromkeys(raw["occupied"]["clocks"], raw["occupied"]["courts"])
     clocks = {zone: regions.country_of(region) for region, zone in zones.items()} | occupied
     named = [(row, Court(Level(row["level"]), row.get("country"), row.get("zone"))) for row in _rows(raw)]
-    return _Courts(zones, clocks, tuple((stems, court) for row, court in named for stems in _stems(row["words"])))
+    return _Courts(zones, clocks, tuple(_by_stems(named)), tuple(raw["lists"]["hosts"]))
+
+
+def _by_stems(named: Sequence[tuple[Mapping[str, Any], Court]]) -> Iterator[tuple[Stems, Court]]:
+    return ((stems, court) for row, court in named for stems in _stems(row["words"]))
 
 
 def _rows(raw: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

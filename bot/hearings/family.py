@@ -6,20 +6,23 @@ else stands for. Knows neither handlers nor how somebody became a relative.
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bot.core.event import Person
-from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who, hearing_label
+from bot.core.hearing import Claim, Hearing, HearingKind, Says, When, Who, hearing_label
 from bot.core.relative import Kin, Relative
 from bot.hearings.claims import settle
 from bot.hearings.service import ONE_HEARING, follow
-from bot.hearings.view import ahead, court_of, kin
+from bot.hearings.view import ahead, kin, told_details
 from bot.store import afterwards, hearings, kept, people, readers, relatives
 from bot.store import reminders as jobs
 from bot.store.database import Tx
 from bot.store.readers import Reader
 
 VOICE: Final = "claim.voice"
+
+BARE: Final = {"kind": HearingKind.UNKNOWN.value}
+"""What stands in a row of which nothing is known, where that is not nothing."""
 
 
 async def theirs(tx: Tx, person: Person) -> list[Hearing]:
@@ -68,16 +71,17 @@ async def say(
     *,
     says: Says = Says.DATE,
     when: When | None = None,
-    room: str | None = None,
-    door: Door | None = None,
-    court: str | None = None,
+    listed: bool = False,
+    **where: Any,
 ) -> None:
-    """A relative's word on a hearing, and what follows from it."""
+    """A relative's word on a hearing, and what follows from it. `where`: what it says besides a date, by the names of a
+    claim. `listed`: the court's own list says so.
+    """
     await tx.alone(ONE_HEARING)
     was = await _get(tx, hearing.id)
-    by = Who.LAWYER if relative.kin is Kin.LAWYER else Who.FAMILY
+    by = Who.DOCKET if listed else Who.LAWYER if relative.kin is Kin.LAWYER else Who.FAMILY
     voice = tx.vault.mark(str(relative.id), VOICE).hex()
-    claim = Claim(0, by, voice, now, says, when, moves=bool(was.claims), room=room, door=door, court=court)
+    claim = Claim(0, by, voice, now, says, when, moves=bool(was.claims), **where)
     await hearings.add_claim(tx, hearing.id, claim, now)
     await follow(tx, was, now)
 
@@ -93,13 +97,16 @@ async def show(tx: Tx, one: Hearing, person: Person, now: datetime) -> None:
     await tx.alone(ONE_HEARING)
     await jobs.void(tx, one.id)
     await kept.show(tx, one.id, person.id, now)
-    await hearings.set_fields(tx, one.id, {"court": court_of(one)})  # whoever agreed has read it
+    # Whoever agreed has read it.
+    await hearings.set_fields(tx, one.id, {name: str(said) for name, said in told_details(one).items()})
 
 
 async def hide(tx: Tx, one: Hearing, person: Person, now: datetime) -> None:
     """It is the family's alone again, from this moment on: what waits for others does not leave."""
     await tx.alone(ONE_HEARING)
     await kept.keep(tx, one.id, person.public_id)
+    # What they said of it lies sealed in their claims.
+    await hearings.set_fields(tx, one.id, {name: BARE.get(name) for name in told_details(one)})
     await jobs.again(tx, one.id, now)
     await afterwards.unask(tx, one.id)
     await hearings.look_again(tx, one.id, now)
@@ -143,6 +150,15 @@ async def name_court(tx: Tx, relative: Relative, one: Hearing, court: str, zone:
     when = settle(one.claims).date
     if zone is not None and when is not None and when.at is not None and when.zone is None:
         await say(tx, relative, one, now, when=replace(when, zone=zone))
+
+
+async def saw_list(tx: Tx, relative: Relative, one: Hearing, when: When, url: str, now: datetime) -> None:
+    """A lawyer saw the date that holds on the court's own list, at this address: it is confirmed, and moves nothing."""
+    await say(tx, relative, one, now, when=when, listed=True)
+    if one.of is not None:
+        await say(tx, relative, one, now, says=Says.WHERE, docket_url=url)
+    elif one.docket_url is None:
+        await hearings.set_fields(tx, one.id, {"docket_url": url})
 
 
 async def _get(tx: Tx, hearing_id: int) -> Hearing:

@@ -17,6 +17,9 @@ from bot.store import calendars, hearings, readers, relatives
 from bot.store.database import Database, Tx
 from bot.store.readers import Reader
 
+NEAREST: Final = 300
+"""Hearings that are looked at for the lists of all."""
+
 REMEMBERED: Final = timedelta(days=30)
 """For so long a calendar shows what is over, and that something was cancelled."""
 
@@ -32,6 +35,11 @@ async def followed(tx: Tx, reader: Reader, *, since: datetime | None = None) -> 
     ]
     found = await hearings.ahead(tx, labels, since=since)
     return [*(one for one in found if shown(one) or near & {*kin(one)}), *await family.seen_by(tx, reader)]
+
+
+async def public(tx: Tx) -> list[Hearing]:
+    """What lies ahead for anybody who may be named, what is due next first; nothing that a family keeps to itself."""
+    return [one for one in await hearings.coming(tx, NEAREST) if one.of is None and shown(one)]
 
 
 async def served(db: Database, catalogs: Catalogs, token: str, now: datetime) -> bytes | None:

@@ -18,7 +18,7 @@ from bot.core.paper import Block, Sheet
 from bot.hearings import render
 from bot.hearings.advice import advice_for
 from bot.hearings.claims import Standing, open_dates, settle
-from bot.hearings.view import court_of
+from bot.hearings.view import court_of, whole
 from bot.i18n import Translator
 
 HEAD, WHEN, WHERE = 20, 24, 18
@@ -81,7 +81,7 @@ def _said(one: Hearing, standing: Standing, t: Translator, now: datetime) -> Ite
 
 
 def _docket(one: Hearing, t: Translator, form: Form) -> Iterator[Block]:
-    url = link(one.docket_url)
+    url = link(whole(one).docket_url)
     typed = url is not None and form.links and len(url) <= TYPED
     if url:
         yield Block(t("print.docket", url=url) if typed else t("hearings.docket_look"), rank=LIST)

@@ -20,7 +20,7 @@ from bot.hearings.change import Change
 from bot.hearings.claims import Standing, open_dates, settle
 from bot.hearings.courts import country_of
 from bot.hearings.days import sits
-from bot.hearings.view import Listed, court_of, names, shown
+from bot.hearings.view import Listed, court_of, names, shown, whole
 from bot.i18n import Translator, escape_html
 
 CALENDAR: Final = "ics:"
@@ -95,16 +95,25 @@ def stopped(hearing: Hearing, t: Translator, form: Form) -> Rendered:
     return Rendered(headed("\n".join(lines), t, form))
 
 
-def upcoming(soon: Sequence[Listed], later: Sequence[Listed], t: Translator, zone: str) -> Rendered:
-    """The list of hearings, the nearest first."""
-    parts = [t("hearings.list")]
+def upcoming(
+    soon: Sequence[Listed],
+    later: Sequence[Listed],
+    t: Translator,
+    zone: str,
+    *,
+    head: str = "",
+    none: str = "",
+    file: str = CALENDAR + "all",
+) -> Rendered:
+    """The list of hearings, the nearest first. `head`, `none` and `file`: of another list than one's own."""
+    parts = [head or t("hearings.list")]
     hidden = max(0, len(soon) + len(later) - MOST)
     for key, found in (("hearings.list.soon", soon[:MOST]), ("hearings.list.later", later[: max(0, MOST - len(soon))])):
         if found:
             parts.append("\n".join([t(key), *(line(one, t, zone) for one in found)]))
     parts += [t("hearings.list.more", n=hidden)] if hidden else []
-    buttons = ((Button(t("hearings.btn.all"), data=CALENDAR + "all"),),) if soon or later else ()
-    return Rendered("\n\n".join(parts if soon or later else [t("hearings.list.none")]), buttons)
+    buttons = ((Button(t("hearings.btn.all"), data=file),),) if soon or later else ()
+    return Rendered("\n\n".join(parts if soon or later else [none or t("hearings.list.none")]), buttons)
 
 
 def when_text(when: When, t: Translator) -> str:
@@ -182,11 +191,12 @@ def doubts(standing: Standing, t: Translator, now: datetime) -> Iterator[str]:
 
 def where(hearing: Hearing, t: Translator) -> Iterator[str]:
     """The court or the place first, then what is finer, as far as it is known."""
-    if court := court_of(hearing):
-        yield t.html("hearings.court", court=plain(court, COURT))
-    elif hearing.place:
-        yield t.html("hearings.place", place=plain(t.place(hearing.place), PLACE))
-    finer = {"hearings.room": hearing.room, "hearings.judge": hearing.judge, "hearings.case_no": hearing.case_no}
+    seen = whole(hearing)
+    if seen.court:
+        yield t.html("hearings.court", court=plain(seen.court, COURT))
+    elif seen.place:
+        yield t.html("hearings.place", place=plain(t.place(seen.place), PLACE))
+    finer = {"hearings.room": seen.room, "hearings.judge": seen.judge, "hearings.case_no": seen.case_no}
     for key, value in finer.items():
         if value:
             yield t.html(key, value=plain(value, NAME))
@@ -227,7 +237,7 @@ def until_said(claims: Iterable[Claim], t: Translator, key: str = "hearings.said
 
 
 def _docket(hearing: Hearing, t: Translator, form: Form) -> Iterator[str]:
-    url = link(hearing.docket_url)
+    url = link(whole(hearing).docket_url)
     if url and form.links:
         yield f'<a href="{escape_html(url)}">{t.html("hearings.docket")}</a>'
     elif url:
@@ -251,7 +261,7 @@ def _said_on(one: Claim, t: Translator) -> str:
 
 
 def _kind(hearing: Hearing, t: Translator) -> str:
-    return t(f"hearings.kind.{hearing.kind.value}")
+    return t(f"hearings.kind.{whole(hearing).kind.value}")
 
 
 def _who(hearing: Hearing, t: Translator) -> str:

@@ -167,7 +167,8 @@ def _shows(hearing: Hearing, standing: Standing, now: datetime) -> object:
     people = frozenset(person.id for person in hearing.people)
     told = tuple(one for one in hearing.claims if one.says is Says.WHERE)
     words = (standing.lead, standing.doubted, standing.confirmed, standing.last_word, told)
-    return open_dates(standing, now), words, hearing.kind, hearing.place, hearing.door, people
+    known = (hearing.kind, hearing.place, hearing.door, hearing.court, hearing.room, hearing.judge, hearing.case_no)
+    return open_dates(standing, now), words, known, hearing.docket_url, people
 
 
 async def _tell(

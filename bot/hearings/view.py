@@ -1,9 +1,9 @@
 """What of a hearing may be shown, and to whom it belongs. Pure. Who may be named stands in bot/people/naming.py."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.alerts.match import case_label, name_label, person_label
 from bot.alerts.view import spelling
@@ -16,6 +16,8 @@ from bot.people.naming import Naming, is_silent, naming_in
 
 SOON: Final = timedelta(days=7)
 CLOSE: Final = frozenset({Who.FAMILY, Who.LAWYER})
+DETAILS: Final = ("court", "judge", "case_no", "docket_url", "kind")
+"""What the family can say of its own hearing, besides the date, the room and the door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,22 @@ def names(hearing: Hearing, lang: str) -> list[str]:
     return [spelling(one, lang) for one in shown(hearing)]
 
 
+def whole(hearing: Hearing) -> Hearing:
+    """With the court, judge, case, list and kind as the family said last: of what they keep to themselves, and their
+    guests see. Of what everybody sees these stand as moderators know them.
+    """
+    return replace(hearing, **told_details(hearing)) if hearing.of else hearing
+
+
+def told_details(hearing: Hearing) -> dict[str, Any]:
+    """The last word of somebody close on each of `DETAILS`, where there is one."""
+    said = [one for one in hearing.claims if one.says is Says.WHERE]
+    return {name: value for one in said for name in DETAILS if (value := getattr(one, name))}
+
+
 def court_of(hearing: Hearing) -> str | None:
-    """The court: as it is known to all, else in the words of the family, which only they and their guests see."""
-    said = [one.court for one in hearing.claims if one.says is Says.WHERE and one.court] if hearing.of else []
-    return hearing.court or next(reversed(said), None)
+    """The court, as whoever sees the hearing may know it."""
+    return whole(hearing).court
 
 
 def kin(hearing: Hearing) -> tuple[str, ...]:
@@ -124,4 +138,5 @@ def _first(one: Hearing, now: datetime) -> tuple[bool, datetime]:
 
 def may_hide(one: Hearing) -> bool:
     """Whether nobody but relatives ever spoke of it, so that it can be theirs alone again."""
-    return one.of is None and bool(one.claims) and all(claim.by in CLOSE for claim in one.claims)
+    close = all(claim.by in CLOSE or (claim.by is Who.DOCKET and not claim.trusted) for claim in one.claims)
+    return one.of is None and bool(one.claims) and close

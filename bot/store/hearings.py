@@ -28,6 +28,9 @@ MOMENT: Final = timedelta(milliseconds=1)
 
 OWN, DETAILS = "hearing.own", "claim.details"
 
+SAID: Final = ("room", "court", "judge", "case_no", "docket_url")
+"""What a claim says besides a date, as text."""
+
 MOST: Final = 100
 """Hearings of one list: nobody follows so many people who stand before a court."""
 
@@ -63,8 +66,9 @@ async def set_people(tx: Tx, hearing_id: int, person_ids: Collection[int]) -> No
 
 
 async def set_fields(tx: Tx, hearing_id: int, values: Mapping[str, Any]) -> None:
-    """What is known of it besides the date."""
-    await tx.conn.execute(update(hearing).where(hearing.c.id == hearing_id).values(**values))
+    """What is known of it besides the date; without values nothing happens."""
+    if values:
+        await tx.conn.execute(update(hearing).where(hearing.c.id == hearing_id).values(**values))
 
 
 async def claim_of_event(tx: Tx, hearing_id: int, event_id: int, claims: Sequence[Claim], now: datetime) -> None:
@@ -104,8 +108,11 @@ async def add_claim(tx: Tx, hearing_id: int, one: Claim, now: datetime, *, event
 def _sealed(tx: Tx, one: Claim) -> bytes | None:
     if one.says is not Says.WHERE:
         return None
-    where = {"room": one.room, "door": one.door and one.door.value, "court": one.court}
-    return tx.vault.seal_json(where, DETAILS)
+    kept = {name: getattr(one, name) for name in SAID} | {
+        "door": one.door and one.door.value,
+        "kind": one.kind and one.kind.value,
+    }
+    return tx.vault.seal_json({name: value for name, value in kept.items() if value}, DETAILS)
 
 
 def _content(one: Claim) -> Claim:
@@ -191,6 +198,17 @@ async def ahead(tx: Tx, labels: Sequence[str], *, since: datetime | None = None)
     return [one for one in found if since is not None or not one.gone]
 
 
+async def coming(tx: Tx, most: int) -> list[Hearing]:
+    """The hearings of anybody at which something is still expected, `most` at the most, those due next first.
+
+    None that relatives keep to themselves.
+    """
+    open_ = or_(hearing.c.next_at.is_not(None), is_held(hearing.c.closed_by)) & hearing.c.kin_mark.is_(None)
+    query = select(hearing.c.id).where(open_).order_by(hearing.c.next_at.is_(None), hearing.c.next_at, hearing.c.id)
+    found = await load(tx, (await tx.conn.execute(query.limit(most))).scalars().all())
+    return [one for one in found if not one.gone]
+
+
 async def by_public_ids(tx: Tx, values: Collection[str]) -> list[Hearing]:
     """The hearings of these public ids."""
     ids = select(hearing.c.id).where(hearing.c.public_id.in_(values))
@@ -272,7 +290,7 @@ def _hearing(tx: Tx, row: Row[Any], claims: tuple[Claim, ...], persons: tuple[Pe
 
 def _claim(tx: Tx, row: Row[Any]) -> Claim:
     details = {} if row.details is None else tx.vault.open_json(row.details, DETAILS)
-    door = details.get("door")
+    door, kind = details.get("door"), details.get("kind")
     return Claim(
         id=row.id,
         by=Who(row.by),
@@ -283,7 +301,7 @@ def _claim(tx: Tx, row: Row[Any]) -> Claim:
         trusted=row.trusted,
         moves=row.moves,
         shown=row.shown,
-        room=details.get("room"),
         door=None if door is None else Door(door),
-        court=details.get("court"),
+        kind=None if kind is None else HearingKind(kind),
+        **{name: details.get(name) for name in SAID},
     )

@@ -19,6 +19,7 @@ from bot.core.hearing import Hearing, When
 from bot.delivery.replies import Toast
 from bot.hearings import courts, family
 from bot.hearings.days import Seldom, sits
+from bot.hearings.view import court_of
 from bot.i18n import Translator
 from bot.store.database import Tx
 from bot.store.readers import Reader
@@ -139,7 +140,7 @@ async def _checked(
 
 
 def _seldom(when: When, hearing: Hearing | None) -> Seldom | None:
-    place, court = (hearing.place, hearing.court) if hearing else (None, None)
+    place, court = (hearing.place, court_of(hearing)) if hearing else (None, None)
     return sits(courts.country_of(place, when.zone, court), when.day, when.at)
 
 

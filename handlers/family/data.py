@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from aiogram.filters.callback_data import CallbackData
 from pydantic import StringConstraints
 
-from bot.core.hearing import Door
+from bot.core.hearing import Door, HearingKind
 from bot.core.relative import BadNews
 from campaigns.families import Otherwise
 from handlers.data import Number, PublicId
+from handlers.details import Detail
 
 
 class Family(CallbackData, prefix="fam"):
@@ -31,7 +32,10 @@ class FamilyBadNews(CallbackData, prefix="fab"):
 class FamilyHearing(CallbackData, prefix="fah"):
     """A hearing: its card, what changed, and who may see it."""
 
-    do: Literal["card", "moved", "off", "cancelled", "room", "door", "court", "share", "wish", "unwish", "hide"]
+    do: Literal[
+        "card", "moved", "off", "cancelled", "room", "door", "court", "details", "seen", "share", "wish", "unwish",
+        "hide",
+    ]  # fmt: skip
     who: Number
     hearing: PublicId
 
@@ -40,6 +44,22 @@ class FamilyDoor(CallbackData, prefix="fad"):
     """Who is let in."""
 
     door: Door
+    who: Number
+    hearing: PublicId
+
+
+class FamilySkip(CallbackData, prefix="fak"):
+    """This is not known: the next question about a hearing."""
+
+    detail: Detail
+    who: Number
+    hearing: PublicId
+
+
+class FamilyKind(CallbackData, prefix="fan"):
+    """What the court sits for."""
+
+    kind: HearingKind
     who: Number
     hearing: PublicId
 

@@ -3,7 +3,6 @@
 Every word is a claim: what somebody else stands for stays beside it.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
@@ -13,7 +12,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.alerts.render import COURT, plain
 from bot.core.amends import Fact
 from bot.core.event import Facts
 from bot.core.hearing import Says
@@ -32,6 +30,7 @@ from feeds.extract.lexicon import Lexicons
 from handlers import links, pages, telling
 from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
+from handlers.details import Detail, read
 from handlers.family import data, screens
 from handlers.family.home import MOST_OPEN
 from handlers.family.near import Near, at, no_helper, typing
@@ -39,9 +38,6 @@ from handlers.family.opened import Opened, find, opening
 from handlers.screens import Screen
 from handlers.staff import kin_screens
 from handlers.staff.invite import LASTS
-
-ROOM: Final = re.compile(r"[0-9]{1,4} ?[A-Za-zА-Яа-яІіЇїЄєҐґ]?")
-"""A number and perhaps a letter: nothing that could call anybody anywhere else."""
 
 OFF: Final = {"off": Says.OFF, "cancelled": Says.CANCELLED}
 
@@ -111,8 +107,8 @@ async def on_room(
     message: Message, tx: Tx, now: datetime, near: Near, reader: Reader, t: Translator, state: FSMContext
 ) -> Answer:
     """The number."""
-    room = (message.text or "").strip()
-    if ROOM.fullmatch(room) is None:
+    room = read(Detail.ROOM, message.text or "", now.date())
+    if room is None:
         return screens.asked(t, "family.ask.room", near.one).say()
     found = await _typed_of(tx, now, near, reader, t, state)
     if isinstance(found, Screen):
@@ -132,8 +128,8 @@ async def on_court(
     lexicons: Callable[[], Lexicons],
 ) -> Answer:
     """In the family's own words, which only they and their guests read; a town in them tells the clock."""
-    court = plain(message.text or "", COURT)
-    if not any(char.isalpha() for char in court):
+    court = read(Detail.COURT, message.text or "", now.date())
+    if court is None:
         return screens.asked(t, "family.ask.court", near.one).say()
     found = await _typed_of(tx, now, near, reader, t, state)
     if isinstance(found, Screen):

@@ -91,6 +91,11 @@ async def no_helper(_query: CallbackQuery, near: Near) -> bool:
     return near.one.kin is not Kin.HELPER
 
 
+async def lawyer(_query: CallbackQuery, near: Near) -> bool:
+    """What lawyers can say alone: they read the courts' lists by profession."""
+    return near.one.kin is Kin.LAWYER
+
+
 async def home(tx: Tx, mine: Sequence[Near], near: Near | None, reader: Reader, t: Translator, now: datetime) -> Screen:
     """The list of hearings; of several people, whose it is, or the choice."""
     if near is None and len(mine) > 1:

@@ -22,6 +22,7 @@ from bot.people.byhand import is_narrower
 from bot.store.readers import Reader
 from handlers import data as common
 from handlers import hearing_data, zones
+from handlers.details import date_ahead
 from handlers.family import data
 from handlers.screens import Screen, name, paragraphs, rows
 
@@ -118,7 +119,16 @@ def card(
     below = (*pressable(hearing, t), (page, home_button(t, one)))
     seen = () if one.kin is Kin.HELPER else rows(_seen(t, one, hearing))
     text = answered(paragraphs(note, whole, t(f"family.sees.{_sees(hearing)}")), t, form)
-    return Screen(text, (tuple(says[:1]), tuple(says[1:]), *rows(finer, 2), *seen, *below))
+    return Screen(
+        text, (tuple(says[:1]), tuple(says[1:]), *rows(finer, 2), *rows(_more(t, one, hearing, now)), *seen, *below)
+    )
+
+
+def _more(t: Translator, one: Relative, hearing: Hearing, now: datetime) -> list[Button]:
+    """What else can be said of one's own hearing; and of any, by a lawyer, that the court's list has it."""
+    details = [Button(t("details.btn.fill"), data=on("details", one, hearing))] if hearing.of else []
+    may_see = one.kin is Kin.LAWYER and date_ahead(hearing, now) is not None
+    return [*details, *([Button(t("details.btn.seen"), data=on("seen", one, hearing))] if may_see else [])]
 
 
 def _sees(hearing: Hearing) -> str:

@@ -15,6 +15,7 @@ from bot.alerts import amended, service
 from bot.core.event import TOLD, Event, EventState
 from bot.core.roles import Deed, Right, Role
 from bot.delivery.replies import Toast
+from bot.hearings import desk
 from bot.i18n import Catalogs, Translator
 from bot.store import audit
 from bot.store import byhand as store
@@ -138,7 +139,8 @@ async def card(tx: Tx, event: Event, now: datetime, reader: Reader, t: Translato
     """The card of an event."""
     form = service.form_for(reader)
     text = service.alert_text(event, catalogs, t.lang, form).html
-    return event_card.card(t, event_card.Card(event, text, await store.told(tx, event.id, now), form))
+    dated = bool(await desk.of_event(tx, event, now))
+    return event_card.card(t, event_card.Card(event, text, await store.told(tx, event.id, now), form, dated))
 
 
 def gone(query: CallbackQuery, t: Translator) -> Answer:

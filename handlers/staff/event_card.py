@@ -21,7 +21,7 @@ from feeds.waiting import FOLDED, about, fingerprint
 from handlers import data
 from handlers.card import linked
 from handlers.screens import Screen, happened, name, paragraphs, rows
-from handlers.staff import event_data
+from handlers.staff import event_data, hearing_data
 
 SOURCES: Final = 5
 PEOPLE: Final = 20
@@ -31,12 +31,13 @@ WIDE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An event to look at. `alert`: as readers see it; `told`: how many were told."""
+    """An event to look at. `alert`: as readers see it; `told`: how many were told; `dated`: it has a hearing ahead."""
 
     event: Event
     alert: str
     told: int
     form: Form
+    dated: bool = False
 
 
 def card(t: Translator, shown: Card) -> Screen:
@@ -47,7 +48,8 @@ def card(t: Translator, shown: Card) -> Screen:
     text = paragraphs(head, alert(t, event, shown.alert), told, _sources(t, event, shown.form))
     if len(text) > LIMIT:
         text = paragraphs(head, shown.alert.partition("<blockquote")[0].strip(), told)
-    return Screen(text, _acts(t, event))
+    hearing = Button(t("details.btn.hearings"), data=hearing_data.HearingOf(event=event.public_id).pack())
+    return Screen(text, (*_acts(t, event), *(((hearing,),) if shown.dated else ())))
 
 
 def alert(t: Translator, event: Event, text: str) -> str:

@@ -18,6 +18,7 @@ from bot.core.alert import Button
 from bot.core.event import Consent, Person
 from bot.core.roles import Deed, Right, Role, lender
 from bot.delivery.replies import Toast
+from bot.hearings import desk
 from bot.i18n import Catalogs, Translator
 from bot.people import staff
 from bot.store import audit, relatives
@@ -28,7 +29,7 @@ from handlers.about import About
 from handlers.asking import ANSWER
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, paragraphs
-from handlers.staff import kin_screens, person_card, person_data
+from handlers.staff import hearing_data, kin_screens, person_card, person_data
 from handlers.staff.rights import may, roles_of
 
 
@@ -111,6 +112,9 @@ async def show(tx: Tx, person: Person, reader: Reader, t: Translator, *, silent:
     here = t("person.family_here") if await relatives.are_here(tx, [person.public_id]) else ""
     known = await staff.known(tx, person, silent=silent)
     screen = person_card.card(known, t, service.form_for(reader), note=paragraphs(note, here))
+    if await desk.has_any(tx, person):
+        hearing = Button(t("details.btn.hearings"), data=hearing_data.HearingOf(person=person.public_id).pack())
+        screen = replace(screen, buttons=(*screen.buttons, (hearing,)))
     return replace(screen, buttons=(*screen.buttons, (kin_screens.button(t, person),))) if silent else screen
 
 

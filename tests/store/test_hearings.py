@@ -1,6 +1,7 @@
 """Hearings, their claims and reminders as they lie in either database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,12 @@ import pytest
 from bot.core.alert import Form
 from bot.core.finding import Group
 from bot.core.fold import name_key
-from bot.core.hearing import Claim, Hearing, HearingKind, Says, When, Who
+from bot.core.hearing import Claim, Door, Hearing, HearingKind, Says, When, Who
 from bot.core.messages import Lane
-from bot.store import byhand, hearings, people, privacy, readers, reminders
+from bot.store import byhand, hearings, kept, people, privacy, readers, reminders
 from bot.store.database import Database, Tx
 from bot.store.reminders import CHANGE, Job, Wanted, Whom, Words
-from bot.store.schema.hearings import reminder, wording
+from bot.store.schema.hearings import claim, reminder, wording
 from bot.store.schema.traffic import outbox
 from tests.store.builders import DAY, HOUR, NOW, a_reader, an_event, leave, rows, settle_sent, size, take
 
@@ -222,3 +223,24 @@ async def test_old_jobs_expire(db: Database) -> None:
         await spread(tx)
         await privacy.expire(tx, NOW + 31 * DAY)
         assert await size(tx, reminder) == 0
+
+
+async def test_what_somebody_close_says_is_sealed_and_comes_back_and_no_list_of_all_holds_what_is_kept(
+    db: Database,
+) -> None:
+    said = {
+        "court": "Example court",
+        "judge": "Vetrova E. P.",
+        "case_no": "1-234/2026",
+        "docket_url": "https://x.example",
+    }
+    word = Claim(0, Who.LAWYER, "l", NOW, Says.WHERE, kind=HearingKind.APPEAL, door=Door.VIDEO, room="12a", **said)
+    async with db.write() as tx:
+        public, own = await a_hearing(tx), await a_hearing(tx)
+        await kept.keep(tx, own.id, "AAAAAAAAAAAA")
+        await hearings.add_claim(tx, own.id, word, NOW)
+        (found,) = (await the_hearing(tx, own.id)).claims
+        assert replace(found, id=0) == word
+        assert "Vetrova" not in str(await rows(tx, claim))
+        assert [one.id for one in await hearings.coming(tx, 10)] == [public.id]
+        assert await hearings.coming(tx, 0) == []

@@ -67,7 +67,7 @@ claim = Table(
     plain("trusted", Boolean, nullable=False),
     plain("moves", Boolean, nullable=False),
     plain("shown", Text),  # name of the source
-    plain("details", Sealed),  # where and behind which door, as somebody close to the case says
+    plain("details", Sealed),  # the court, the room, the judge, the case, as somebody close to it says
     plain("said_at", Moment, nullable=False),
     plain("created_at", Moment, nullable=False),
     info={"kept": "with the hearing"},
