@@ -109,7 +109,7 @@ async def test_a_release_in_a_feed_stops_it_while_people_are_in_the_middle(story
     for language, person in readers.items():
         await press(person, f"act:did:{number}")
         await person.wait_for(LANGS[language][1])
-    await organiser.wait_for("1 campaign has stopped by itself")
+    await organiser.wait_for("A campaign you answer for has stopped by itself")
     async with story.bot.db.read() as tx:
         assert "completed" not in await campaigns.counts(tx, number)
 

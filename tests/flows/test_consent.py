@@ -59,6 +59,6 @@ async def test_a_consent_taken_back_in_the_middle(story: Story, kind: str, press
         await press(person, last.format(n=number))
         await person.wait_for(LANGS[language][1])
         assert not any(name in one.text for one in person.received[seen:] for name in (HERO, "Ivan", "Иван", "Іван"))
-    await liaison.wait_for("1 campaign has stopped by itself")
+    await liaison.wait_for("A campaign you answer for has stopped by itself")
     async with db.read() as tx:
         assert "completed" not in await campaigns.counts(tx, number)
