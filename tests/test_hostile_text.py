@@ -168,7 +168,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
         "picked": lambda _make: [],
         "named": lambda _make: True,
     },
-    "handlers.hearing_list._list": {"what": lambda make: make.random.choice(("week", "RU-MOW", "XX-\"<b>"))},
+    "handlers.hearing_list._list": {"what": lambda make: make.random.choice(("week", "ru-mow", "xx-99"))},
     "handlers.staff.invite_organiser._asked": {"key": lambda _make: "organise.invite.name", "wrong": HTML},
     "handlers.organise.checking.listed": {"found": points, "told": HTML},
     "handlers.organise.checking.reached": {"found": a_reach},
