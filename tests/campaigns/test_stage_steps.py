@@ -95,6 +95,19 @@ async def test_fewer_than_two_hundred_are_asked_at_once_and_reminders_alone_can_
     assert (await stood(world, number))[0].state == "live"
 
 
+async def test_what_left_at_reminders_raises_no_alarm_again_either(world: World) -> None:
+    number = await launched(world, 21)
+    assert await hour(world) == 21
+    async with world.db.write() as tx:
+        for what in ["ask_blocked"] * 5 + ["ask_delivered"] * 9:
+            await campaigns.count(tx, number, "48h", what)
+        await campaigns.set_state(tx, number, CampaignState.AUTO_PAUSED, why="blocks")
+        await stage_moves.resume(tx, number, Role.ORGANISER, 1, world.now)
+        seen = (await stage_steps.of(tx, [number]))[number]
+        counts = await campaigns.counts(tx, number)
+    assert (seen.blocked, seen.settled) == (5, counts["ask_delivered"] + 5), "the same that the guard counts"
+
+
 async def test_without_an_approval_of_this_version_nothing_goes_out(world: World) -> None:
     number = await drafted(world, 1)
     async with world.db.write() as tx:
