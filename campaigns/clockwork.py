@@ -12,7 +12,7 @@ from bot.store.campaigns import Stored
 from bot.store.database import Database, Tx
 from bot.store.state import put_sweep
 from campaigns import reading
-from campaigns.drive import Drive
+from campaigns.drive import OBJECTED, Drive, objected
 from campaigns.flow import CampaignMove, CampaignState, Result, moved
 from campaigns.stop import PeopleLeave, Stopped, effect
 
@@ -48,7 +48,7 @@ async def _stop(tx: Tx, drive: Drive, published: Published, why: str, now: datet
         return False
     state = CampaignState(drive.stored.state)
     after = moved(state, CampaignMove.CASE_CHANGED) or state
-    await campaigns.set_state(tx, drive.id, after, why=why)
+    await campaigns.set_state(tx, drive.id, after, why=OBJECTED if objected(drive) else why)
     await asks_settled.withdraw(tx, drive.id)
     return after is not state
 

@@ -21,6 +21,7 @@ from bot.store.state import put_sweep
 from campaigns import service
 from campaigns.drive import OBJECTED, Drive
 from campaigns.flow import FINISHED, CampaignMove, CampaignState, moved
+from campaigns.kinds.contact import Contact
 from campaigns.model import Campaign
 
 PATIENCE: Final = timedelta(hours=48)
@@ -77,8 +78,10 @@ def standing(row: Submitted, now: datetime, *, waits: bool) -> Family:
 
 
 def shown(campaign: Campaign) -> tuple[object, ...]:
-    """What a family is shown of it: where that is the same, the answer is. Pure."""
-    return getattr(campaign, "text", {}), campaign.owner_org, campaign.kind, campaign.safety.note
+    """Of whom a campaign is, and what a family is shown of it: where that is the same, the answer is. Pure."""
+    letters = campaign.letter if isinstance(campaign, Contact) else {}
+    case, text = campaign.case, getattr(campaign, "text", {})
+    return case.persons, case.sources, text, letters, campaign.owner_org, campaign.kind, campaign.safety.note
 
 
 async def of(tx: Tx, drive: Drive, row: Submitted, now: datetime) -> Family:
@@ -164,6 +167,6 @@ async def _hold(tx: Tx, drive: Drive) -> None:
         after = moved(state, CampaignMove.CASE_CHANGED) or state
         await campaigns.set_state(tx, drive.id, after, why=OBJECTED)
     elif (after := moved(state, CampaignMove.EDIT) or state) is not state:
-        await campaigns.set_state(tx, drive.id, after)
+        await campaigns.set_state(tx, drive.id, after, why=OBJECTED)
     await asks_settled.withdraw(tx, drive.id)
     await put_sweep(tx, None, None)
