@@ -64,8 +64,18 @@ def test_a_seed_that_is_not_full_is_drawn_from_more() -> None:
         (Step.ALL, Sent(planned=20), 99 * HOUR, Step.ALL),
         (Step.COUNT, Sent(), 99 * HOUR, Step.COUNT),
     ],
-    ids=["one on its way", "not full", "full and out", "not full after a day",
-         "on its way for two days", "never told of", "29 min", "30 min", "all", "counted"],
+    ids=[
+        "one on its way",
+        "not full",
+        "full and out",
+        "not full after a day",
+        "on its way for two days",
+        "never told of",
+        "29 min",
+        "30 min",
+        "all",
+        "counted",
+    ],
 )
 def test_a_stage_passes_when_it_has_done_its_work(before: Step, done: Sent, after: timedelta, step: Step) -> None:
     assert stage.passed(a_stage(before, matching=400, share=1), done, NOW + after).step is step
