@@ -1,5 +1,6 @@
 """Checked, looked at page by page, submitted, approved by somebody else or alone, given back, held by a family."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,15 +13,17 @@ from bot.core.roles import Role
 from bot.i18n import Catalogs
 from bot.store import approvals, bad_news, campaigns, events, privacy, readers, relatives
 from bot.store.campaigns import Stored
+from bot.store.said import Said
 from bot.store.schema.asks import campaign_ask
 from bot.store.schema.campaigns import campaign_action, campaign_count
 from bot.store.schema.traffic import outbox
 from campaigns import approval, families, reach, service
 from campaigns.drive import Drive
-from campaigns.flow import CampaignState
+from campaigns.flow import CampaignState, Result
 from campaigns.kinds.contact import Contact
 from campaigns.model import Campaign
 from campaigns.service import Refused
+from handlers import ask_screens
 from handlers.organise import pages, preview
 from tests.alerts.builders import a_person
 from tests.campaigns.builders import a_campaign, looked_at
@@ -431,3 +434,29 @@ async def test_an_organiser_of_others_reaches_nothing_of_it(world: World, author
         await stranger.press_data(f"og:{do}:{number}:")
         assert stranger.toasts[-1] == OLD
     assert await state(world, number) == "draft"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_that_an_organiser_writes_can_be_pressed(name: str) -> None:
+    """A phone makes a button of every address, also for readers at home, who get no links."""
+    catalogs, drive = Catalogs.load(), a_drive(name)
+    hostile = "x https://banned.example/a www.banned.example t.me/banned @banned /start banned.example"
+    text = {
+        lang: one.model_copy(update={part: hostile for part, was in one if isinstance(was, str) and part != "button"})
+        for lang, one in drive.campaign.text.items()  # type: ignore[attr-defined]
+    }
+    langs = drive.campaign.languages
+    tips = {
+        "text": {
+            lang: one.model_copy(update={"tips": (hostile,)} if hasattr(one, "tips") else {})
+            for lang, one in text.items()
+        }
+    }
+    outcome = dict.fromkeys(Result, dict.fromkeys(langs, hostile))
+    safety = drive.campaign.safety.model_copy(update={"note": dict.fromkeys(langs, hostile)})
+    drive = replace(drive, campaign=drive.campaign.model_copy(update={**tips, "outcome": outcome, "safety": safety}))
+    told = replace(drive, said=(Said(1, {"en": hostile}, None, NOW),))
+    shown = [page.screen.html for page in pages.pages(catalogs, drive, NOW)]
+    shown.append(ask_screens.news(catalogs.translator("en"), told, 1).html)
+    assert any("banned" in one for one in shown)
+    assert [one for one in shown for way in hostile.split()[1:] if way in one] == []
