@@ -17,7 +17,7 @@ from bot.store.approvals import Submitted
 from bot.store.database import Tx
 from bot.store.outbox import Message
 from bot.store.readers import Reader
-from bot.store.state import put_sweep
+from bot.store.state import one_campaign, put_sweep
 from campaigns import service
 from campaigns.drive import OBJECTED, Drive
 from campaigns.flow import FINISHED, CampaignMove, CampaignState, moved
@@ -130,6 +130,7 @@ async def answer(tx: Tx, campaign_id: int, version: int, who: int, now: datetime
 
     Where two disagree, the one who wants less is followed.
     """
+    await one_campaign(tx)
     drive = await may_answer(tx, campaign_id, version, who)
     row = await approvals.find(tx, campaign_id, version)
     if drive is None or row is None or row.family is None:
