@@ -54,7 +54,8 @@ class Approval:
 class Desk:
     """A submitted version, for whoever decides.
 
-    `mine`: the asker wrote or submitted it; `others`: somebody else could approve; `seen`: pages the asker looked at.
+    `mine`: the asker wrote or submitted it, or whoever did is forgotten; `others`: somebody else could approve;
+    `seen`: pages the asker looked at.
     """
 
     row: Submitted
@@ -96,7 +97,8 @@ async def desk(tx: Tx, drive: Drive, who: int, now: datetime, owners: Collection
     wrote = {await organisations.author(tx, drive.id), row.submitted_by}
     others = {*await approvals.approvers(tx, drive.id), *owners} - wrote - {who}
     seen = await approvals.seen(tx, drive.id, row.version, who)
-    return Desk(row, await families.of(tx, drive, row, now), who in wrote, bool(others), seen)
+    mine = who in wrote or row.submitted_by is None  # whoever left may be back under another number
+    return Desk(row, await families.of(tx, drive, row, now), mine, bool(others), seen)
 
 
 async def submit(

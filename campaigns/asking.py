@@ -68,14 +68,17 @@ async def round_(db: Database, say: Say, stopped: Stopped, rng: random.Random, n
         passed = await stage_steps.any_passed(tx, now)
     if settled:
         async with db.write() as tx:
+            await state.one_campaign(tx)
             return await _collect(tx, stopped)
     if passed:
         async with db.write() as tx:
+            await state.one_campaign(tx)
             await stage_steps.passed(tx, now)
             return 1
     if not due:
         return 0
     async with db.write() as tx:
+        await state.one_campaign(tx)
         at, cursor = await state.sweep(tx)
         begun = at if cursor is not None and at is not None else now
         if cursor is None:

@@ -44,12 +44,14 @@ async def _files(tx: Tx, drive: Drive) -> tuple[bytes, bytes | None]:
 
 async def _world(tx: Tx, drive: Drive, raw: bytes, register: Register) -> World:
     case = drive.campaign.case
+    died = await events.died(tx, [one.id for one in drive.people])
     urls = [one.url for one in case.sources]
     safety = file.tree_of(raw).get("safety")
     return World(
         closes=drive.stored.closes_at,
         register=register,
         named=await _named(tx, case.persons),
+        died=frozenset(one.public_id for one in drive.people if one.id in died),
         confirmed=await events.confirmed(tx, urls),
         withdrawn=await events.withdrawn(tx, urls),
         next_open=[one.slug for one in await campaigns.everything(tx, AHEAD)],

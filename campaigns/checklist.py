@@ -74,9 +74,10 @@ class Worded:
 class World:
     """What a file cannot know.
 
-    `closes`: when it closes by now; `named`: ids of its people who may be named; `confirmed`, `withdrawn`: addresses of
-    its sources on which a published event stands, or one that was taken back; `next_open`: campaigns that can be done;
-    `few`: whom it means are too few; `inside_said`: the file says what readers at home may see.
+    `closes`: when it closes by now; `named`, `died`: ids of its people who may be named, of whom a death was published;
+    `confirmed`, `withdrawn`: addresses of its sources on which a published event stands, or one that was taken back;
+    `next_open`: campaigns that can be done; `few`: whom it means are too few; `inside_said`: the file says what readers
+    at home may see.
     """
 
     closes: datetime
@@ -87,6 +88,7 @@ class World:
     next_open: Collection[str] = ()
     few: bool = False
     inside_said: bool = True
+    died: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,9 @@ def _case(campaign: Campaign, world: World, today: date) -> Iterator[_Found]:
     for number, person in enumerate(case.persons):
         if person not in world.named:
             yield _fault("person_hidden", "case", "persons", number, value=person)
+        if person in world.died:  # an inquiry may be asked for, but nobody writes to them
+            made = _fault if isinstance(campaign, Letter) else _warning
+            yield made("person_died", "case", "persons", number, value=person)
     if case.consent is not None:
         yield from _consent(case.consent, campaign, world, today)
     yield from _stops(campaign)
@@ -314,11 +319,11 @@ def _after(campaign: Campaign, world: World) -> Iterator[_Found]:
 
 PROBLEMS: Final = frozenset(
     {
-        "person_hidden", "source_withdrawn", "source_future", "one_source", "consent_scope", "consent_future",
-        "consent_over", "consent_short", "consent_public", "no_stop_on", "stop_lacks_death", "stop_lacks_release",
-        "over", "long_window", "inside_unsaid", "inside_allow", "no_way", "stale_target", "checked_future",
-        "stale_recipient", "host_unknown", "host_punished", "host_listed", "mark_unknown", "claim_unmarked",
-        "long_filled", "nothing_left", "no_audience", "few", "no_next", "next_closed", "long_screen",
+        "person_hidden", "person_died", "source_withdrawn", "source_future", "one_source", "consent_scope",
+        "consent_future", "consent_over", "consent_short", "consent_public", "no_stop_on", "stop_lacks_death",
+        "stop_lacks_release", "over", "long_window", "inside_unsaid", "inside_allow", "no_way", "stale_target",
+        "checked_future", "stale_recipient", "host_unknown", "host_punished", "host_listed", "mark_unknown",
+        "claim_unmarked", "long_filled", "nothing_left", "no_audience", "few", "no_next", "next_closed", "long_screen",
     }
 )  # fmt: skip
 """Every problem that there is: each has its words. The last one is found by who builds the screens."""

@@ -10,9 +10,9 @@ from bot.core.event import Published
 from bot.store import asks_settled, campaigns
 from bot.store.campaigns import Stored
 from bot.store.database import Database, Tx
-from bot.store.state import put_sweep
+from bot.store.state import one_campaign, put_sweep
 from campaigns import reading
-from campaigns.drive import Drive
+from campaigns.drive import OBJECTED, Drive, objected
 from campaigns.flow import CampaignMove, CampaignState, Result, moved
 from campaigns.stop import PeopleLeave, Stopped, effect
 
@@ -29,6 +29,7 @@ async def on_published(tx: Tx, published: Published, now: datetime) -> tuple[str
     if not event.people or event.happened_at < now - KEPT:
         return ()
     why, stopped = f"event:{event.public_id}", []
+    await one_campaign(tx)
     for stored in await campaigns.about(tx, [one.id for one in event.people]):
         drive = None if stored.why == why else await reading.load(tx, stored)
         if drive is not None and await _stop(tx, drive, published, why, now):
@@ -48,7 +49,7 @@ async def _stop(tx: Tx, drive: Drive, published: Published, why: str, now: datet
         return False
     state = CampaignState(drive.stored.state)
     after = moved(state, CampaignMove.CASE_CHANGED) or state
-    await campaigns.set_state(tx, drive.id, after, why=why)
+    await campaigns.set_state(tx, drive.id, after, why=OBJECTED if objected(drive) else why)
     await asks_settled.withdraw(tx, drive.id)
     return after is not state
 
@@ -60,6 +61,7 @@ async def round_(db: Database, now: datetime) -> int:
     if not due:
         return 0
     async with db.write() as tx:
+        await one_campaign(tx)
         for one in due:
             stored = await campaigns.get(tx, one.id)
             move = _by_clock(stored, now) if stored else None

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.roles import Role
-from bot.store import campaigns, organisations
+from bot.store import campaigns, organisations, state
 from bot.store.database import Tx
 from bot.store.organisations import Organisation
 from campaigns import file, service
@@ -32,6 +32,7 @@ async def draft(
     tx: Tx, toml: bytes, table: bytes | None, whose: Whose, now: datetime
 ) -> tuple[int, Brought] | Sequence[Fault]:
     """The number of the campaign and what became of the file; or every mistake, and nothing is taken."""
+    await state.one_campaign(tx)
     wrong = await _foreign(tx, file.tree_of(toml), toml, whose)
     found = await service.bring(tx, [Given("", toml, table)], whose.role, now, dry=bool(wrong))
     if wrong or not isinstance(found, tuple):

@@ -17,10 +17,11 @@ from bot.store.approvals import Submitted
 from bot.store.database import Tx
 from bot.store.outbox import Message
 from bot.store.readers import Reader
-from bot.store.state import put_sweep
+from bot.store.state import one_campaign, put_sweep
 from campaigns import service
 from campaigns.drive import OBJECTED, Drive
 from campaigns.flow import FINISHED, CampaignMove, CampaignState, moved
+from campaigns.kinds.contact import Contact
 from campaigns.model import Campaign
 
 PATIENCE: Final = timedelta(hours=48)
@@ -77,8 +78,10 @@ def standing(row: Submitted, now: datetime, *, waits: bool) -> Family:
 
 
 def shown(campaign: Campaign) -> tuple[object, ...]:
-    """What a family is shown of it: where that is the same, the answer is. Pure."""
-    return getattr(campaign, "text", {}), campaign.owner_org, campaign.kind, campaign.safety.note
+    """Of whom a campaign is, and what a family is shown of it: where that is the same, the answer is. Pure."""
+    letters = campaign.letter if isinstance(campaign, Contact) else {}
+    case, text = campaign.case, getattr(campaign, "text", {})
+    return case.persons, case.sources, text, letters, campaign.owner_org, campaign.kind, campaign.safety.note
 
 
 async def of(tx: Tx, drive: Drive, row: Submitted, now: datetime) -> Family:
@@ -127,6 +130,7 @@ async def answer(tx: Tx, campaign_id: int, version: int, who: int, now: datetime
 
     Where two disagree, the one who wants less is followed.
     """
+    await one_campaign(tx)
     drive = await may_answer(tx, campaign_id, version, who)
     row = await approvals.find(tx, campaign_id, version)
     if drive is None or row is None or row.family is None:
@@ -164,6 +168,6 @@ async def _hold(tx: Tx, drive: Drive) -> None:
         after = moved(state, CampaignMove.CASE_CHANGED) or state
         await campaigns.set_state(tx, drive.id, after, why=OBJECTED)
     elif (after := moved(state, CampaignMove.EDIT) or state) is not state:
-        await campaigns.set_state(tx, drive.id, after)
+        await campaigns.set_state(tx, drive.id, after, why=OBJECTED)
     await asks_settled.withdraw(tx, drive.id)
     await put_sweep(tx, None, None)

@@ -67,12 +67,13 @@ def addresses(campaign: Campaign) -> tuple[str, ...]:
 async def round_(db: Database, land: Land, stopped: Stopped, unreached: Unreached, now: datetime) -> int:
     """Look at one link whose turn it is; 0: none is."""
     async with db.read() as tx:
-        fresh, link = await links.unpinned(tx), await links.due(tx, now)
+        unpinned, link = await links.unpinned(tx), await links.due(tx, now)
+        found = [await service.get(tx, number) for number, _ in unpinned]
+        fresh = [one for one in found if one is not None]  # else its file is of another version of the program
     if fresh:
         async with db.write() as tx:
-            for number, version in fresh:
-                drive = await service.get(tx, number)
-                await links.pin(tx, number, version, addresses(drive.campaign) if drive else (), now)
+            for one in fresh:
+                await links.pin(tx, one.id, one.stored.version, addresses(one.campaign), now)
         return 1
     if link is None:
         return 0

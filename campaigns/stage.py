@@ -40,7 +40,8 @@ ALONE_FOR: Final = timedelta(hours=1)
 """Nobody else has read it: so many people at most, for so long after the guard."""
 
 SEED_LASTS: Final = timedelta(hours=24)
-"""Who of the seed could not be asked by then is asked with all others."""
+"""Who of the seed could not be asked by then is asked with all others. What is still on its way after twice that time
+will never be told of: asks end with their day."""
 
 WHOLE: Final = 1_000_000
 """All parts of a share: `Stage.share` and the rank of a reader are counted in these."""
@@ -52,7 +53,7 @@ class Stage:
 
     `base`: how many had been asked before it; `matching`: how many could be; `share`: the part of them, in
     millionths, from which the seed is taken; `blocked`, `settled`: how many had left and how many asks were done when
-    somebody last let it go on; `kickers_off`: nobody is reminded.
+    somebody last let it go on, reminders among them; `kickers_off`: nobody is reminded.
     """
 
     step: Step
@@ -106,6 +107,8 @@ def allowed(stage: Stage, now: datetime) -> int | None:
 
 def admits(stage: Stage, planned: int, rank: int, now: datetime) -> bool:
     """Whether one more is asked now: a reader of this rank, when so many are promised. A rank is random, 0 to 999999"""
+    if stage.step is Step.COUNT or now < stage.since:
+        return False
     most = allowed(stage, now)
     drawn = stage.step is not Step.SEED or rank < stage.share
     return drawn and (most is None or planned < most)
@@ -117,14 +120,24 @@ def rank(mark: bytes) -> int:
 
 
 def begun(version: int, planned: int, now: datetime, before: Stage | None, *, alone: bool) -> Stage:
-    """The stage at a launch, when so many had been asked."""
+    """The stage at a launch, when so many had been asked.
+
+    Who is alone asks nobody within an hour of what another version of theirs asked: `since` lies ahead until then.
+    """
     kickers_off = before is not None and before.kickers_off
-    return Stage(Step.COUNT, now, version, alone, base=planned, kickers_off=kickers_off)
+    since = _rested(before, now) if alone and before is not None and before.alone else now
+    return Stage(Step.COUNT, since, version, alone, base=planned, kickers_off=kickers_off)
+
+
+def _rested(before: Stage, now: datetime) -> datetime:
+    """An hour after the last ask of a launch, at the earliest: of a seed it may have been a moment ago."""
+    last = now if before.step is Step.SEED else before.since
+    return max(now, last + ALONE_FOR)
 
 
 def resumed(stage: Stage, done: Sent, now: datetime) -> Stage:
     """Somebody has looked and lets it go on: what happened before raises no alarm again, and the guard begins anew."""
-    since = stage.since if stage.step is Step.ALL and not stage.alone else now
+    since = stage.since if stage.step is Step.ALL and not stage.alone else max(now, stage.since)
     return replace(stage, since=since, blocked=done.blocked, settled=done.settled)
 
 
@@ -132,8 +145,8 @@ def swept(stage: Stage, done: Sent, now: datetime) -> Stage:
     """Everybody was looked at: they are counted now; or the seed is taken from more of them, if it is not full."""
     if stage.step is Step.COUNT:
         if stage.matching < SEED_FROM:
-            return replace(stage, step=Step.ALL, since=now)
-        fresh = replace(stage, step=Step.SEED, since=now)
+            return replace(stage, step=Step.ALL, since=max(now, stage.since))
+        fresh = replace(stage, step=Step.SEED, since=max(now, stage.since))
         return replace(fresh, share=_wider(seed_size(fresh) * WHOLE // stage.matching))
     if stage.step is Step.SEED and done.planned < stage.base + seed_size(stage):
         return replace(stage, share=_wider(stage.share))
@@ -148,8 +161,10 @@ def _wider(share: int) -> int:
 def passed(stage: Stage, done: Sent, now: datetime) -> Stage:
     """What time and the answers of Telegram make of a stage."""
     if stage.step is Step.SEED:
-        full = done.planned >= stage.base + seed_size(stage) or now - stage.since >= SEED_LASTS
-        return replace(stage, step=Step.GUARD, since=now) if full and not done.waiting else stage
+        lasts = now - stage.since
+        full = done.planned >= stage.base + seed_size(stage) or lasts >= SEED_LASTS
+        out = not done.waiting or lasts >= 2 * SEED_LASTS
+        return replace(stage, step=Step.GUARD, since=now) if full and out else stage
     if stage.step is Step.GUARD and now - stage.since >= GUARD_LASTS:
         return replace(stage, step=Step.ALL, since=now)
     return stage

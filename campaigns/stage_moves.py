@@ -30,7 +30,6 @@ async def launch(
     tx: Tx,
     campaign_id: int,
     by: Role,
-    who: int,  # noqa: ARG001
     now: datetime,
     *,
     register: Register,
@@ -65,12 +64,12 @@ async def unfit(tx: Tx, drive: Drive, register: Register, now: datetime) -> str 
     return "few" if asks and await few(tx, drive, await moves.others(tx, drive), now) else None
 
 
-async def pause(tx: Tx, campaign_id: int, by: Role, who: int, now: datetime) -> CampaignState | Refused:  # noqa: ARG001
+async def pause(tx: Tx, campaign_id: int, by: Role, now: datetime) -> CampaignState | Refused:
     """Nobody can take part until it goes on."""
     return await _by_slug(tx, campaign_id, CampaignMove.PAUSE, by, Deed.CAMPAIGN_PAUSED, now)
 
 
-async def resume(tx: Tx, campaign_id: int, by: Role, who: int, now: datetime) -> CampaignState | Refused:  # noqa: ARG001
+async def resume(tx: Tx, campaign_id: int, by: Role, now: datetime) -> CampaignState | Refused:
     """It goes on where it was; what stopped it does not stop it again, for somebody has looked."""
     drive = await service.get(tx, campaign_id)
     if drive is None:
@@ -93,7 +92,6 @@ async def remind(
     tx: Tx,
     campaign_id: int,
     by: Role,
-    who: int,  # noqa: ARG001
     now: datetime,
     *,
     on: bool,
@@ -113,18 +111,18 @@ async def remind(
     return CampaignState.LIVE
 
 
-async def edit(tx: Tx, campaign_id: int, by: Role, who: int, now: datetime) -> CampaignState | Refused:
+async def edit(tx: Tx, campaign_id: int, by: Role, now: datetime) -> CampaignState | Refused:
     """Back to a draft: what is changed is approved anew. What is live stops first."""
     stored = await campaigns.get(tx, campaign_id)
     if stored is not None and stored.state == CampaignState.LIVE and able(by):
-        await pause(tx, campaign_id, by, who, now)
+        await pause(tx, campaign_id, by, now)
     done = await _by_slug(tx, campaign_id, CampaignMove.EDIT, by, Deed.CAMPAIGN_EDITED, now)
     if not isinstance(done, Refused):
         await armed.disarm(tx, [campaign_id])
     return done
 
 
-async def extend(tx: Tx, campaign_id: int, by: Role, who: int, now: datetime) -> datetime | Refused:  # noqa: ARG001
+async def extend(tx: Tx, campaign_id: int, by: Role, now: datetime) -> datetime | Refused:
     """Open for longer: until when now; or why not."""
     drive = await service.get(tx, campaign_id)
     if drive is None:
@@ -160,7 +158,6 @@ async def tell(
     campaign_id: int,
     texts: Mapping[str, str],
     by: Role,
-    who: int,  # noqa: ARG001
     now: datetime,
 ) -> CampaignState | Refused:
     """News to everybody who acted and wants to hear of it, once."""
@@ -182,7 +179,6 @@ async def finish(
     texts: Mapping[str, str],
     source: str | None,
     by: Role,
-    who: int,  # noqa: ARG001
     now: datetime,
 ) -> CampaignState | Refused:
     """It is over; everybody who acted is told how it ended, in these words and by whom they are reported."""
@@ -203,7 +199,6 @@ async def arm(
     moment: str,
     begins: date | None,
     by: Role,
-    who: int,  # noqa: ARG001
     now: datetime,
 ) -> CampaignState | Refused:
     """It waits for a moment, or for another one than before."""

@@ -82,14 +82,19 @@ async def begin(tx: Tx, campaign_id: int, version: int, now: datetime, *, alone:
     before = (await of(tx, [campaign_id])).get(campaign_id)
     done = (await sent(tx, [campaign_id]))[campaign_id]
     fresh = stage.begun(version, done.planned, now, before, alone=alone)
-    await put(tx, campaign_id, stage.resumed(fresh, done, now))
+    await put(tx, campaign_id, stage.resumed(fresh, await _seen(tx, campaign_id), now))
 
 
 async def resume(tx: Tx, campaign_id: int, now: datetime) -> None:
     """It goes on where it was, and what was looked at raises no alarm again."""
     before = (await of(tx, [campaign_id])).get(campaign_id)
     if before is not None:
-        await put(tx, campaign_id, stage.resumed(before, (await sent(tx, [campaign_id]))[campaign_id], now))
+        await put(tx, campaign_id, stage.resumed(before, await _seen(tx, campaign_id), now))
+
+
+async def _seen(tx: Tx, campaign_id: int) -> Sent:
+    """All that the guard counts (campaigns/asking.py): reminders, too."""
+    return stage.sent(await campaigns.counts(tx, campaign_id))
 
 
 def reminding(where: Stage, *, on: bool) -> Stage:

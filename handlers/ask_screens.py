@@ -5,6 +5,7 @@ Owns what stands where. The first line is neutral for readers who hold a phone t
 
 from datetime import datetime
 
+from bot.alerts.render import unpressable
 from bot.core.alert import Button
 from bot.i18n import Translator, escape_html
 from campaigns import words
@@ -67,7 +68,7 @@ def monthly(t: Translator, drives: tuple[Drive, ...]) -> Screen:
 def news(t: Translator, drive: Drive, number: int) -> Screen:
     """What is new of something they took part in, in the organiser's words."""
     title = f"<b>{escape_html(campaign_card.title_of(t, drive))}</b>"
-    own = "" if drive.hushed else escape_html(campaign_card.said_of(t, drive, number))
+    own = "" if drive.hushed else escape_html(unpressable(campaign_card.said_of(t, drive, number)))
     card = campaign_card.button(t, "campaign.btn.back", "card", drive.id)
     return Screen(paragraphs(t("organise_live.news"), title, own, t("campaign.took_part")), ((card,),))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.alerts.render import NAME, plain
+from bot.alerts.render import NAME, plain, unpressable
 from bot.core.alert import Button, Form
 from bot.i18n import Translator, escape_html
 from bot.store.said import OUTCOME
@@ -31,9 +31,10 @@ SOURCES = 3
 
 
 def text_of(drive: Drive, lang: str) -> Text:
-    """The campaign's own words for a reader of this language."""
+    """The campaign's own words for a reader of this language. Nothing in them can be pressed: sources have links."""
     texts: dict[str, Text] = dict(getattr(drive.campaign, "text", {}))
-    return texts[drive.campaign.spoken(lang)]
+    found = texts[drive.campaign.spoken(lang)]
+    return found.model_copy(update={name: unpressable(one) for name, one in found if isinstance(one, str)})
 
 
 def title_of(t: Translator, drive: Drive) -> str:
@@ -84,7 +85,7 @@ def card(t: Translator, drive: Drive, state: ActionState, now: datetime) -> Scre
         t.html("campaign.asked", demand=text.demand),
         "\n".join(_facts_lines(t, drive, now)),
         t.html("campaign.seen", who=_seen(t, drive)),
-        escape_html(note),
+        escape_html(unpressable(note)),
         done,
     )
     take = Button(text.button, data=data.Act(do="take", campaign=drive.id).pack())
@@ -189,7 +190,7 @@ def ending(t: Translator, drive: Drive, now: datetime) -> str:
     day = t.short_day((drive.stored.closed_at or min(drive.stored.closes_at, now)).date())
     own = words.fill(own, {"count": str(drive.took_part), "date": day}) if own else ""
     own = said_of(t, drive, OUTCOME) or own  # what was said at the end knows better than what was written before
-    return paragraphs(t(f"campaign.over.{result}"), "" if drive.hushed else escape_html(own))
+    return paragraphs(t(f"campaign.over.{result}"), "" if drive.hushed else escape_html(unpressable(own)))
 
 
 SAID = 600

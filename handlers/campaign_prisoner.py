@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.alerts.render import NAME, plain
+from bot.alerts.render import NAME, plain, unpressable
 from bot.alerts.view import spelling
 from bot.core.alert import COPIED, Button
 from bot.core.event import Person
@@ -95,7 +95,7 @@ def choose(t: Translator, drive: Drive, left: Sequence[Prisoner], first: str) ->
 
 def tips(t: Translator, drive: Drive, letter: Letter, one: Prisoner) -> Screen:
     """What to write of, and how: here, or elsewhere."""
-    lines = "\n".join(f"• {escape_html(tip)}" for tip in letter.text[letter.spoken(t.lang)].tips)
+    lines = "\n".join(f"• {escape_html(unpressable(tip))}" for tip in letter.text[letter.spoken(t.lang)].tips)
     language = t.html("campaign.letter_language", language=t.language(one.recipient.language))
     here, elsewhere = (
         _button(t, "campaign.btn.here", "write", drive, one),

@@ -254,7 +254,12 @@ def plain(text: str, most: int) -> str:
     """One line without control characters, at most `most` code points, in which Telegram finds nothing to press."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     short = line if len(line) <= most else line[: most - 1].rstrip() + "…"
-    return PRESSABLE.sub(r"\g<0>" + WORD_JOINER, short)
+    return unpressable(short)
+
+
+def unpressable(text: str) -> str:
+    """The text as it looks, in which Telegram finds nothing to press: no address, no name of a chat, no command."""
+    return PRESSABLE.sub(r"\g<0>" + WORD_JOINER, text)
 
 
 def _buttons(view: AlertView, t: Translator, form: Form) -> tuple[tuple[Button, ...], ...]:

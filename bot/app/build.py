@@ -109,7 +109,8 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
     desk = Desk(db, catalogs, ports.now, reactions)
     asks = Asks(db, catalogs, ports.now, ports.rng)
-    live = Live(db, catalogs, ports.now, None if ports.watched is None else landing(ports.watched))
+    land = None if ports.watched is None else landing(ports.watched)
+    live = Live(db, catalogs, ports.now, land, frozenset(config.telegram.owners))
     staff = (
         Pass("tell", tell.round, timedelta(seconds=20)),
         Pass("review", desk.round, timedelta(seconds=2)),

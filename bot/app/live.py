@@ -15,7 +15,7 @@ from bot.core.legal import host_of
 from bot.core.messages import MessageKind
 from bot.delivery.replies import message_params
 from bot.i18n import Catalogs
-from bot.store import armed, live_cards, outbox
+from bot.store import armed, live_cards, outbox, readers
 from bot.store.armed import Armed
 from bot.store.database import Database, Tx
 from bot.store.live_cards import Card
@@ -54,6 +54,8 @@ class Live:
     catalogs: Catalogs
     now: Callable[[], datetime]
     land: Land | None
+    owners: frozenset[int] = frozenset()
+    """Chats that own the instance by its settings."""
 
     async def links(self) -> int:
         """Look at one link; 0: none is due."""
@@ -84,7 +86,7 @@ class Live:
 
     async def _change(self, tx: Tx, one: Card, now: datetime) -> None:
         drive = await service.get(tx, one.campaign_id)
-        if drive is None:
+        if drive is None or one.reader_id not in await self._readers(tx, one.campaign_id):
             return await live_cards.end(tx, one.id)
         t = self.catalogs.translator(one.lang)
         screen = live_screens.live(t, await live.standing(tx, drive, t))
@@ -97,6 +99,12 @@ class Live:
         if CampaignState(drive.stored.state) in FINISHED:
             await live_cards.end(tx, one.id)
         return None
+
+    async def _readers(self, tx: Tx, campaign_id: int) -> set[int]:
+        """Whose cards may still say something: a role may be gone by now."""
+        named = [await readers.find(tx, chat) for chat in self.owners]
+        answerable = await drives.answerable(tx, campaign_id)
+        return {one.id for one in answerable} | {one.id for one in named if one is not None}
 
     async def _come(self, tx: Tx, one: Armed, now: datetime) -> None:
         drive = await service.get(tx, one.campaign_id)

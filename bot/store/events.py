@@ -324,3 +324,11 @@ async def confirmed(tx: Tx, urls: Collection[str]) -> set[str]:
     joined = event_source.join(event, event.c.id == event_source.c.event_id)
     told = event_source.c.url.in_(urls) & (event.c.state == EventState.PUBLISHED.value)
     return set((await tx.conn.execute(select(event_source.c.url).select_from(joined).where(told))).scalars())
+
+
+async def died(tx: Tx, people_ids: Collection[int]) -> set[int]:
+    """Whose death, of these, was published here and may be known to everybody."""
+    joined = event_person.join(event, event.c.id == event_person.c.event_id)
+    told = (event.c.state == EventState.PUBLISHED.value) & (event.c.kind == Kind.DEATH.value)
+    told &= event_person.c.person_id.in_(people_ids) & ~unknown_to_others(event.c.id)
+    return set((await tx.conn.execute(select(event_person.c.person_id).select_from(joined).where(told))).scalars())

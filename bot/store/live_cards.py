@@ -45,6 +45,14 @@ async def drop(tx: Tx, campaign_id: int, reader_id: int) -> None:
     await tx.conn.execute(delete(campaign_card).where(mine))
 
 
+async def leave(tx: Tx, campaign_id: int, reader_id: int, message_id: int) -> None:
+    """Something else stands in this message now: if it was the card, it does not change any more."""
+    mine = (campaign_card.c.campaign_id == campaign_id) & (campaign_card.c.subscriber_id == reader_id)
+    body = await tx.conn.scalar(select(campaign_card.c.body).where(mine))
+    if body is not None and tx.vault.open_json(body, BODY)[0] == message_id:
+        await drop(tx, campaign_id, reader_id)
+
+
 async def due(tx: Tx, before: datetime) -> list[Card]:
     """The cards last changed at or before that moment, of readers who can be written to by this bot."""
     joined = campaign_card.join(subscriber, subscriber.c.id == campaign_card.c.subscriber_id)

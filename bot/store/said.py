@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from bot.store.database import Tx
 from bot.store.schema.live import campaign_said
+from bot.store.state import campaigns_changed
 
 OUTCOME = 0
 
@@ -32,6 +33,7 @@ async def add(
         statement = tx.insert(campaign_said).values(campaign_id=campaign_id, number=number, lang=lang, **values)
         key = ["campaign_id", "number", "lang"]
         await tx.conn.execute(statement.on_conflict_do_update(index_elements=key, set_=values))
+    await campaigns_changed(tx)
 
 
 async def next_number(tx: Tx, campaign_id: int) -> int:

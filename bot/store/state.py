@@ -37,6 +37,9 @@ SWEEP = "sweep"
 CAMPAIGNS = "campaigns"
 """How often campaigns were changed: as long as it is the same, what was read of them is true."""
 
+ONE_CAMPAIGN = 0x43414D50
+"""The lock (bot/store/database.py, `alone`) under which campaigns change."""
+
 TRIAL = "trial"
 TRIAL_BYTES = 65_536
 
@@ -140,8 +143,14 @@ async def campaigns_stamp(tx: Tx) -> int:
     return int(await _get(tx, CAMPAIGNS) or 0)
 
 
+async def one_campaign(tx: Tx) -> None:
+    """From here to the end nobody else changes a campaign: what was read of one still holds when it is changed."""
+    await tx.alone(ONE_CAMPAIGN)
+
+
 async def campaigns_changed(tx: Tx) -> None:
     """Once more."""
+    await one_campaign(tx)
     await _put(tx, CAMPAIGNS, str(await campaigns_stamp(tx) + 1))
 
 

@@ -93,6 +93,7 @@ async def on_decide(
 
 async def on_approve(
     query: CallbackQuery,
+    callback_data: Organise,
     drive: Drive,
     tx: Tx,
     now: datetime,
@@ -103,7 +104,9 @@ async def on_approve(
     t: Translator,
     catalogs: Catalogs,
 ) -> Answer:
-    """Let through, or why not yet."""
+    """Let through, or why not yet; where another version stood above the button, the present one is shown first."""
+    if callback_data.arg != str(drive.stored.version):
+        return (await _desk(tx, drive.id, reader, about, t, catalogs, now)).edit(pressed(query))
     standing = await approval.desk(tx, drive, reader.id, now, await notes.owners(tx, about))
     done = await approval.approve(
         tx,

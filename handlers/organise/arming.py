@@ -10,7 +10,6 @@ from bot.delivery.replies import Toast
 from bot.i18n import Translator
 from bot.store import armed
 from bot.store.database import Tx
-from bot.store.readers import Reader
 from campaigns import moments_near, stage_moves
 from campaigns.drive import Drive
 from campaigns.service import Refused
@@ -45,7 +44,6 @@ async def on_arm_to(
     drive: Drive,
     tx: Tx,
     now: datetime,
-    reader: Reader,
     by: Role,
     t: Translator,
 ) -> Answer:
@@ -53,7 +51,7 @@ async def on_arm_to(
     moment = await moments_near.by_id(tx, drive, callback_data.arg, now)
     if moment is None:
         return Toast(t("toast.old"))
-    done = await stage_moves.arm(tx, drive.id, moment.id, moment.begins, by, reader.id, now)
+    done = await stage_moves.arm(tx, drive.id, moment.id, moment.begins, by, now)
     if isinstance(done, Refused):
         return live_screens.refused(t, drive, done).edit(pressed(query))
     return live_screens.armed(t, drive, moment).edit(pressed(query))

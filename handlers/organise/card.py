@@ -13,7 +13,7 @@ from bot.core.alert import Button
 from bot.core.roles import RIGHTS, Right, Role
 from bot.delivery.replies import Toast
 from bot.i18n import Translator
-from bot.store import drafts, organisations
+from bot.store import drafts, live_cards, organisations
 from bot.store.database import Tx
 from bot.store.organisations import Organisation
 from bot.store.readers import Reader
@@ -83,6 +83,7 @@ async def on_card(
     drive = await reach.one_of(tx, callback_data.campaign, reader, chat_id, about)
     if drive is None:
         return Toast(t("toast.old"))
+    await live_cards.leave(tx, drive.id, reader.id, pressed(query))
     return card(t, drive, await roles_of(tx, reader, chat_id, about)).edit(pressed(query))
 
 

@@ -115,7 +115,7 @@ BESIDE: Final = (
 
 ARGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"field": ("title.en", "closes"), "to": ("d28", "here"), "drop": ("", "sure"), "w_pick": ("petition", "en")}
-    | {"preview": ("1",), "give_back": ("facts", "own")}
+    | {"preview": ("1",), "approve": ("1",), "give_back": ("facts", "own")}
     | {"arm": ("", "1"), "arm_to": ("human-rights-day",), "finish_as": ("achieved",)}
 )
 """What may stand in `arg` of a button, where it is more than nothing: a test presses them all."""

@@ -82,7 +82,7 @@ def _decisions(t: Translator, drive: Drive, standing: Desk, many: int, now: date
     if drive.stored.state != CampaignState.IN_REVIEW:
         return ()
     may = standing.holds(many, now) is None
-    approve = [_button(t, "organise_check.btn.approve", "approve", drive)] if may else []
+    approve = [_button(t, "organise_check.btn.approve", "approve", drive, str(drive.stored.version))] if may else []
     if standing.mine:
         return rows((*approve, _button(t, "organise_check.btn.take_back", "give_back", drive, Return.OWN.value)))
     return rows((*approve, _button(t, "organise_check.btn.give_back", "give_back", drive)))

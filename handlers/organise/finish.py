@@ -136,7 +136,6 @@ async def on_tell_yes(
     drive: Drive,
     tx: Tx,
     now: datetime,
-    reader: Reader,
     by: Role,
     t: Translator,
     state: FSMContext,
@@ -145,7 +144,7 @@ async def on_tell_yes(
     kept = await state.get_data()
     if kept.get("campaign") != drive.id or kept.get("what") != "tell" or not kept.get("ready"):
         return (await _ask(state, drive, t, "tell", {}, "")).edit(pressed(query))
-    done = await stage_moves.tell(tx, drive.id, kept["texts"], by, reader.id, now)
+    done = await stage_moves.tell(tx, drive.id, kept["texts"], by, now)
     return await _done(query, drive, t, state, done, "organise_live.told")
 
 
@@ -154,7 +153,6 @@ async def on_finish_yes(
     drive: Drive,
     tx: Tx,
     now: datetime,
-    reader: Reader,
     by: Role,
     t: Translator,
     state: FSMContext,
@@ -164,7 +162,7 @@ async def on_finish_yes(
     if kept.get("campaign") != drive.id or kept.get("what") != "finish" or not kept.get("ready"):
         return _how(t, drive).edit(pressed(query))
     result, source = Result(kept["result"]), kept["source"] or None
-    done = await stage_moves.finish(tx, drive.id, result, kept["texts"], source, by, reader.id, now)
+    done = await stage_moves.finish(tx, drive.id, result, kept["texts"], source, by, now)
     return await _done(query, drive, t, state, done, "organise_live.finished")
 
 

@@ -29,7 +29,7 @@ from handlers.organise.live_screens import Standing
 from handlers.organise.reach import on
 from handlers.screens import Screen
 
-Move = Callable[[Tx, int, Role, int, datetime], Awaitable[CampaignState | Refused]]
+Move = Callable[[Tx, int, Role, datetime], Awaitable[CampaignState | Refused]]
 
 
 def register(r: Router) -> None:
@@ -85,8 +85,8 @@ async def on_remind(
     stage = (await stage_steps.of(tx, [drive.id])).get(drive.id)
     off = stage is not None and stage.kickers_off
 
-    async def move(tx: Tx, campaign_id: int, by: Role, who: int, now: datetime) -> CampaignState | Refused:
-        return await stage_moves.remind(tx, campaign_id, by, who, now, on=off)
+    async def move(tx: Tx, campaign_id: int, by: Role, now: datetime) -> CampaignState | Refused:
+        return await stage_moves.remind(tx, campaign_id, by, now, on=off)
 
     return (await _moved(query, drive, tx, now, reader, by, t, move))[0]
 
@@ -100,7 +100,7 @@ async def on_edit_yes(
     query: CallbackQuery, drive: Drive, tx: Tx, now: datetime, reader: Reader, by: Role, t: Translator
 ) -> Answer:
     """A draft again."""
-    done = await stage_moves.edit(tx, drive.id, by, reader.id, now)
+    done = await stage_moves.edit(tx, drive.id, by, now)
     if isinstance(done, Refused):
         return live_screens.refused(t, drive, done).edit(pressed(query))
     await live_cards.drop(tx, drive.id, reader.id)
@@ -121,7 +121,7 @@ async def on_extend_yes(
     query: CallbackQuery, drive: Drive, tx: Tx, now: datetime, reader: Reader, by: Role, t: Translator
 ) -> Answer:
     """Open for longer."""
-    done = await stage_moves.extend(tx, drive.id, by, reader.id, now)
+    done = await stage_moves.extend(tx, drive.id, by, now)
     if isinstance(done, Refused):
         return live_screens.refused(t, drive, done).edit(pressed(query))
     day = done.astimezone(ZoneInfo(drive.campaign.window.timezone)).date()
@@ -133,7 +133,7 @@ async def _moved(
     query: CallbackQuery, drive: Drive, tx: Tx, now: datetime, reader: Reader, by: Role, t: Translator, move: Move
 ) -> Sequence[Reply]:
     """One move, and the card after it; or why not."""
-    done = await move(tx, drive.id, by, reader.id, now)
+    done = await move(tx, drive.id, by, now)
     if isinstance(done, Refused):
         return (live_screens.refused(t, drive, done).edit(pressed(query)),)
     screen = await card(tx, drive, reader.id, pressed(query), now, t)

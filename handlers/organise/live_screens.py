@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.alerts.render import NAME, plain
 from bot.core.alert import Button
 from bot.i18n import Translator, escape_html
-from campaigns import asks
+from campaigns import asks, cells
 from campaigns.drive import Drive
 from campaigns.flow import ActionState, CampaignState
 from campaigns.kinds.contact import Contact
@@ -68,13 +68,19 @@ def live(t: Translator, standing: Standing) -> Screen:
         started=reached[ActionState.STARTED],
         done=many(t, drive.took_part),
     )
-    parts = "\n".join(
-        t.html("organise_live.part", name=plain(called, NAME), number=many(t, number))
-        for called, number in sorted(standing.parts.items(), key=lambda pair: -pair[1])[:MOST]
-    )
+    parts = by_part(t, standing.parts)
     stopped = why(t, drive.stored.why) if drive.stored.state == CampaignState.AUTO_PAUSED else ""
     body = paragraphs(head(t, drive), stopped, stage_line(t, standing), counts, parts, kickers(t, standing))
     return Screen(body, _live_buttons(t, drive, standing.stage))
+
+
+def by_part(t: Translator, parts: Mapping[str, int]) -> str:
+    """How many acted, a line each. The sum stands above: what would tell a small number is covered, too."""
+    found = sorted(parts.items(), key=lambda pair: -pair[1])
+    numbers = cells.together([number for _, number in found])
+    shown = [t("organise_live.few") if one == cells.FEW else one for one in numbers[:MOST]]
+    lines = zip(found, shown, strict=False)
+    return "\n".join(t.html("organise_live.part", name=plain(called, NAME), number=one) for (called, _), one in lines)
 
 
 def _live_buttons(t: Translator, drive: Drive, stage: Stage | None) -> tuple[tuple[Button, ...], ...]:

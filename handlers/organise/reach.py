@@ -11,7 +11,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery
 
 from bot.core.roles import Right, Role
-from bot.store import campaigns, organisations
+from bot.store import campaigns, organisations, state
 from bot.store.campaigns import Stored
 from bot.store.database import Tx
 from bot.store.readers import Reader
@@ -42,7 +42,8 @@ def right_of(do: str) -> Right:
 async def reached(
     _query: CallbackQuery, callback_data: Organise, tx: Tx, reader: Reader, chat_id: int, about: About
 ) -> Literal[False] | dict[str, Drive]:
-    """A filter: the campaign of the button, where it may be done now."""
+    """A filter: the campaign of the button, where it may be done now; nobody changes it meanwhile."""
+    await state.one_campaign(tx)
     drive = await one_of(tx, callback_data.campaign, reader, chat_id, about)
     if drive is None or allowed(callback_data.do, CampaignState(drive.stored.state)) is None:
         return False

@@ -54,6 +54,7 @@ def test_nothing_holds_the_samples_back(name: str) -> None:
     ("name", "changes", "world", "problem", "key"),
     [
         ("petition", (), {"named": ()}, "person_hidden", "case.persons[0]"),
+        ("letter", (), {"died": ("vera-muster",)}, "person_died", "case.persons[1]"),
         ("petition", (), {"now": NOW + timedelta(days=200)}, "consent_over", "case.consent.expires_on"),
         ("petition", (), {"closes": CLOSES + timedelta(days=200)}, "consent_short", "case.consent.expires_on"),
         ("petition", (("given_on = 2026-11-10", "given_on = 2026-12-10"),), {}, "consent_future", "case.consent"),
@@ -109,6 +110,7 @@ def test_one_voice_is_enough_where_a_published_event_stands_on_it() -> None:
         ((), {}, "host_unknown"),
         ((), {"register": a_register(Status.FOREIGN_AGENT)}, "host_listed"),
         ((), {"register": a_register(Status.EXTREMIST)}, "host_listed"),
+        ((), {"died": ("ivan-example",)}, "person_died"),
         ((), {}, "no_next"),
         ((("[outcome.achieved]", '[after]\nnext = ["gone-example"]\n[outcome.achieved]'),), {}, "next_closed"),
         ((), {}, "no_audience"),

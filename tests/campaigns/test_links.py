@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.store import campaigns
 from bot.store.database import Database, Tx
 from bot.store.links import Link
+from bot.store.schema.campaigns import campaign_version
 from campaigns import links
 from campaigns.links import AGAIN, DAY
 from tests.campaigns.builders import NOW, a_campaign
@@ -72,3 +74,17 @@ async def test_a_link_that_leads_elsewhere_stops_its_campaign(db: Database) -> N
         stored = await campaigns.get(tx, number)
     assert stored is not None
     assert (stored.state, stored.why) == ("auto_paused", "link:shop.example.net")
+
+
+async def test_a_file_that_is_not_understood_any_more_keeps_no_other_link_waiting(sqlite_db: Database) -> None:
+    await a_live_one(sqlite_db, "petition")
+    async with sqlite_db.write() as tx:
+        await tx.conn.execute(update(campaign_version).values(file="schema = 99"))
+
+    async def land(_url: str) -> str | None:
+        return HOST
+
+    async def nobody(_tx: Tx, _campaign_id: int) -> None:
+        return None
+
+    assert await links.round_(sqlite_db, land, nobody, nobody, OPENED) == 0

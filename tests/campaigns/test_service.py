@@ -4,28 +4,31 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
 from bot.alerts import consent
-from bot.core.event import Consent
+from bot.core.event import Consent, Published
 from bot.core.finding import Group
+from bot.core.kinds import Kind
+from bot.core.legal import NOBODY
 from bot.i18n import Catalogs
 from bot.people import staff
-from bot.store import audit, campaigns, people
+from bot.store import audit, bad_news, campaigns, events, people
 from bot.store.database import Database
 from bot.store.schema.campaigns import campaign_person
 from bot.store.vault import Vault
-from campaigns import service
-from campaigns.drive import Doable, doable
+from campaigns import checking, service
+from campaigns.drive import OBJECTED, Doable, doable
 from campaigns.flow import ActionMove, ActionState, CampaignState
 from campaigns.remembered import Remembered
 from campaigns.service import Given, Refused
 from tests.campaigns.builders import raw
 from tests.conftest import sqlite_url
 from tests.handlers.drives import OPENED, a_live_one
-from tests.handlers.registry import a_person, a_public_person
+from tests.handlers.registry import a_person, a_public_person, an_alert
 from tests.store.builders import NOW, a_reader, rows
 
 CATALOGS = Catalogs.load()
@@ -230,3 +233,31 @@ async def test_what_one_chat_says_weighs_three_times_a_week_and_never_when_it_is
         await service.step(tx, numbers[1], 1, ActionMove.WITHDRAW, NOW + timedelta(days=9))
     assert await weighing(9) == 2, "taken back"
     assert await weighing(9, numbers[1]) == 3
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "the family first"])
+async def test_the_list_knows_who_has_died(sqlite_db: Database, *, known: bool) -> None:
+    """Also where the campaign was a draft then, or another version has brought the person back."""
+    event_id, person = await an_alert(sqlite_db, "Ivan Example", kind=Kind.DEATH, consent=Consent.OPEN)
+    number = await a_live_one(sqlite_db, "petition", person=person)
+    async with sqlite_db.write() as tx:
+        event, drive = await events.by_public_id(tx, event_id), await service.get(tx, number)
+        assert event is not None
+        assert drive is not None
+        if not known:
+            await bad_news.hold(tx, event.id, "death", OPENED)
+        found = await checking.look(tx, drive, NOBODY, OPENED)
+    assert ("person_died" in {one.problem for one in found}) is known
+
+
+async def test_what_a_family_wants_otherwise_stays_so_whatever_happens_then(sqlite_db: Database) -> None:
+    event_id, person = await an_alert(sqlite_db, "Ivan Example", kind=Kind.DEATH, consent=Consent.OPEN)
+    number = await a_live_one(sqlite_db, "petition", person=person)
+    async with sqlite_db.write() as tx:
+        await campaigns.set_state(tx, number, "auto_paused", why=OBJECTED)
+        event = await events.by_public_id(tx, event_id)
+        assert event is not None
+        await service.on_published(tx, Published(event, fresh=True), event.happened_at)
+        stored = await campaigns.get(tx, number)
+        assert stored is not None
+        assert (stored.state, stored.why) == ("auto_paused", OBJECTED)

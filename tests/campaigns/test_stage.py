@@ -32,6 +32,7 @@ def test_from_two_hundred_on_a_part_is_asked_first(matching: int, step: Step, si
 def test_while_readers_are_counted_nobody_is_asked() -> None:
     assert stage.allowed(a_stage(base=7, matching=900), NOW) == 7
     assert not stage.admits(a_stage(base=7), planned=7, rank=0, now=NOW)
+    assert not stage.admits(a_stage(base=7), planned=6, rank=0, now=NOW), "also when one of those before was no ask"
 
 
 def test_the_seed_is_drawn_by_rank_and_never_larger() -> None:
@@ -56,12 +57,25 @@ def test_a_seed_that_is_not_full_is_drawn_from_more() -> None:
         (Step.SEED, Sent(planned=19), MINUTE, Step.SEED),
         (Step.SEED, Sent(planned=20, settled=20), MINUTE, Step.GUARD),
         (Step.SEED, Sent(planned=3), 24 * HOUR, Step.GUARD),
+        (Step.SEED, Sent(planned=20, waiting=1), 47 * HOUR, Step.SEED),
+        (Step.SEED, Sent(planned=20, waiting=1), 48 * HOUR, Step.GUARD),
         (Step.GUARD, Sent(planned=20), 29 * MINUTE, Step.GUARD),
         (Step.GUARD, Sent(planned=20), 30 * MINUTE, Step.ALL),
         (Step.ALL, Sent(planned=20), 99 * HOUR, Step.ALL),
         (Step.COUNT, Sent(), 99 * HOUR, Step.COUNT),
     ],
-    ids=["one on its way", "not full", "full and out", "not full after a day", "29 min", "30 min", "all", "counted"],
+    ids=[
+        "one on its way",
+        "not full",
+        "full and out",
+        "not full after a day",
+        "on its way for two days",
+        "never told of",
+        "29 min",
+        "30 min",
+        "all",
+        "counted",
+    ],
 )
 def test_a_stage_passes_when_it_has_done_its_work(before: Step, done: Sent, after: timedelta, step: Step) -> None:
     assert stage.passed(a_stage(before, matching=400, share=1), done, NOW + after).step is step
@@ -85,6 +99,29 @@ def test_what_was_looked_at_raises_no_alarm_again_and_the_wait_begins_anew() -> 
 def test_a_second_launch_counts_from_what_was_asked_before() -> None:
     again = stage.begun(2, 80, NOW, a_stage(Step.ALL, kickers_off=True), alone=False)
     assert (again.step, again.base, again.kickers_off) == (Step.COUNT, 80, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "alone", "waits"),
+    [
+        (a_stage(Step.ALL, alone=True), True, HOUR),
+        (a_stage(Step.GUARD, alone=True, since=NOW - HOUR), True, timedelta()),
+        (a_stage(Step.SEED, alone=True, since=NOW - 9 * HOUR), True, HOUR),
+        (a_stage(Step.ALL, alone=True), False, timedelta()),
+        (a_stage(Step.ALL), True, timedelta()),
+        (None, True, timedelta()),
+    ],
+    ids=["at once", "an hour later", "while some were still asked", "now by two", "before by two", "the first"],
+)
+def test_who_is_alone_cannot_reach_two_hundred_more_by_launching_again(
+    before: Stage | None, alone: bool, waits: timedelta
+) -> None:
+    again = stage.resumed(stage.begun(2, 200, NOW, before, alone=alone), Sent(planned=200), NOW)
+    assert again.since == NOW + waits
+    for step in (Step.SEED, Step.ALL):
+        counted = replace(stage.swept(replace(again, matching=4000), Sent(planned=200), NOW), step=step, share=WHOLE)
+        assert not stage.admits(counted, planned=200, rank=0, now=NOW + waits - MINUTE)
+        assert stage.admits(counted, planned=200, rank=0, now=NOW + waits)
 
 
 def test_counts_become_asks() -> None:

@@ -44,7 +44,7 @@ async def launched(world: World, many: int) -> int:
     number = await drafted(world, many)
     async with world.db.write() as tx:
         await approved(tx, number, 1, world.now)
-        assert await stage_moves.launch(tx, number, Role.ORGANISER, 1, world.now, register=NOBODY) is CampaignState.LIVE
+        assert await stage_moves.launch(tx, number, Role.ORGANISER, world.now, register=NOBODY) is CampaignState.LIVE
     return number
 
 
@@ -73,7 +73,7 @@ async def test_a_part_is_asked_the_guard_trips_somebody_looks_and_after_the_wait
     seed = {who for who, _ in world.got}
     assert max(seed) - min(seed) > 60, "spread by chance, not those who came first"
     async with world.db.write() as tx:
-        assert await stage_moves.resume(tx, number, Role.ORGANISER, 1, world.now) is CampaignState.LIVE
+        assert await stage_moves.resume(tx, number, Role.ORGANISER, world.now) is CampaignState.LIVE
     assert await hour(world) == 0, "what was looked at raises no alarm again, and the wait begins"
     assert (await stood(world, number))[1] is Step.GUARD
     world.now += 29 * MINUTE
@@ -90,15 +90,28 @@ async def test_fewer_than_two_hundred_are_asked_at_once_and_reminders_alone_can_
     number = await launched(world, 21)
     assert await hour(world) == 21
     async with world.db.write() as tx:
-        assert await stage_moves.remind(tx, number, Role.ORGANISER, 1, world.now, on=False) is CampaignState.LIVE
+        assert await stage_moves.remind(tx, number, Role.ORGANISER, world.now, on=False) is CampaignState.LIVE
         assert (await stage_steps.of(tx, [number]))[number].kickers_off
     assert (await stood(world, number))[0].state == "live"
+
+
+async def test_what_left_at_reminders_raises_no_alarm_again_either(world: World) -> None:
+    number = await launched(world, 21)
+    assert await hour(world) == 21
+    async with world.db.write() as tx:
+        for what in ["ask_blocked"] * 5 + ["ask_delivered"] * 9:
+            await campaigns.count(tx, number, "48h", what)
+        await campaigns.set_state(tx, number, CampaignState.AUTO_PAUSED, why="blocks")
+        await stage_moves.resume(tx, number, Role.ORGANISER, world.now)
+        seen = (await stage_steps.of(tx, [number]))[number]
+        counts = await campaigns.counts(tx, number)
+    assert (seen.blocked, seen.settled) == (5, counts["ask_delivered"] + 5), "the same that the guard counts"
 
 
 async def test_without_an_approval_of_this_version_nothing_goes_out(world: World) -> None:
     number = await drafted(world, 1)
     async with world.db.write() as tx:
         await campaigns.set_state(tx, number, CampaignState.APPROVED)
-        assert await stage_moves.launch(tx, number, Role.ORGANISER, 1, world.now, register=NOBODY) == Refused(
+        assert await stage_moves.launch(tx, number, Role.ORGANISER, world.now, register=NOBODY) == Refused(
             "approval", "approved"
         )

@@ -115,7 +115,7 @@ async def test_with_two_and_a_family_that_wants_it_otherwise(story: Story) -> No
     await submit(author, number)
     await open_card(other, number)
     await press(other, f"og:decide:{number}:")
-    await press(other, f"og:approve:{number}:")
+    await press(other, f"og:approve:{number}:2")
     await author.wait_for("What you submitted is approved.")
     async with story.bot.db.read() as tx:
         found = await approval.of(tx, number)
@@ -154,7 +154,7 @@ async def test_alone_after_every_page_and_half_an_hour(demo: Demo, sqlite_file: 
                 await approvals.see(tx, number, 1, reader.id, page)
         await open_card(author, number)
         await press(author, f"og:decide:{number}:")
-        await press(author, f"og:approve:{number}:")
+        await press(author, f"og:approve:{number}:1")
 
         async def approved() -> bool:
             async with story.bot.db.read() as tx:

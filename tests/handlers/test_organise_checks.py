@@ -1,5 +1,6 @@
 """Checked, looked at page by page, submitted, approved by somebody else or alone, given back, held by a family."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,19 +11,22 @@ from bot.core.kinds import Kind
 from bot.core.relative import Kin
 from bot.core.roles import Role
 from bot.i18n import Catalogs
-from bot.store import approvals, bad_news, campaigns, events, readers, relatives
+from bot.store import approvals, bad_news, campaigns, events, privacy, readers, relatives
 from bot.store.campaigns import Stored
+from bot.store.said import Said
 from bot.store.schema.asks import campaign_ask
 from bot.store.schema.campaigns import campaign_action, campaign_count
 from bot.store.schema.traffic import outbox
 from campaigns import approval, families, reach, service
 from campaigns.drive import Drive
-from campaigns.flow import CampaignState
+from campaigns.flow import CampaignState, Result
+from campaigns.kinds.contact import Contact
 from campaigns.model import Campaign
 from campaigns.service import Refused
+from handlers import ask_screens
 from handlers.organise import pages, preview
 from tests.alerts.builders import a_person
-from tests.campaigns.builders import looked_at
+from tests.campaigns.builders import a_campaign, looked_at
 from tests.handlers.approvals import a_draft, brought
 from tests.handlers.chat import Chat, World, checked
 from tests.handlers.kin import waiting
@@ -164,7 +168,7 @@ async def test_somebody_else_approves_and_sees_what_has_changed_since(world: Wor
     assert await state(world, number) == "in_review"
     assert "Version 1, submitted" in text
     assert author.messages[1].labels[0] == "Take it back"
-    await author.press_data(f"og:approve:{number}:")
+    await author.press_data(f"og:approve:{number}:1")
     assert author.toasts[-1] == "Somebody else has to do this."
     assert "Something waits for your approval." in await waiting(world, other)
     text = await shown(other, f"og:decide:{number}:")
@@ -207,14 +211,50 @@ async def again(world: World, author: Chat, other: Chat, number: int) -> None:
     assert await state(world, number) == "draft"
 
 
+async def test_what_is_approved_is_what_stood_there_and_not_what_was_sent_in_meanwhile(
+    world: World, author: Chat
+) -> None:
+    number = await a_draft(world, author, "petition")
+    other = await an_organiser(world, 502)
+    await author.press_data(f"og:submit_now:{number}:")
+    await shown(other, f"og:decide:{number}:")
+    async with world.db.read() as tx:
+        found = await campaigns.file_of(tx, number, 1)
+    assert found is not None
+    await brought(world, author, found[0].replace("version = 1", "version = 2").encode())
+    await author.press_data(f"og:submit_now:{number}:")
+    await other.press("Approve")
+    assert await state(world, number) == "in_review"
+    assert "Version 2, submitted" in other.messages[1].text, "and that is what stands there now"
+    await other.press("Approve")
+    assert await state(world, number) == "approved"
+
+
 # --- alone
+
+
+async def test_of_what_somebody_submitted_who_left_nobody_is_sure_not_to_be_the_author(
+    world: World, author: Chat
+) -> None:
+    number = await a_draft(world, author, "petition")
+    await author.press_data(f"og:submit_now:{number}:")
+    async with world.db.write() as tx:
+        await privacy.erase(tx, author.id, world.now)
+    back = await an_organiser(world, 501)
+    await back.press_data(f"og:approve:{number}:1")
+    assert back.toasts[-1] == "Look at every page of the preview first."
+    await an_organiser(world, 502)
+    await back.press_data(f"og:approve:{number}:1")
+    assert back.toasts[-1] == "Somebody else has to do this."
+    await back.press_data(f"og:give_back:{number}:own")
+    assert await state(world, number) == "draft"
 
 
 async def test_alone_all_pages_are_seen_and_half_an_hour_passes(world: World, author: Chat) -> None:
     number = await a_draft(world, author, "petition")
     assert "There is nobody else" in await shown(author, f"og:submit:{number}:")
     await author.press_data(f"og:submit_now:{number}:")
-    await author.press_data(f"og:approve:{number}:")
+    await author.press_data(f"og:approve:{number}:1")
     assert author.toasts[-1] == "Look at every page of the preview first."
     async with world.db.read() as tx:
         drive = await service.get(tx, number)
@@ -227,7 +267,7 @@ async def test_alone_all_pages_are_seen_and_half_an_hour_passes(world: World, au
             await approvals.see(tx, number, 1, reader.id, page)
     assert "1 page of the preview is left." in await shown(author, f"og:decide:{number}:")
     await author.press_data(f"og:preview:{number}:{many - 1}")
-    await author.press_data(f"og:approve:{number}:")
+    await author.press_data(f"og:approve:{number}:1")
     assert author.toasts[-1] == "Wait until 30 minutes have passed."
     assert "Possible from:" in await shown(author, f"og:decide:{number}:")
     world.now += timedelta(minutes=30)
@@ -246,7 +286,7 @@ async def test_nobody_is_alone_where_there_is_an_owner(world: World, author: Cha
     await somebody(world, 503, Role.OWNER)
     await author.press_data(f"og:submit_now:{number}:")
     world.now += timedelta(hours=1)
-    await author.press_data(f"og:approve:{number}:")
+    await author.press_data(f"og:approve:{number}:1")
     assert author.toasts[-1] == "Somebody else has to do this."
 
 
@@ -276,7 +316,7 @@ async def test_a_family_that_says_not_like_this_holds_it_until_it_is_changed(wor
     (asked,) = await waiting(world, mother)
     assert "Ivan" not in asked
     assert "A joined family has been asked." in await shown(other, f"og:decide:{number}:")
-    await other.press_data(f"og:approve:{number}:")
+    await other.press_data(f"og:approve:{number}:1")
     assert other.toasts[-1].startswith("A joined family has been asked.")
     assert "A doctor for Ivan Example" in await shown(mother, f"fac:read:{number}:1")
     await mother.press("Not like this")
@@ -302,6 +342,16 @@ async def test_a_family_that_says_not_like_this_holds_it_until_it_is_changed(wor
     assert await state(world, number) == "approved"
     said = [(by, deed) for by, deed, _ in await deeds(world) if by == "family"]
     assert said == [("family", "family_objected"), ("family", "family_agreed")]
+
+
+@pytest.mark.parametrize("kind", ["petition", "contact"])
+def test_a_family_that_agreed_is_asked_anew_where_it_would_read_something_else(kind: str) -> None:
+    one = a_campaign(kind)
+    others = [one.model_copy(update={"case": one.case.model_copy(update={"persons": ("somebody-else",)})})]
+    if isinstance(one, Contact):
+        letters = {lang: each.model_copy(update={"body": "Another letter."}) for lang, each in one.letter.items()}
+        others.append(one.model_copy(update={"letter": letters}))
+    assert [families.shown(each) == families.shown(one) for each in others] == [False] * len(others)
 
 
 async def test_no_answer_for_two_days_holds_nothing_and_the_audit_says_so(world: World, author: Chat) -> None:
@@ -384,3 +434,29 @@ async def test_an_organiser_of_others_reaches_nothing_of_it(world: World, author
         await stranger.press_data(f"og:{do}:{number}:")
         assert stranger.toasts[-1] == OLD
     assert await state(world, number) == "draft"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_nothing_that_an_organiser_writes_can_be_pressed(name: str) -> None:
+    """A phone makes a button of every address, also for readers at home, who get no links."""
+    catalogs, drive = Catalogs.load(), a_drive(name)
+    hostile = "x https://banned.example/a www.banned.example t.me/banned @banned /start banned.example"
+    text = {
+        lang: one.model_copy(update={part: hostile for part, was in one if isinstance(was, str) and part != "button"})
+        for lang, one in drive.campaign.text.items()  # type: ignore[attr-defined]
+    }
+    langs = drive.campaign.languages
+    tips = {
+        "text": {
+            lang: one.model_copy(update={"tips": (hostile,)} if hasattr(one, "tips") else {})
+            for lang, one in text.items()
+        }
+    }
+    outcome = dict.fromkeys(Result, dict.fromkeys(langs, hostile))
+    safety = drive.campaign.safety.model_copy(update={"note": dict.fromkeys(langs, hostile)})
+    drive = replace(drive, campaign=drive.campaign.model_copy(update={**tips, "outcome": outcome, "safety": safety}))
+    told = replace(drive, said=(Said(1, {"en": hostile}, None, NOW),))
+    shown = [page.screen.html for page in pages.pages(catalogs, drive, NOW)]
+    shown.append(ask_screens.news(catalogs.translator("en"), told, 1).html)
+    assert any("banned" in one for one in shown)
+    assert [one for one in shown for way in hostile.split()[1:] if way in one] == []

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from bot.core.messages import Lane
-from bot.store import events, inbox, outbox, sources
+from bot.store import events, inbox, outbox, sources, state
 from bot.store.database import Database, Tx
 from bot.store.schema.traffic import outbox as table
 from tests.store.builders import (
@@ -140,3 +140,23 @@ async def test_a_reply_overtakes_a_long_queue_of_writers(sqlite_db: Database) ->
     tasks.append(asyncio.create_task(work("reply", True)))
     await asyncio.gather(*tasks)
     assert done.index("reply") <= 2
+
+
+async def test_two_changes_of_campaigns_at_once_turn_the_stamp_twice(db: Database) -> None:
+    """Else what was read between them would be taken for true after the second."""
+    changed = asyncio.Event()
+
+    async def first() -> None:
+        async with db.write() as tx:
+            await state.campaigns_changed(tx)
+            changed.set()
+            await asyncio.sleep(0.1)
+
+    async def second() -> None:
+        await changed.wait()
+        async with db.write() as tx:
+            await state.campaigns_changed(tx)
+
+    await asyncio.gather(first(), second())
+    async with db.read() as tx:
+        assert await state.campaigns_stamp(tx) == 2

@@ -1,0 +1,54 @@
+"""The card of a live campaign: who may still read it, and what its numbers do not tell."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.app.live import Live
+from bot.core.roles import Role
+from bot.store import live_cards, readers
+from handlers.organise import live_screens
+from tests.handlers.chat import World
+from tests.handlers.drives import OPENED, a_live_one
+from tests.handlers.kin import waiting
+from tests.handlers.staff import somebody
+
+LATER = OPENED + timedelta(minutes=5)
+
+
+async def test_a_card_does_not_change_any_more_for_who_lost_the_role(world: World) -> None:
+    number = await a_live_one(world.db, "petition")
+    organiser, former, named = (
+        await somebody(world, 61, Role.ORGANISER), await somebody(world, 62), await somebody(world, 63),
+    )  # fmt: skip
+    for chat in (organiser, former, named):
+        async with world.db.write() as tx:
+            reader = await readers.find(tx, chat.id)
+            assert reader is not None
+            await live_cards.keep(tx, number, reader.id, 5, "as it was", OPENED)
+    await Live(world.db, world.catalogs, lambda: LATER, None, frozenset({63})).cards()
+    assert [len(await waiting(world, chat)) for chat in (organiser, former, named)] == [1, 0, 1]
+    async with world.db.read() as tx:
+        assert len(await live_cards.due(tx, LATER)) == 2
+
+
+async def test_a_card_that_was_left_for_another_screen_does_not_come_back_over_it(world: World) -> None:
+    number, organiser = await a_live_one(world.db, "petition"), await somebody(world, 61, Role.OWNER)
+    world.now = OPENED
+    for data, cards in ((f"og:live:{number}:", 1), (f"og:card:{number}:", 0)):
+        await organiser.press_data(data)
+        async with world.db.read() as tx:
+            assert len(await live_cards.due(tx, LATER)) == cards
+
+
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [
+        ({"One": 11, "Two": 1}, ["• One: *", "• Two: fewer than 5"]),
+        ({"One": 11, "Two": 7}, ["• One: 11", "• Two: 7"]),
+        ({}, []),
+    ],
+    ids=["a small one, and the one that would tell it", "none is small", "none"],
+)
+def test_a_small_number_of_an_office_cannot_be_reckoned(world: World, parts: dict[str, int], lines: list[str]) -> None:
+    assert live_screens.by_part(world.catalogs.translator("en"), parts).splitlines() == lines
