@@ -102,6 +102,7 @@ DYNAMIC = {
     "kin.is.": "Kin",
     "language.in.": "codes of languages",
     "organise.ask.": "questions (campaigns/wizard.py)",
+    "organise.audience.": "campaigns/wizard_audience.py",
     "organise.basis.": "campaigns.model.Basis",
     "organise.btn.": "ways to turn a page (handlers/organise/card.py)",
     "organise.default.": "texts nobody has to write (campaigns/wizard.py)",
