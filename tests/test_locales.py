@@ -105,6 +105,7 @@ DYNAMIC = {
     "organise.audience.": "campaigns/wizard_audience.py",
     "organise.basis.": "campaigns.model.Basis",
     "organise.btn.": "ways to turn a page (handlers/organise/card.py)",
+    "organise.cure.": "problems of files that are mended with buttons (campaigns/bringing.py)",
     "organise.default.": "texts nobody has to write (campaigns/wizard.py)",
     "organise.field.": "questions (campaigns/wizard.py)",
     "organise.kind.": "names of kinds",
