@@ -7,7 +7,7 @@ whose it is: the organisation does.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.core.roles import Role
 from bot.store import campaigns, organisations, state
@@ -16,6 +16,9 @@ from bot.store.organisations import Organisation
 from campaigns import file, service
 from campaigns.file import TOML, Fault
 from campaigns.service import Brought, Given
+
+OF_ANOTHER: Final = frozenset({"version_not_raised", "live", "closed"})
+"""What says how a campaign stands: whoever it does not belong to is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ async def draft(
     wrong = await _foreign(tx, file.tree_of(toml), toml, whose)
     found = await service.bring(tx, [Given("", toml, table)], whose.role, now, dry=bool(wrong))
     if wrong or not isinstance(found, tuple):
-        return [*wrong, *(() if isinstance(found, tuple) else found[""])]
+        others = () if isinstance(found, tuple) else found[""]
+        taken = any(one.problem == "taken_id" for one in wrong)
+        return [*wrong, *(one for one in others if not (taken and one.problem in OF_ANOTHER))]
     brought = found[0]
     stored = await campaigns.by_slug(tx, brought.slug)
     if stored is None:

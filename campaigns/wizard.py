@@ -14,7 +14,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.core.legal import host_of
-from campaigns import file, wizard_read
+from campaigns import file, wizard_audience, wizard_read
 from campaigns.file import Fault
 from campaigns.kinds import KINDS
 from campaigns.model import Scope, Seen
@@ -94,7 +94,8 @@ def changeable(tree: Tree) -> tuple[Step, ...]:
     texts = [Step(name, lang) for lang in tree["text"] for name in ("title", "demand", "lead", "button", "thanks")]
     site = [Step("site")] if tree["kind"] == "petition" else []
     letters = [Step(name, lang) for lang in tree.get("letter", {}) for name in ("subjects", "body")]
-    return (*texts, Step("sources"), Step("closes"), *site, *(letters if tree["kind"] == "contact" else []))
+    own = [*site, *(letters if tree["kind"] == "contact" else [])]
+    return (*texts, Step("sources"), Step("closes"), Step("audience"), *own)
 
 
 def _whom(case: Tree) -> list[Step]:
@@ -234,7 +235,7 @@ def _groups(tree: Tree, _step: Step, answer: str, _ground: Ground) -> Slip | Non
     if not groups:
         return Slip("choose")
     tree["case"]["groups"] = groups
-    tree["audience"]["any_of"] = [f"group:{one}" for one in groups]
+    wizard_audience.put(tree, _step, wizard_audience.FOLLOWERS, _ground)
     return None
 
 
@@ -268,7 +269,7 @@ def _closes(tree: Tree, _step: Step, answer: str, ground: Ground) -> Slip | None
     today = ground.now.astimezone(zone).date()
     wanted = today + timedelta(days=DAYS[answer]) if answer in DAYS else wizard_read.day(answer)
     if wanted is None:
-        return Slip("no_day", {"number": "1"})
+        return Slip("no_date")
     tree["window"]["closes"] = datetime.combine(wanted, CLOSES_AT, zone)
     return None
 
@@ -357,6 +358,7 @@ _PUT: Final[Mapping[str, Callable[[Tree, Step, str, Ground], Slip | None]]] = Ma
         "thanks": _text,
         "sources": _sources,
         "closes": _closes,
+        "audience": wizard_audience.put,
         "site": _site,
         "asks": _asks,
         "country": _country,
@@ -381,6 +383,7 @@ _WHERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         **{name: (f"text.{{part}}.{name}",) for name in ("title", "demand", "lead", "button", "thanks")},
         "sources": ("case.sources",),
         "closes": ("window", "case.consent.expires_on"),
+        "audience": ("audience",),
         "site": ("petition",),
         "asks": ("petition.asks", "petition.names_public"),
         "country": ("letter.recipient[0].country", "contact.target[0].country"),

@@ -75,7 +75,7 @@ def paper(text: str) -> tuple[date, str] | Slip:
     """Since when somebody agrees, and where the paper lies: "10.11.2026, CR-2026-014"."""
     given = day(text)
     if given is None:
-        return Slip("no_day", {"number": "1"})
+        return Slip("no_date")
     ref = " ".join(_DAY.sub(" ", text).split()).strip(" ,;")
     return (given, ref) if ref else Slip("no_ref")
 

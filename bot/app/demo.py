@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.app.build import Ports, build
 from bot.app.clock import now
+from bot.app.demo_crowd import gather
 from bot.app.demo_family import settle
 from bot.app.demo_organiser import employ
 from bot.app.introduce import introduce
@@ -82,6 +83,7 @@ async def _play(world: Demo, config: Config, ready: Callable[[str], None]) -> in
     messenger, feeds = HttpMessenger(world.api_url, TOKEN), web_port(config)
     bot = await build(config, db, TOKEN, Ports(feeds, messenger))
     await launch_samples(db, now())
+    await gather(db, world.world, now())
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -19,7 +19,7 @@ from bot.store.organisations import Organisation
 from bot.store.readers import Reader
 from campaigns import service
 from campaigns.drive import Drive
-from campaigns.flow import CampaignState
+from campaigns.flow import FINISHED, CampaignState
 from campaigns.organisation import LONGEST
 from handlers.about import About
 from handlers.campaign_card import by, closes, title_of
@@ -101,12 +101,7 @@ def listed(
     t: Translator, drives: Sequence[Drive], mine: Organisation | None, page: int, *, more: bool, begun: bool
 ) -> Screen:
     """What each is called and where it stands, with a button for each."""
-    lines = [
-        t.html(
-            "organise.line", title=name(title_of(t, one), 120), state=state_name(t, one), day=t.short_day(closes(one))
-        )
-        for one in drives
-    ]
+    lines = [_line(t, one) for one in drives]
     whose = t.html("organise.for", organisation=name(mine.name, LONGEST)) if mine else ""
     opens = [Button(name(title_of(t, one)), data=Organise(do="card", campaign=one.id).pack()) for one in drives]
     turns = [
@@ -131,10 +126,22 @@ def card(t: Translator, drive: Drive, roles: Collection[Role]) -> Screen:
     )
     lines = [
         t.html("organise.is", kind=t(f"organise.kind.{drive.campaign.kind}"), state=state_name(t, drive)),
-        t.html("organise.until", day=t.short_day(closes(drive))),
+        *(() if over(drive) else (t.html("organise.until", day=t.short_day(closes(drive))),)),
         by(t, drive),
     ]
     return Screen(paragraphs(head, "\n".join(lines)), buttons(t, drive, roles))
+
+
+def over(drive: Drive) -> bool:
+    """Whether it has ended, so that its last day says nothing any more."""
+    return CampaignState(drive.stored.state) in FINISHED
+
+
+def _line(t: Translator, drive: Drive) -> str:
+    title, state = name(title_of(t, drive), 120), state_name(t, drive)
+    if over(drive):
+        return t.html("organise.line_over", title=title, state=state)
+    return t.html("organise.line", title=title, state=state, day=t.short_day(closes(drive)))
 
 
 def state_name(t: Translator, drive: Drive) -> str:

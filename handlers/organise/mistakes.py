@@ -47,6 +47,7 @@ def slip_text(t: Translator, slip: Slip) -> str:
 
 
 def cure(t: Translator, problem: str, values: Mapping[str, str]) -> str:
-    """The cure of a problem of files, as plain text."""
+    """The cure of a problem of files, as plain text: what is done with buttons here is a command on the server."""
     given: dict[str, Any] = dict(values)
-    return cut(t(f"cli.campaigns.wrong.{problem}", **given), LONGEST)
+    here = f"organise.cure.{problem}"
+    return cut(t(here if t.has(here) else f"cli.campaigns.wrong.{problem}", **given), LONGEST)

@@ -14,7 +14,7 @@ from bot.core.finding import Group
 from bot.core.regions import called
 from bot.i18n import Translator
 from bot.people import registry
-from campaigns import wizard
+from campaigns import wizard, wizard_audience
 from campaigns.kinds import KINDS
 from campaigns.model import Basis, Scope, Seen
 from campaigns.wizard import Step, Tree
@@ -28,7 +28,7 @@ COUNTRIES: Final = ("ru", "by", "ua")
 ABOUT: Final = 13
 """How many questions there are, before anybody can say it exactly."""
 
-ONLY_PRESSED: Final = frozenset({"kind", "languages", "scope", "groups", "basis", "asks", "office_lang"})
+ONLY_PRESSED: Final = frozenset({"kind", "languages", "scope", "groups", "basis", "asks", "office_lang", "audience"})
 """Questions with nothing to type."""
 
 SHORT: Final = 16
@@ -69,6 +69,7 @@ _CHOICES: Final[Mapping[str, Callable[[Tree, Translator], Mapping[str, str]]]] =
         "groups": lambda _, t: {one.value: t(f"group.{one.value}") for one in Group if t.has(f"group.{one.value}")},
         "basis": _grounds,
         "closes": lambda _, t: {code: t("organise.btn.weeks", n=days // 7) for code, days in wizard.DAYS.items()},
+        "audience": lambda _, t: {one: t(f"organise.audience.{one}") for one in wizard_audience.AUDIENCES},
         "site": lambda _, t: {wizard.HERE: t("organise.btn.here")},
         "asks": lambda _, t: (
             {one.value: t(f"campaign.sees.{one.value}") for one in _SITE} | {wizard.PUBLIC: t("organise.btn.public")}

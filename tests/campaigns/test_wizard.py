@@ -130,7 +130,7 @@ BAD = {
     "no headline": ("sources", "12.11.2026 https://example.org/a", Slip("no_title", {"number": "1"})),
     "a source without TLS": ("sources", SOURCE.replace("https:", "http:"), "not_https"),
     "seven sources": ("sources", "\n\n".join([SOURCE] * 7), "too_many"),
-    "a day that is none": ("closes", "31.02.2027", Slip("no_day", {"number": "1"})),
+    "a day that is none": ("closes", "31.02.2027", Slip("no_date")),
     "a day gone by": ("closes", "01.11.2026", "closes_first"),
     "half a year": ("closes", "20.05.2027", "too_long_window"),
     "a site without TLS": ("site", "http://example.org/p", "not_https"),
