@@ -190,6 +190,7 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("Card", "held"): Maker.html,
     ("Card", "reasons"): lambda make: tuple(make.many(make.words)),
     ("Organisation", "vouched"): _choice(*(role.value for role in Role), "a_newer_one"),
+    ("Moment", "id"): _choice("human-rights-day", "h.1a2b3c", "x" * 24),
     ("SourceSpec", "outlet"): _choice("ngo", "news"),
     ("SourceSpec", "language"): _choice(None, *LANGS),
     ("", "role"): _choice(*(role.value for role in Role), "a_newer_one"),

@@ -168,7 +168,11 @@ GIVEN: dict[str, dict[str, Rule]] = {
         "picked": lambda _make: [],
         "named": lambda _make: True,
     },
-    "handlers.hearing_list._list": {"what": lambda make: make.random.choice(("week", "ru-mow", "xx-99"))},
+    "handlers.hearing_list._list": {
+        "what": lambda make: make.random.choice(("week", "ru-mow", "xx-99")),
+        "zone": lambda make: make.random.choice(sorted(zones.KNOWN)),
+    },
+    "handlers.staff.event_new_card.retry": {"text": HTML, "event": lambda make: make.random.choice((None, *IDS))},
     "handlers.staff.invite_organiser._asked": {"key": lambda _make: "organise.invite.name", "wrong": HTML},
     "handlers.organise.checking.listed": {"found": points, "told": HTML},
     "handlers.organise.checking.reached": {"found": a_reach},
