@@ -235,6 +235,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
         "until": lambda make: "1 December",
     },
     "handlers.staff.hearing_card.ask": {"note": HTML},
+    "handlers.staff.hearing_desk._card": {"note": HTML},
     "handlers.staff.hearing_card.card": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN)), "note": HTML},
     "handlers.staff.kin_screens.family": {"links": links_to_a_family},
     "handlers.staff.kin_screens.wish": {"zone": lambda make: make.random.choice(sorted(zones.KNOWN))},
@@ -243,6 +244,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.show_links.question": {
         "asked": lambda make: ShowLinks(act="ask", of="event", id=make.random.choice(IDS))
     },
+    "handlers.staff.feeds_card.asked": {"key": lambda _make: "watched.ask"},
     "handlers.staff.feeds_card.told": {"ill": lambda make: make.many(lambda: make.of(Health), empty=False)},
     "handlers.unknown._with_a_way_out": {"key": lambda make: "other.unknown"},
     "handlers.follow.found": {"lang": lambda make: make.random.choice(LANGS)},
