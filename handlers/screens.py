@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.alerts.render import WORD_JOINER
 from bot.core.alert import Button
 from bot.core.kinds import ALL_KINDS, BIT, Kind
 from bot.delivery.replies import Edit, Rows, Say
@@ -117,7 +118,8 @@ def abroad(t: Translator, *, belarus: bool = False) -> Screen:
 
 def name(text: str, most: int = 40) -> str:
     """A name on a button: one line without control characters, not too long, never nothing."""
-    return cut(" ".join("".join(char if char.isprintable() else " " for char in text).split()), most) or "…"
+    shown = "".join(char if char.isprintable() else " " for char in text.replace(WORD_JOINER, ""))
+    return cut(" ".join(shown.split()), most) or "…"
 
 
 def cut(text: str, most: int) -> str:

@@ -297,7 +297,7 @@ def test_the_builders_are_found() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BUILDERS))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_whatever_stands_in_the_data_telegram_takes_the_screen(name: str, seed: int) -> None:
     made = Maker(seed).call(BUILDERS[name], GIVEN.get(name, {}))

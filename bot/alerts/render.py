@@ -252,7 +252,7 @@ def _quote(source: SourceView, t: Translator) -> str:
 
 def plain(text: str, most: int) -> str:
     """One line without control characters, at most `most` code points, in which Telegram finds nothing to press."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = " ".join("".join(char if char.isprintable() else " " for char in text.replace(WORD_JOINER, "")).split())
     short = line if len(line) <= most else line[: most - 1].rstrip() + "…"
     return unpressable(short)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alerts.render import unpressable
 from bot.core.event import Consent, Published
 from bot.core.kinds import Kind
 from bot.store import campaigns, events, people
@@ -364,7 +365,7 @@ async def test_what_an_organiser_writes_breaks_no_message(world: World, abroad: 
     await a_live_one(world.db, "cause", (CAUSE, "<b>&amp; x</a>"), ("I support this", "</b> & <go>"))
     await abroad.send("/act")
     await abroad.press("<b>&amp; x</a>")
-    assert "</b> & <go>" in abroad.last.labels
+    assert unpressable("</b> & <go>") in abroad.last.labels
 
 
 # --- /my

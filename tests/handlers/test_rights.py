@@ -61,7 +61,7 @@ OF_THE_CHAT = {"conversation", "inbox", "outbox", "allowance", "audit"}
 """Tables that say nothing of what an action did to the instance."""
 
 NUMBERS = (0, 1, 2, 3, 99)
-MOST = 80
+MOST = 48
 
 
 @dataclass(frozen=True, slots=True)
