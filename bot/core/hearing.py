@@ -101,9 +101,12 @@ class When:
         return _moment(self.day, self.at or EVENING, self.zone or USUAL)
 
     def fits(self, other: "When") -> bool:
-        """Whether both may be the same moment: the day agrees, and the hour and zone as far as both say them."""
+        """Whether both may be the same moment: the day agrees, and the hour and zone as far as both say them.
+
+        Where neither says an hour the zone tells nobody anything: it is one day, not a new date.
+        """
         hours = self.at is None or other.at is None or self.at == other.at
-        zones = self.zone is None or other.zone is None or self.zone == other.zone
+        zones = self.zone is None or other.zone is None or self.zone == other.zone or self.at is other.at is None
         return self.day == other.day and hours and zones
 
     def finer(self, other: "When") -> bool:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.hearing import HearingState, Says, When, Who
+from bot.hearings.change import change
 from bot.hearings.claims import MOST_OPEN, Standing, open_dates, settle, state
 from tests.hearings.builders import NOW, Talk, on
 
@@ -65,6 +66,17 @@ def test_the_hour_is_filled_in_without_the_date_being_an_old_one() -> None:
     found = settled(Talk().paper("herald", day).paper("herald", D10))
     assert (found.date, found.before) == (D10, ())
     assert len(found.backers) == 2
+
+
+def test_a_day_without_an_hour_is_no_new_date_because_the_court_is_elsewhere() -> None:
+    first, elsewhere = on("2026-12-10", None), on("2026-12-10", None, "Asia/Yekaterinburg")
+    before, after = settled(Talk().paper("herald", first)), settled(Talk().paper("herald", first).paper("b", elsewhere))
+    assert (after.date, after.before, after.pending) == (first, (), ())
+    assert change(before, after, NOW) is None, "nobody is told that a date moved to itself"
+    hour = on("2026-12-10", "10:00", "Asia/Yekaterinburg")
+    moved = settled(Talk().paper("herald", first).paper("herald", hour))
+    assert moved.date == hour
+    assert change(before, moved, NOW) is not None
 
 
 def test_a_source_that_knows_less_says_the_same() -> None:
