@@ -164,6 +164,24 @@ def _together(found: Iterable[Reminder]) -> tuple[Reminder, ...]:
     return tuple(kept)
 
 
+def late(
+    planned: Sequence[Reminder], since: datetime, now: datetime, profile: Profile, *, loud_day: bool
+) -> tuple[Reminder, datetime] | None:
+    """What came due after the last look, `since`, and the moment from `now` on at which it may ring; None: nothing.
+
+    Of several that were missed the last one, unless another one follows within four hours that does as well. (A date
+    that was claimed in vain may have stood for the day-before reminder of the true one until now.)
+    """
+    missed = [one for one in planned if since < one.due <= now < one.start]
+    if not missed:
+        return None
+    at = rings(profile, now, missed[-1].start, loud_day=loud_day)
+    moved = replace(missed[-1], due=at)
+    soon = (one for one in planned if now < one.due <= at + TOGETHER)
+    day = moved.slot is Slot.DAY and _serves(moved, moved)
+    return None if any(not day or _serves(one, moved) for one in soon) else (missed[-1], at)
+
+
 def _serves(last: Reminder, day: Reminder) -> bool:
     """Whether a reminder stands where the day-before reminder of that date may stand."""
     return LEAST <= day.start - last.due <= MOST

@@ -23,7 +23,7 @@ from bot.delivery.replies import message_params
 from bot.hearings import news, recall, render
 from bot.hearings.change import RECENT, Change, change, withdrawn
 from bot.hearings.claims import Standing, open_dates, settle
-from bot.hearings.plan import HOUR, Reminder, Slot, rings
+from bot.hearings.plan import HOUR, Reminder, Slot, late
 from bot.hearings.view import kin, labels, reminders
 from bot.i18n import Catalogs
 from bot.people.naming import is_silent, stricter
@@ -294,9 +294,9 @@ def looked(
         ahead += [one.due for one in of_night(profile)]
         for loud in (one for one in (False, True) if (number, one) in heard):
             planned = of_loud(profile) if loud else of_night(profile)
-            missed = [one for one in planned if seen.looked_at < one.due <= now < one.start]
-            last = missed[-1] if missed else None
-            if last and (at := rings(profile, now, last.start, loud_day=loud)) < (ends or last.start):
+            one = late(planned, seen.looked_at, now, profile, loud_day=loud)
+            if one and one[1] < (ends or one[0].start):
+                last, at = one
                 groups[last.slot, None if last.slot in EXPECTED else last.start, at, loud].append((number, last))
     found = [
         Due(max((one for _, one in group), key=lambda one: one.due), at, ends or group[0][1].start, _ids(group), loud)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.hearing import When
 from bot.core.night import Profile, is_quiet
 from bot.hearings import plan as planning
-from bot.hearings.plan import HOUR, LEAST, MOST, TOGETHER, Reminder, Slot, expected
+from bot.hearings.plan import HOUR, LEAST, MOST, TOGETHER, Reminder, Slot, expected, late
 from handlers.zones import KNOWN
 from tests.hearings.builders import DAY, MOSCOW, VLADIVOSTOK, on
 
@@ -165,3 +165,25 @@ def test_the_end_of_custody_never_rings_at_night(until: date, profile: Profile) 
     found = expected(until, profile, known)
     assert not [one for one in found if is_quiet(profile, one.due)]
     assert {one.slot for one in found} == {Slot.NOW, Slot.THREE_WEEKS, Slot.TEN_DAYS, Slot.FIVE_DAYS}
+
+
+def test_a_claimed_date_that_passes_leaves_no_reminder_beside_the_next_one() -> None:
+    """It had stood for the day-before reminder of the true date; three hours before that another one comes anyway."""
+    night = Profile("Europe/Berlin", 13 * 60 + 30, 6 * 60 + 15)
+    passed, start = datetime(2026, 5, 11, 11, 30, tzinfo=UTC), datetime(2026, 5, 12, 7, 30, tzinfo=UTC)
+    known, looked = start - 6 * DAY, passed - 3 * HOUR
+    rung = [one.due for one in planning.plan((passed, start), night, known)]
+    assert looked in rung, "of both dates"
+    left = planning.plan((start,), night, known)
+    assert [one.slot for one in left if looked < one.due <= passed] == [Slot.DAY]
+    assert late(left, looked, passed, night, loud_day=False) is None
+    alone = tuple(one for one in left if one.slot is Slot.DAY)
+    assert late(alone, looked, passed, night, loud_day=False) == (alone[0], datetime(2026, 5, 12, 4, 15, tzinfo=UTC))
+
+
+def test_a_day_before_reminder_that_still_stands_right_is_not_given_up_for_one_that_does_not() -> None:
+    start = datetime(2026, 5, 12, 7, 30, tzinfo=UTC)
+    day = Reminder(Slot.DAY, start - 12 * HOUR, start)
+    now, awake = start - 7 * HOUR, Profile("Europe/Berlin", 0, 0)
+    hours = Reminder(Slot.HOURS, start - 3 * HOUR, start)
+    assert late((day, hours), day.due - HOUR, now, awake, loud_day=False) == (day, now)

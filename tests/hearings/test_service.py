@@ -35,6 +35,7 @@ from tests.hearings.stories import (
 )
 from tests.store.builders import NOW, leave, rows, settle_sent, take
 
+MORNING = datetime(2026, 12, 10, 5, tzinfo=UTC)
 EVENING_BEFORE = datetime(2026, 12, 9, 15, 0, tzinfo=UTC)  # 18:00 in Moscow
 MINUTE = timedelta(minutes=1)
 
@@ -328,16 +329,26 @@ async def test_after_a_stop_one_late_reminder_comes_until_the_hearing_begins(
     assert ["This reminder is late" in text for text in (await texts(sqlite_db))[before:]] == said
 
 
-async def test_a_late_reminder_waits_for_the_morning(sqlite_db: Database) -> None:
+@pytest.mark.parametrize(
+    ("hour", "three_before", "late"),
+    [
+        pytest.param("16:00", MORNING + 5 * HOUR, [MORNING], id="it is the only one for hours"),
+        pytest.param("11:00", MORNING, [], id="the next one rings in the same minute, and one of both is enough"),
+    ],
+)
+async def test_a_late_reminder_waits_for_the_morning(
+    sqlite_db: Database, hour: str, three_before: datetime, late: list[datetime]
+) -> None:
     async with sqlite_db.write() as tx:
         hero = await a_person(tx)
         await a_follower(tx, hero, profile=Profile("Europe/Moscow", 22 * 60, 8 * 60))
-        await news(tx, [hero], "2026-12-10", "11:00")
+        await news(tx, [hero], "2026-12-10", hour)
     await rounds(sqlite_db, EVENING_BEFORE - DAY)
     before = len(await waiting(sqlite_db))
     await rounds(sqlite_db, EVENING_BEFORE + 6 * HOUR)
-    ((*_, not_before, _),) = (await waiting(sqlite_db))[before:]
-    assert not_before == datetime(2026, 12, 10, 5, tzinfo=UTC)
+    assert [at for *_, at, _ in (await waiting(sqlite_db))[before:]] == late
+    await rounds(sqlite_db, three_before)
+    assert [at for *_, at, _ in (await waiting(sqlite_db))[before:]] == [*late, three_before]
 
 
 async def test_a_reader_who_moves_to_another_clock_is_not_reminded_twice(sqlite_db: Database) -> None:
