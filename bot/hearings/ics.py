@@ -95,7 +95,9 @@ def _entry(one: Hearing, t: Translator, now: datetime, *, named: bool) -> Event 
     entry.add("sequence", one.sequence)
     entry.add("dtstamp", one.planned_at.replace(microsecond=0))
     entry.add("status", status)
-    entry.add("summary", _summary(one, t, named=named, ends=when is None))
+    summary = _summary(one, t, named=named, ends=when is None)
+    # Some calendars show what is cancelled like everything else: the title has to say it.
+    entry.add("summary", t("ics.off", title=summary) if status == "CANCELLED" else summary)
     entry.add("description", "\n".join(_description(one, standing, day, t, now)))
     if where := ", ".join(part for part in (court_of(one) or (one.place and t.place(one.place)), one.room) if part):
         entry.add("location", where)

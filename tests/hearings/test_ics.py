@@ -63,6 +63,7 @@ def test_what_is_off_is_taken_out_of_the_calendar(says: Says) -> None:
     found = read(Talk().paper("herald", D10).paper("herald", says=says), sequence=2)
     assert (str(found["method"]), str(only(found)["status"])) == ("CANCEL", "CANCELLED")
     assert only(found).start.day == 10
+    assert str(only(found)["summary"]) == "Not on this day: Hearing", "for calendars that show it all the same"
     assert not only(found).walk("VALARM")
 
 
