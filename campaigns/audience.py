@@ -1,18 +1,33 @@
 """Whom a campaign means: the words of [audience], and what is true of a reader.
 
 Owns which topics of readers that depends on, and the promise that no audience is so small that it singles somebody out.
+Readers are counted for that before a campaign is launched, while nothing is written (`counted`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from bot.alerts.match import person_label
 from bot.store import asks as rows
+from bot.store import campaigns
 from bot.store.asks import Facts, Known
-from bot.store.database import Tx
-from campaigns import asks
+from bot.store.database import Database, Tx
+from campaigns import asks, reading
 from campaigns.drive import Drive
 from campaigns.flow import ActionState
+
+AT_ONCE: Final = 1_000
+"""Readers of one look when they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Whether too few are meant by this version of a campaign."""
+
+    version: int
+    few: bool
 
 
 def state_of(known: Known) -> ActionState:
@@ -56,18 +71,43 @@ def meant(drive: Drive, own: Collection[str]) -> bool:
     return asks.fits(audience.any_of, theirs) and not asks.fits(audience.none_of, theirs)
 
 
-async def few(tx: Tx, drive: Drive, others: Sequence[Drive], now: datetime) -> bool:
-    """Whether so few are meant that somebody could be singled out; "everyone" without exceptions never does that.
-
-    `others`: the campaigns in which somebody may have acted.
-    """
+def narrow(drive: Drive) -> bool:
+    """Whether it could mean so few that one of them is singled out; "everyone" without exceptions never does that."""
     audience = drive.campaign.audience
-    if audience is None or ("everyone" in audience.any_of and not audience.none_of):
-        return False
-    ids = [drive.id, *(one.id for one in others)]
-    after, count = 0, 0
-    while count < asks.FEW and (readers := await rows.some(tx, after, labels([drive]), now)):
-        known = await rows.known(tx, [one.id for one in readers], ids)
-        count += sum(meant(drive, terms(one, [drive, *others], known)) for one in readers)
-        after = readers[-1].id
-    return count < asks.FEW
+    return audience is not None and ("everyone" not in audience.any_of or bool(audience.none_of))
+
+
+def unasked(drive: Drive, found: Counted | None) -> str | None:
+    """Why nobody may be asked (`Refused.why`): too few are meant, or this version was not counted; None: they may."""
+    if not narrow(drive):
+        return None
+    if found is None or found.version != drive.stored.version:
+        return "uncounted"
+    return "few" if found.few else None
+
+
+async def counted(db: Database, campaign_id: int, now: datetime) -> Counted | None:
+    """Looks at readers until enough are meant, each look in a transaction that only reads; None: no such campaign."""
+    async with db.read() as tx:
+        drive = await reading.get(tx, campaign_id)
+        every = await reading.load_all(tx, await campaigns.everything(tx))
+    if drive is None:
+        return None
+    number = 0
+    after = 0 if narrow(drive) else None
+    while after is not None and number < asks.FEW:
+        async with db.read() as tx:
+            more, after = await _meant(tx, after, drive, every, now)
+        number += more
+    return Counted(drive.stored.version, few=narrow(drive) and number < asks.FEW)
+
+
+async def _meant(tx: Tx, after: int, drive: Drive, every: Sequence[Drive], now: datetime) -> tuple[int, int | None]:
+    """How many of the next readers are meant, and behind whom to go on; None: that was all."""
+    audience = drive.campaign.audience
+    named = {*audience.any_of, *audience.none_of} if audience else set()
+    asked = [one for one in every if named & {f"acted:{one.stored.slug}", f"acted_kind:{one.stored.kind}"}]
+    readers = await rows.some(tx, after, labels([drive]), now, most=AT_ONCE)
+    known = await rows.known(tx, [one.id for one in readers], [one.id for one in asked]) if readers and asked else {}
+    number = sum(meant(drive, terms(one, asked, known)) for one in readers)
+    return number, readers[-1].id if len(readers) == AT_ONCE else None

@@ -12,7 +12,7 @@ from bot.store import asks_settled, audit, campaigns
 from bot.store.database import Tx
 from bot.store.state import put_sweep
 from campaigns import reading
-from campaigns.audience import few
+from campaigns.audience import Counted, unasked
 from campaigns.drive import Drive, objected
 from campaigns.flow import FINISHED, CampaignMove, CampaignState, Result, moved
 
@@ -27,16 +27,20 @@ class Refused:
     state: str = ""
 
 
-async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Refused:
-    """Out to supporters, now or when its window opens, by somebody who may do it alone; paused ones go on."""
+async def launch(
+    tx: Tx, slug: str, by: By, now: datetime, *, counted: Counted | None = None
+) -> CampaignState | Refused:
+    """Out to supporters, now or when its window opens, by somebody who may do it alone; paused ones go on.
+
+    `counted`: whether too few are meant, looked at before (campaigns/audience.py); an audience that could be so small
+    is not asked without it.
+    """
     drive = await reading.by_slug(tx, slug)
     if drive is None:
         return Refused("unknown")
     state = CampaignState(drive.stored.state)
-    if problem := not_fit(drive, now):
+    if problem := not_fit(drive, now) or unasked(drive, counted):
         return Refused(problem, state)
-    if drive.campaign.audience is not None and await few(tx, drive, await others(tx, drive), now):
-        return Refused("few", state)
     for move in _way(state, later=now < drive.stored.opens_at):
         after = moved(state, move)
         if after is None:
@@ -48,11 +52,6 @@ async def launch(tx: Tx, slug: str, by: By, now: datetime) -> CampaignState | Re
     await put_sweep(tx, None, None)
     await audit.note(tx, by, Deed.CAMPAIGN_LAUNCHED, now, thing=drive.id)
     return state
-
-
-async def others(tx: Tx, drive: Drive) -> list[Drive]:
-    """All campaigns but this one."""
-    return [one for one in await reading.load_all(tx, await campaigns.everything(tx)) if one.id != drive.id]
 
 
 def not_fit(drive: Drive, now: datetime) -> str | None:

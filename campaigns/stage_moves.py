@@ -14,7 +14,7 @@ from bot.store import armed, asks_settled, audit, campaigns, links, said
 from bot.store.database import Tx
 from bot.store.state import put_sweep
 from campaigns import approval, checking, moves, service, stage_steps
-from campaigns.audience import few
+from campaigns.audience import Counted, unasked
 from campaigns.checklist import hold
 from campaigns.drive import Drive
 from campaigns.flow import CampaignMove, CampaignState, Result, moved
@@ -33,8 +33,9 @@ async def launch(
     now: datetime,
     *,
     register: Register,
+    counted: Counted | None = None,
 ) -> CampaignState | Refused:
-    """Out to supporters in stages, now or when its window opens; or why not."""
+    """Out to supporters in stages, now or when its window opens; or why not. `counted`: as in campaigns/moves.py."""
     drive = await service.get(tx, campaign_id)
     if drive is None:
         return Refused("unknown")
@@ -45,7 +46,7 @@ async def launch(
     approved = await approval.of(tx, campaign_id)
     if approved is None or approved.version != drive.stored.version:
         return Refused("approval", state)
-    if problem := await unfit(tx, drive, register, now):
+    if problem := await unfit(tx, drive, register, counted, now):
         return Refused(problem, state)
     await campaigns.set_state(tx, drive.id, after, why=drive.stored.why)
     await stage_steps.begin(tx, drive.id, drive.stored.version, now, alone=approved.alone)
@@ -54,14 +55,13 @@ async def launch(
     return after
 
 
-async def unfit(tx: Tx, drive: Drive, register: Register, now: datetime) -> str | None:
+async def unfit(tx: Tx, drive: Drive, register: Register, counted: Counted | None, now: datetime) -> str | None:
     """What has changed since it was approved, so that nobody may be asked (`Refused.why`); None: nothing has."""
     if problem := moves.not_fit(drive, now):
         return problem
     if hold(await checking.look(tx, drive, register, now)):
         return "checklist"
-    asks = drive.campaign.audience is not None
-    return "few" if asks and await few(tx, drive, await moves.others(tx, drive), now) else None
+    return unasked(drive, counted)
 
 
 async def pause(tx: Tx, campaign_id: int, by: Role, now: datetime) -> CampaignState | Refused:

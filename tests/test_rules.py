@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -106,6 +107,19 @@ def test_no_sentence_that_a_person_reads_stands_in_code() -> None:
 def in_docstring(tree: ast.Module, node: ast.Constant) -> bool:
     """Whether a literal stands as a statement of its own: a docstring, or a note below a constant."""
     return any(isinstance(other, ast.Expr) and other.value is node for other in ast.walk(tree))
+
+
+def test_every_button_has_a_prefix_of_its_own() -> None:
+    found = Counter(
+        word.value.value
+        for _name, tree in modules("handlers")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for word in node.keywords
+        if word.arg == "prefix" and isinstance(word.value, ast.Constant)
+    )
+    assert found["f"], "they are found"
+    assert not [one for one, count in found.items() if count > 1]
 
 
 @pytest.mark.parametrize("reply", ["Say", "Edit", "Toast"])

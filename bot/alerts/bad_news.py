@@ -44,7 +44,7 @@ async def bad_news_round(db: Database, catalogs: Catalogs, now: datetime) -> int
     async def later(tx: Tx, number: int) -> None:
         await store.put(tx, number, next_at=now + AGAIN)
 
-    return await one_by_one(db, found, look, later, "bad_news_failed")
+    return await one_by_one(db, found, look, "bad_news_failed", later=later)
 
 
 async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:

@@ -3,7 +3,7 @@
 import random
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from bot.app import upkeep, watching
 from bot.app.asks import Asks
 from bot.app.clock import now
 from bot.app.desk import Desk
-from bot.app.families import Families, counting_reach
+from bot.app.families import Families, counting_meant, counting_reach
 from bot.app.further import Further
 from bot.app.idle import Idle
 from bot.app.live import Live, landing
@@ -39,7 +39,7 @@ from bot.delivery.messenger import Carrier
 from bot.delivery.pace import Pace, PaceConfig
 from bot.delivery.polling import Polling as Updates
 from bot.delivery.printing import PRINT, print_page
-from bot.delivery.tasks import Tasks
+from bot.delivery.tasks import Do, Tasks
 from bot.delivery.vanish import vanish_round
 from bot.delivery.whoami import ME, who_am_i
 from bot.delivery.worker import Sender
@@ -58,6 +58,7 @@ from feeds.web import Web
 from handlers import routers
 from handlers.about import About
 from handlers.organise.checking import REACH
+from handlers.organise.live import MEANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         watching.polling(config, db, ports.web, me, restored_at, lexicons, reactions, now=ports.now, rng=ports.rng)
     )
     look = trial.task(ports.web, poller.polling.parser, lexicons, ports.now)
-    kinds = {ADMIN: is_admin, ME: who_am_i, HASH: hash_word, PRINT: print_page, trial.TRIAL: look}
-    kinds |= {CHARTS: paint_charts, COUNT: counting(db, ports.now), FETCH: fetching(ports.messenger)}
-    kinds[REACH] = counting_reach(db, ports.now, ports.clock)
-    tasks = Tasks(db, ports.messenger, kinds, bot_id, me, ports.now)
+    tasks = Tasks(db, ports.messenger, _kinds(db, ports, look), bot_id, me, ports.now)
     steady = Steady(db, ports.now, ports.clock, ports.outside)
     tell = Tell(db, messenger, catalogs, ports.now, lambda: sender.halted)
     desk = Desk(db, catalogs, ports.now, reactions)
@@ -136,6 +134,22 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
     poller.on_free = bot.waker("poll")
     db.on_commit = bot.wake
     return bot
+
+
+def _kinds(db: Database, ports: Ports, look: Do) -> Mapping[str, Do]:
+    """Who does which task. `look`: at a feed that somebody wants to add."""
+    return {
+        ADMIN: is_admin,
+        ME: who_am_i,
+        HASH: hash_word,
+        PRINT: print_page,
+        CHARTS: paint_charts,
+        FETCH: fetching(ports.messenger),
+        COUNT: counting(db, ports.now),
+        REACH: counting_reach(db, ports.now, ports.clock),
+        MEANT: counting_meant(db, ports.now),
+        trial.TRIAL: look,
+    }
 
 
 def _about(config: Config) -> About:

@@ -11,7 +11,8 @@ from bot.core.roles import SERVER
 from bot.store import campaigns, tallies
 from bot.store.campaigns import Stored
 from bot.store.database import Database, Tx
-from campaigns import diff, file, service
+from campaigns import audience, diff, file, service
+from campaigns.audience import Counted
 from campaigns.diff import Change
 from campaigns.file import CSV, TOML, Fault
 from campaigns.flow import ActionState, Result
@@ -114,12 +115,22 @@ async def campaigns_move(
     if not isinstance(db, Database):
         return db
     try:
+        counted = await _counted(db, slug) if move == "launch" else None
         async with db.write() as tx:
-            if move == "close":
-                done = await service.close(tx, slug, Result(result or ""), SERVER, now())
-            else:
-                act = service.launch if move == "launch" else service.pause
-                done = await act(tx, slug, SERVER, now())
+            match move:
+                case "launch":
+                    done = await service.launch(tx, slug, SERVER, now(), counted=counted)
+                case "pause":
+                    done = await service.pause(tx, slug, SERVER, now())
+                case _:
+                    done = await service.close(tx, slug, Result(result or ""), SERVER, now())
     finally:
         await db.close()
     return (done.why, done.state) if isinstance(done, Refused) else ("", done.value)
+
+
+async def _counted(db: Database, slug: str) -> Counted | None:
+    """Whether too few are meant: looked at while nothing is written, for it may take a while."""
+    async with db.read() as tx:
+        stored = await campaigns.by_slug(tx, slug)
+    return None if stored is None else await audience.counted(db, stored.id, now())

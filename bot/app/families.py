@@ -1,10 +1,10 @@
-"""What happens by itself before a campaign is approved: families are asked, and whom it would reach is counted.
+"""What happens by itself before a campaign is approved: families are asked, and whom it means and reaches is counted.
 
 The pass asks those who were not asked when it was submitted: they joined since then, or very bad news came first.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.tasks import Do, Found
 from bot.i18n import Catalogs
 from bot.store import approvals
-from bot.store.database import Database
-from campaigns import families, reach, service
+from bot.store.database import Database, Tx
+from bot.store.one_by_one import one_by_one
+from campaigns import audience, families, reach, service
 from campaigns.flow import CampaignState
 from handlers.organise import notes
 
@@ -31,11 +32,12 @@ class Families:
         now = self.now()
         async with self.db.read() as tx:
             waiting = [one.campaign_id for one in await approvals.unasked(tx, [CampaignState.IN_REVIEW])]
-        for number in waiting:
-            async with self.db.write() as tx:
-                drive = await service.get(tx, number)
-                if drive is not None:
-                    await families.ask(tx, drive, lambda one, what: notes.asks_family(self.catalogs, one, what), now)
+
+        async def ask(tx: Tx, number: int) -> None:
+            if drive := await service.get(tx, number):
+                await families.ask(tx, drive, lambda one, what: notes.asks_family(self.catalogs, one, what), now)
+
+        await one_by_one(self.db, waiting, ask, "family_not_asked")
         return 0
 
 
@@ -45,5 +47,15 @@ def counting_reach(db: Database, now: Callable[[], datetime], clock: Callable[[]
     async def count(params: Mapping[str, Any], _messenger: Messenger) -> Found:
         found = await reach.estimate(db, params["campaign"], now(), clock)
         return Found({} if found is None else reach.to_json(found))
+
+    return count
+
+
+def counting_meant(db: Database, now: Callable[[], datetime]) -> Do:
+    """Who does the task `MEANT`."""
+
+    async def count(params: Mapping[str, Any], _messenger: Messenger) -> Found:
+        found = await audience.counted(db, params["campaign"], now())
+        return Found({} if found is None else asdict(found))
 
     return count

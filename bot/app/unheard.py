@@ -4,7 +4,7 @@ The rule is bot/hearings/unheard.py. A helper reads which hearing it is; a liais
 cannot be reached, and nothing else: neither who they are, nor how they were lost, nor a date that only they know.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from bot.hearings.unheard import Chat, begins, is_unheard
 from bot.i18n import Catalogs, Translator
 from bot.store import outbox, people, readers, relatives, review
 from bot.store.database import Database, Tx
+from bot.store.one_by_one import one_by_one
 from bot.store.readers import Reader
 from handlers import telling
 from handlers.staff import kin_screens
@@ -42,10 +43,14 @@ class Unheard:
         """Tell of whoever is lost; 0, for what is left waits for the next tick."""
         now = self.now()
         async with self.db.read() as tx:
-            lost = [found for person in await _persons(tx) if (found := await _lost(tx, person, now))]
-        for person, hearing in lost:
-            async with self.db.write() as tx:
-                await self._tell(tx, person, hearing, now)
+            heard = await relatives.heard_on(tx)
+            found = {one.id: (one, await _lost(tx, one, heard, now)) for one in await _persons(tx)}
+        lost = {number: (person, hearing) for number, (person, hearing) in found.items() if hearing}
+
+        async def tell(tx: Tx, number: int) -> None:
+            await self._tell(tx, *lost[number], now)
+
+        await one_by_one(self.db, lost, tell, "unheard_not_told")
         return 0
 
     async def _tell(self, tx: Tx, person: Person, hearing: Hearing, now: datetime) -> None:
@@ -73,15 +78,14 @@ async def _persons(tx: Tx) -> list[Person]:
     return [person for one in here if (person := await people.by_public_id(tx, one))]
 
 
-async def _lost(tx: Tx, person: Person, now: datetime) -> tuple[Person, Hearing] | None:
+async def _lost(tx: Tx, person: Person, heard: Mapping[int, datetime], now: datetime) -> Hearing | None:
     """The nearest hearing of which their family may not know."""
     found = await family.theirs(tx, person)
     dated = [(start, one) for one in found if (start := begins(one, now))]
-    heard = await relatives.heard_on(tx)
     chats = [await _chat(tx, one, heard.get(one.reader_id)) for one in await relatives.of_person(tx, person.public_id)]
     for _start, one in sorted(dated, key=lambda each: (each[0], each[1].id)):
         if is_unheard(chats, one, now):
-            return person, one
+            return one
     return None
 
 

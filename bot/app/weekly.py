@@ -24,6 +24,7 @@ from bot.i18n import Catalogs, Translator
 from bot.people.registry import is_public
 from bot.store import campaigns, outbox, people, readers, relatives
 from bot.store.database import Database, Tx
+from bot.store.one_by_one import one_by_one
 from bot.store.readers import Reader
 from handlers.family.screens import page_button
 
@@ -71,14 +72,16 @@ class Weekly:
         """Tell whose hour it is; 0, for what is left waits for the next tick."""
         now = self.now()
         async with self.db.read() as tx:
-            found = [
-                (one, reader, week)
+            found = {
+                one.id: (one, reader, week)
                 for one in await relatives.weekly(tx)
                 if (reader := await readers.get(tx, one.reader_id)) and (week := week_of(reader.profile, now))
-            ]
-        for one, reader, week in found:
-            async with self.db.write() as tx:
-                await self._tell(tx, one, reader, week, now)
+            }
+
+        async def tell(tx: Tx, number: int) -> None:
+            await self._tell(tx, *found[number], now)
+
+        await one_by_one(self.db, found, tell, "week_not_told")
         return 0
 
     async def _tell(

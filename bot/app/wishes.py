@@ -5,7 +5,8 @@ What nobody decided on stays as it was asked: less is taken back by a liaison on
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
@@ -19,11 +20,15 @@ from bot.i18n import Catalogs, Translator
 from bot.store import outbox, review
 from bot.store import wishes as store
 from bot.store.database import Database, Tx
+from bot.store.one_by_one import one_by_one
 from bot.store.review import Staff
 from handlers import quiet_screens
 from handlers.screens import Screen
 
 log = structlog.get_logger(__name__)
+
+AGAIN: Final = timedelta(minutes=5)
+"""After which a wish is looked at again that could not be."""
 
 
 @dataclass(slots=True)
@@ -39,10 +44,14 @@ class Wishes:
         now = self.now()
         async with self.db.read() as tx:
             found = await store.due(tx, now)
-        for number in found:
-            async with self.db.write() as tx:
-                await self._look(tx, number, now)
-        return len(found)
+
+        async def look(tx: Tx, number: int) -> None:
+            await self._look(tx, number, now)
+
+        async def later(tx: Tx, number: int) -> None:
+            await store.put(tx, number, next_at=now + AGAIN)
+
+        return await one_by_one(self.db, found, look, "wish_failed", later=later)
 
     async def _look(self, tx: Tx, number: int, now: datetime) -> None:
         one = await store.find(tx, number)

@@ -80,7 +80,7 @@ async def afterwards_round(db: Database, catalogs: Catalogs, now: datetime) -> i
     async def later(tx: Tx, number: int) -> None:
         await store.put(tx, number, next_at=now + AGAIN)
 
-    return await one_by_one(db, numbers, look, later, "afterwards_failed")
+    return await one_by_one(db, numbers, look, "afterwards_failed", later=later)
 
 
 async def _look(tx: Tx, number: int, catalogs: Catalogs, now: datetime) -> None:

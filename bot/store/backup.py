@@ -2,10 +2,11 @@
 
 Owns the folder of backups and what happens to a database that comes back: chats that were erased since are erased
 again, roles that were taken since are taken again, and what waited to be sent is marked as in doubt
-(`bot/store/restored.py` settles it at the next start). Works on synchronous connections of its own; call it in a
-thread. PostgreSQL has pg_dump and is not touched.
+(`bot/store/restored.py` settles it at the next start). Works on connections of its own; call it in a thread, where no
+event loop runs. PostgreSQL has pg_dump and is not touched.
 """
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -17,21 +18,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection, NullPool, Text, column, create_engine, delete, event, func, select, table, update
+from sqlalchemy import Connection, NullPool, Text, column, create_engine, event, func, select, table, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError
 
-from bot.store import restored_roles
+from bot.store import privacy, restored_roles
 from bot.store.alone import hold_alone
-from bot.store.schema.readers import conversation, erased, subscriber
+from bot.store.database import Database
+from bot.store.schema.readers import erased
 from bot.store.schema.state import meta
-from bot.store.schema.traffic import inbox, task
-from bot.store.schema.wishes import wish
+from bot.store.schema.traffic import inbox
 from bot.store.sealed_file import Header, open_file, read_header, seal_file
 from bot.store.state import HOLD, KEY_CHECK, RESTORED, RESTORED_AT
+from bot.store.trouble import Unavailable
 from bot.store.upgrade import REPLACED, known_revision, sqlite_path
 from bot.store.vault import SealError, Vault
-from bot.store.wishes import without_asker
 
 FOLDER = "backups"
 SUFFIX = ".vigil-backup"
@@ -39,7 +40,8 @@ SCRATCH = ".unsealed-"
 """Begins the name of a copy on its way into or out of a sealed file."""
 
 STAMP = "%Y%m%dT%H%M%SZ"
-AT_ONCE = 500
+Erasures = list[tuple[bytes, datetime]]
+"""Marks of erased chats, and when each was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def restore(url: str, file: Path, vault: Vault, now: datetime) -> Restored | Bac
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = hold_alone(url)
         return BackupProblem("busy") if lock is None else _restore(path, file, vault, now)
-    except (sqlite3.Error, DatabaseError, OSError) as error:
+    except (sqlite3.Error, DatabaseError, Unavailable, OSError) as error:
         return BackupProblem("failed", _words(error))
     finally:
         if lock is not None:
@@ -136,8 +138,8 @@ def _restore(path: Path, file: Path, vault: Vault, now: datetime) -> Restored | 
         if isinstance(contents, BackupProblem):
             return contents
         gone, held, deeds = _erased_since(path), _held(path), _deeds(path)
+        again = asyncio.run(_erase_again(copy, gone, vault, now)) if gone else 0
         with _writing(copy) as connection:
-            again = _erase_again(connection, gone or [], vault, now)
             restored_roles.settle(connection, deeds, now)
             _mark(connection, {RESTORED: contents.made_at.isoformat(), RESTORED_AT: now.isoformat()} | held)
         replaced = _set_aside(path, now)
@@ -235,8 +237,8 @@ def _rows(connection: Connection) -> dict[str, int]:
     return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in sorted(names)}
 
 
-def _erased_since(path: Path) -> list[tuple[bytes, datetime]] | None:
-    """Marks and times of erased chats in the database that is to be replaced; None: it cannot be read."""
+def _erased_since(path: Path) -> Erasures | None:
+    """Who was erased in the database that is to be replaced; None: it cannot be read."""
     if not path.exists():
         return None
     try:
@@ -246,23 +248,18 @@ def _erased_since(path: Path) -> list[tuple[bytes, datetime]] | None:
         return None
 
 
-def _erase_again(connection: Connection, gone: list[tuple[bytes, datetime]], vault: Vault, now: datetime) -> int:
-    count = 0
-    for start in range(0, len(gone), AT_ONCE):
-        part = gone[start : start + AT_ONCE]
-        marks = [mark for mark, _ in part]
-        for about in (subscriber, conversation, task):
-            found = connection.execute(delete(about).where(about.c.chat_mark.in_(marks))).rowcount
-            count += found if about is subscriber else 0
-        for row in connection.execute(select(wish).where(wish.c.chat_mark.in_(marks))).all():
-            connection.execute(without_asker(vault, row))
-        said = (inbox.c.state == "new") & inbox.c.chat_mark.in_(marks)
-        connection.execute(update(inbox).where(said).values(state="done", payload=None, chat_mark=b""))
-        rows = [{"chat_mark": mark, "erased_at": min(at, now), "scrubbed": False} for mark, at in part]
-        statement = sqlite.insert(erased).values(rows)
-        fresh = {"scrubbed": False}
-        connection.execute(statement.on_conflict_do_update(index_elements=["chat_mark"], set_=fresh))
-    return count
+async def _erase_again(copy: Path, gone: Erasures, vault: Vault, now: datetime) -> int:
+    """Whoever was erased since the backup is erased in it, by the same rules; how many chats it knew."""
+    db, known = Database(f"sqlite+aiosqlite:///{copy}", vault), 0
+    try:
+        async with db.write() as tx:
+            for mark, at in gone:
+                known += await privacy.erase_marked(tx, mark, min(at, now))
+                said = (inbox.c.state == "new") & (inbox.c.chat_mark == mark)
+                await tx.conn.execute(update(inbox).where(said).values(state="done", payload=None, chat_mark=b""))
+    finally:
+        await db.close()
+    return known
 
 
 def _held(path: Path) -> dict[str, str]:
@@ -352,7 +349,8 @@ def _writing(path: Path) -> Iterator[Connection]:
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
+        # The file goes alone: nothing of it may stay in a log beside it.
+        for pragma in ("journal_mode = DELETE", "foreign_keys = ON", "secure_delete = ON", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
 
     try:

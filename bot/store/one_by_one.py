@@ -3,7 +3,7 @@
 Owns the loop. What is done with a row, and when it is looked at again, is the caller's.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection
 
 import structlog
 
@@ -15,10 +15,12 @@ log = structlog.get_logger(__name__)
 Work = Callable[[Tx, int], Awaitable[None]]
 
 
-async def one_by_one(db: Database, numbers: Sequence[int], look: Work, later: Work, failed: str) -> int:
-    """Look at these rows; `later`: put one off that could not be, which the log calls `failed`. How many they were.
+async def one_by_one(
+    db: Database, numbers: Collection[int], look: Work, failed: str, *, later: Work | None = None
+) -> int:
+    """Look at these rows; how many they were. One that could not be looked at is called `failed` in the log.
 
-    Raises `Unavailable`: that is no fault of a row.
+    `later`: put it off; None: it comes again with the next round. Raises `Unavailable`: that is no fault of a row.
     """
     for number in numbers:
         try:
@@ -28,6 +30,7 @@ async def one_by_one(db: Database, numbers: Sequence[int], look: Work, later: Wo
             raise
         except Exception:
             log.exception(failed, number=number)
-            async with db.write() as tx:
-                await later(tx, number)
+            if later is not None:
+                async with db.write() as tx:
+                    await later(tx, number)
     return len(numbers)

@@ -88,7 +88,11 @@ async def erase(tx: Tx, chat_id: int, now: datetime) -> bool:
 
     Only a mark stays, so that a restored backup does not bring the chat back.
     """
-    mark = tx.vault.mark(str(chat_id), CHAT)
+    return await erase_marked(tx, tx.vault.mark(str(chat_id), CHAT), now)
+
+
+async def erase_marked(tx: Tx, mark: bytes, now: datetime) -> bool:
+    """The same of the chat with this mark: all that is known of one in a backup that comes back."""
     theirs: list[str] = []
     for one in (await tx.conn.execute(select(subscriber.c.id).where(subscriber.c.chat_mark == mark))).scalars().all():
         await asks_settled.forget(tx, one)

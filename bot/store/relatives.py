@@ -104,12 +104,13 @@ async def weekly(tx: Tx) -> list[Relative]:
 
 
 async def move(tx: Tx, gone: str, stays: str) -> None:
-    """Two people of the registry are one: whoever is here for `gone` is here for `stays`, once."""
+    """Two people of the registry are one: who is here for `gone` is here for `stays`, once, under the same number."""
     for one in await of_person(tx, gone):
-        await end(tx, one.id)
-        if await find(tx, one.reader_id, stays) is None:
-            values = {"subscriber_id": one.reader_id, "person_mark": person_mark(tx, stays), "joined_at": one.joined_at}
-            await tx.add(relative, values | _values(tx, replace(one, person=stays)))
+        if await find(tx, one.reader_id, stays) is not None:
+            await end(tx, one.id)
+            continue
+        values = {"person_mark": person_mark(tx, stays)} | _values(tx, replace(one, person=stays))
+        await tx.conn.execute(update(relative).where(relative.c.id == one.id).values(**values))
 
 
 async def _some(tx: Tx, which: ColumnElement[bool]) -> list[Relative]:

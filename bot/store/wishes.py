@@ -137,11 +137,11 @@ async def asker(tx: Tx, number: int) -> int | None:
 async def forget(tx: Tx, mark: bytes) -> None:
     """Nothing is known any more of who asked, nor what was written; that less is said about somebody stays."""
     for row in (await tx.conn.execute(select(wish).where(wish.c.chat_mark == mark))).all():
-        await tx.conn.execute(without_asker(tx.vault, row))
+        await tx.conn.execute(_without_asker(tx.vault, row))
 
 
-def without_asker(vault: Vault, row: Row[Any]) -> Update | Delete:
-    """What is done to a wish when whoever asked is erased, or erased again in a database that comes back."""
+def _without_asker(vault: Vault, row: Row[Any]) -> Update | Delete:
+    """What is done to a wish when whoever asked is erased."""
     body = vault.open_json(row.body, BODY)
     if Want(body["want"]).consent is None or row.state == WishState.OVER.value:
         return delete(wish).where(wish.c.id == row.id)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
@@ -14,12 +15,13 @@ from aiogram.types import CallbackQuery
 
 from bot.alerts.view import spelling
 from bot.core.roles import Role
-from bot.delivery.replies import Reply, Toast
+from bot.delivery.replies import Done, Reply, Task, Toast
 from bot.i18n import Translator
 from bot.store import campaigns, live_cards
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service, stage_moves, stage_steps
+from campaigns.audience import Counted, narrow
 from campaigns.drive import Drive
 from campaigns.flow import FINISHED, ActionState, CampaignState
 from campaigns.service import Refused
@@ -30,6 +32,9 @@ from handlers.organise.reach import on
 from handlers.screens import Screen
 
 Move = Callable[[Tx, int, Role, datetime], Awaitable[CampaignState | Refused]]
+
+MEANT: Final = "meant"
+"""The task that counts whom a campaign means. Parameter: its number. Result: the fields of `Counted`."""
 
 
 def register(r: Router) -> None:
@@ -57,10 +62,20 @@ async def on_launch(query: CallbackQuery, drive: Drive, now: datetime, t: Transl
 
 
 async def on_launch_yes(
-    query: CallbackQuery, drive: Drive, tx: Tx, now: datetime, reader: Reader, by: Role, t: Translator
+    query: CallbackQuery,
+    drive: Drive,
+    tx: Tx,
+    now: datetime,
+    reader: Reader,
+    by: Role,
+    t: Translator,
+    done: Done | None,
 ) -> Answer:
-    """Out it goes, if everything still holds."""
-    launch = partial(stage_moves.launch, register=t.register)
+    """Out it goes, if everything still holds. Whom it means is counted before, while nothing is written."""
+    found = done.result if done is not None and done.kind == MEANT else None
+    if done is None and narrow(drive):
+        return Task(MEANT, {"campaign": drive.id})
+    launch = partial(stage_moves.launch, register=t.register, counted=Counted(**found) if found else None)
     return await _moved(query, drive, tx, now, reader, by, t, launch)
 
 

@@ -84,7 +84,7 @@ class PersonGroup(CallbackData, prefix="peg"):
     name: Mark
 
 
-class Who(CallbackData, prefix="who"):
+class Who(CallbackData, prefix="whn"):
     """Who is it that an event names? `name` stands for the name: ask, or somebody new."""
 
     act: Literal["ask", "new"]

@@ -2,24 +2,19 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, time
-from typing import Any
+from datetime import date
 
 import pytest
 from sqlalchemy import update
 
-from bot.alerts import amend, amended, consent
+from bot.alerts import amend, amended
 from bot.alerts.service import fanout_round, on_published
 from bot.core.amends import Fact, Why
-from bot.core.event import Consent, Event, EventState, Facts, Published
+from bot.core.event import Consent, Event, Facts, Published
 from bot.core.fold import name_key
-from bot.core.kinds import Kind
 from bot.core.messages import Lane, MessageKind
-from bot.core.night import Profile
-from bot.i18n import Catalogs
 from bot.store import amend as queue
-from bot.store import byhand, events, joined, outbox_many, people, readers, receipts
+from bot.store import byhand, joined, outbox_many, people, readers
 from bot.store.amend import AGAIN
 from bot.store.database import Database, Tx
 from bot.store.schema.events import event as table
@@ -28,69 +23,23 @@ from feeds import regroup
 from feeds.regroup import pair
 from tests.alerts.builders import a_person
 from tests.alerts.builders import an_event as made_up
-from tests.feeds.waiting_events import again, an_open_event
+from tests.alerts.told import (
+    CATALOGS,
+    DAY_OF,
+    EN,
+    HERO,
+    NAMES,
+    NIGHT,
+    all_rounds,
+    correct,
+    got,
+    published,
+    send,
+    told,
+    wish,
+)
+from tests.feeds.waiting_events import again
 from tests.store.builders import DAY, HOUR, NOW, a_reader, leave, rows, take
-
-CATALOGS = Catalogs.load()
-EN = CATALOGS.translator("en")
-HERO = "Яна Громова"
-NAMES = ("Громов", "Gromov")
-NIGHT = Profile("Europe/Kyiv", 12 * 60, 20 * 60)
-
-
-async def published(tx: Tx, *names: str, **found: Any) -> Event:
-    event = await an_open_event(tx, *(names or (HERO,)), **({"kind": Kind.HEARING} | found))
-    await events.publish(tx, event.id, NOW)
-    event = await again(tx, event.id)
-    await on_published(tx, Published(event, True), NOW)
-    return event
-
-
-async def told(db: Database, number: int = 3, **found: Any) -> Event:
-    """An event of which readers in three languages were told a minute ago."""
-    async with db.write() as tx:
-        for chat in range(number):
-            await a_reader(tx, chat, lang=("ru", "en", "uk")[chat % 3], follows=["all"])
-        event = await published(tx, **found)
-    await fanout_round(db, CATALOGS, NOW)
-    async with db.write() as tx:
-        await send(tx, Lane.BULK)
-    return event
-
-
-async def send(tx: Tx, lane: Lane, now: Any = NOW) -> list[Any]:
-    items = await take(tx, lane, now=now, most=500)
-    await outbox_many.sent(tx, [(item, 500 + item.id) for item in items], owner="me", now=now)
-    return items
-
-
-async def correct(db: Database, event: Event, how: Any = "corrected", *what: str, **facts: Any) -> None:
-    async with db.write() as tx:
-        values = {"facts": replace(event.facts, **facts).to_json()}
-        if how == "retracted":
-            values["state"] = EventState.RETRACTED.value
-        await tx.conn.execute(update(table).where(table.c.id == event.id).values(**values))
-        await amend.start(tx, event.id, how, NOW + HOUR, what=what)
-
-
-async def all_rounds(db: Database, now: Any = NOW + HOUR) -> None:
-    while await amend.amend_round(db, CATALOGS, now):
-        pass
-
-
-async def got(db: Database, now: Any = NOW + HOUR) -> list[tuple[str, int | None, str]]:
-    """What goes out: (method, message that is changed or replied to, text)."""
-    async with db.write() as tx:
-        items = [one for lane in (Lane.URGENT, Lane.EDIT) for one in await send(tx, lane, now)]
-    found = []
-    for item in items:
-        replied = item.params.get("reply_parameters", {}).get("message_id")
-        number = item.params.get("message_id", replied) or item.params.get("message_ids", [None])[0]
-        found.append((item.method, number, item.params.get("text", "")))
-    return found
-
-
-DAY_OF = {"hearing_day": date(2026, 12, 3), "hearing_time": time(10), "hearing_zone": "Europe/Moscow"}
 
 
 async def test_a_corrected_date_changes_the_message_and_a_reply_says_so(db: Database) -> None:
@@ -219,46 +168,6 @@ async def test_a_fan_out_that_is_open_tells_nobody_of_a_retracted_event(db: Data
         assert await rows(tx, outbox) == []
 
 
-async def wish(db: Database, event: Event, consent: Consent) -> None:
-    async with db.write() as tx:
-        await people.set_consent(tx, event.people[0].id, consent)
-        await amend.start(tx, event.id, "unnamed", NOW + HOUR)
-
-
-async def test_no_name_goes_out_of_messages_without_a_word(db: Database) -> None:
-    event = await told(db)
-    await wish(db, event, Consent.NO_NAME)
-    await all_rounds(db, NOW + 10 * DAY)
-    found = await got(db, NOW + 10 * DAY)
-    assert [method for method, _number, _text in found] == ["editMessageText"] * 3
-    assert not any(name in text for _method, _number, text in found for name in NAMES)
-
-
-async def test_silence_deletes_young_messages_and_empties_old_ones(db: Database) -> None:
-    event = await told(db)
-    await wish(db, event, Consent.SILENCE)
-    await all_rounds(db)
-    assert {method for method, _number, _text in await got(db)} == {"deleteMessages"}
-    async with db.write() as tx:
-        await amend.start(tx, event.id, "unnamed", NOW + 3 * DAY)
-    await all_rounds(db, NOW + 3 * DAY)
-    found = await got(db, NOW + 3 * DAY)
-    assert {method for method, _number, _text in found} == {"editMessageText"}
-    assert "This message was withdrawn." in [text for _method, _number, text in found]
-    assert not any(name in text for _method, _number, text in found for name in NAMES)
-
-
-async def test_a_correction_of_somebody_who_wants_silence_says_nothing(db: Database) -> None:
-    event = await told(db)
-    await correct(db, event, "corrected", Fact.HEARING, **DAY_OF)
-    async with db.write() as tx:
-        await people.set_consent(tx, event.people[0].id, Consent.SILENCE)
-    await all_rounds(db)
-    texts = {text for _method, _number, text in await got(db)}
-    assert "This message was withdrawn." in texts
-    assert not any("3 " in text for text in texts)
-
-
 async def test_one_line_of_a_bundle_changes_and_the_others_stay(db: Database) -> None:
     async with db.write() as tx:
         await a_reader(tx, lang="en", follows=["all"])
@@ -355,37 +264,6 @@ async def on(tx: Tx, published_: Published) -> None:
     await on_published(tx, published_, NOW)
 
 
-async def test_a_reply_that_has_not_left_says_no_name_that_may_not_be_said_any_more(db: Database) -> None:
-    event = await told(db)
-    await correct(db, event, "corrected", Fact.HEARING, **DAY_OF)
-    await all_rounds(db)
-    async with db.write() as tx:
-        await consent.narrow(tx, event.people[0], Consent.NO_NAME, CATALOGS, NOW + HOUR)
-    await all_rounds(db)
-    found = await got(db)
-    assert [method for method, _number, _text in found] == ["editMessageText"] * 3
-    assert not any(name in text for _method, _number, text in found for name in NAMES)
-
-
-@pytest.mark.parametrize("wished", [Consent.NO_NAME, Consent.SILENCE])
-async def test_a_correction_that_was_sent_loses_the_name_as_well(db: Database, wished: Consent) -> None:
-    event = await told(db)
-    await correct(db, event, "corrected", Fact.HEARING, **DAY_OF)
-    await all_rounds(db)
-    async with db.write() as tx:
-        replies = {item.id + 500 for item in await send(tx, Lane.URGENT, NOW + HOUR) if item.method == "sendMessage"}
-        reader_id = (await rows(tx, receipt))[0]["subscriber_id"]
-        assert len(await receipts.told(tx, reader_id, NOW - DAY)) == 2, "/panic takes both away"
-    async with db.write() as tx:
-        await consent.narrow(tx, event.people[0], wished, CATALOGS, NOW + HOUR)
-    await all_rounds(db)
-    found = await got(db)
-    assert not any(name in text for _method, _number, text in found for name in NAMES)
-    changed = {number for method, number, _text in found if method == "editMessageText"}
-    assert len(replies) == 3
-    assert replies <= changed
-
-
 async def test_what_was_parked_is_seen_and_the_next_start_tries_it_again(db: Database) -> None:
     event = await told(db, 1)
     await correct(db, event, "corrected", Fact.HEARING, **DAY_OF)
@@ -413,20 +291,6 @@ async def told_later(db: Database) -> Event:
     async with db.write() as tx:
         await send(tx, Lane.BULK)
     return event
-
-
-async def test_an_apology_loses_the_name_of_who_wants_none(db: Database) -> None:
-    event = await told(db)
-    await correct(db, event, "retracted", Why.DUPLICATE)
-    await all_rounds(db)
-    assert any(name in text for _method, _number, text in await got(db) for name in NAMES)
-    async with db.write() as tx:
-        assert await people.told_since(tx, event.people[0].id, NOW - DAY) == [event.id]
-    await wish(db, event, Consent.NO_NAME)
-    await all_rounds(db)
-    found = await got(db)
-    assert [method for method, _number, _text in found] == ["editMessageText"] * 6, "alerts and replies"
-    assert not any(name in text for _method, _number, text in found for name in NAMES)
 
 
 @pytest.mark.parametrize("night", [True, False], ids=["night", "day"])

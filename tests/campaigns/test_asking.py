@@ -1,8 +1,7 @@
 """Asking people over a real database: looks at everybody, what follows from them, and what takes it back."""
 
 import random
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,97 +12,19 @@ from bot.alerts.service import change_form
 from bot.app.asks import Asks
 from bot.core.event import Consent, Published
 from bot.core.kinds import Kind
-from bot.core.messages import Lane, MessageKind
+from bot.core.messages import MessageKind
 from bot.core.night import Profile
-from bot.i18n import Catalogs
-from bot.store import asks, campaigns, events, outbox, people, privacy, readers, sources, stale
+from bot.store import asks, campaigns, events, outbox, people, privacy, sources
 from bot.store.database import Database
-from bot.store.readers import Reader
 from bot.store.schema.asks import asked
 from bot.store.schema.events import event, event_source
 from bot.store.schema.traffic import outbox as table
 from campaigns import service
 from campaigns.flow import ActionMove, Result
+from tests.campaigns.asked import CATALOGS, EN, EVERYONE, MORNING, OFFICES, World
 from tests.handlers.drives import OPENED, a_live_one
 from tests.handlers.registry import a_public_person
-from tests.store.builders import DAY, HOUR, a_finding, a_reader, a_source, an_event, rows, settle_sent, size, take
-
-CATALOGS = Catalogs.load()
-EN = CATALOGS.translator("en")
-MORNING = OPENED.replace(hour=9)
-"""Ten in Berlin, eleven in Vilnius."""
-
-BERLIN = Profile("Europe/Berlin", 22 * 60, 8 * 60)
-EVERYONE = (
-    ('any_of = ["follows", "category:journalist", "region:ru-ta"]', 'any_of = ["everyone"]'),
-    ('none_of = ["acted:doctor-for-ivan-example"]\nmax_asks = 4000', ""),
-)
-OFFICES = (
-    ('any_of = ["follows", "acted_kind:contact"]', 'any_of = ["everyone"]'),
-    ('none_of = ["acted:officials-ivan-example"]', ""),
-)
-ALLOW = ('inside = "hide"', 'inside = "allow"')
-
-
-@dataclass(slots=True)
-class World:
-    """A bot without Telegram: readers, campaigns, a clock, and the pass that asks."""
-
-    db: Database
-    now: datetime = MORNING
-    got: list[tuple[int, str]] = field(default_factory=list)
-    """(reader, text) of everything that was sent."""
-
-    async def readers(self, many: int, **wishes: object) -> list[Reader]:
-        """So many people in Berlin."""
-        async with self.db.write() as tx:
-            first = await readers.count(tx)
-            values = {"lang": "en", "profile": BERLIN, "abroad": True} | wishes
-            return [await a_reader(tx, 1000 + first + n, **values) for n in range(many)]  # type: ignore[arg-type]
-
-    async def asks(self) -> None:
-        """The pass, until nothing is left to do; what nobody shall get any more goes first."""
-        async with self.db.write() as tx:
-            await stale.find_and_drop(tx, self.now)
-        one = Asks(self.db, CATALOGS, lambda: self.now, random.Random(3))
-        while await one.round():
-            pass
-
-    async def sends(self, *, blocked: int = 0) -> int:
-        """The sender: everything due is sent, the first ones to chats that have blocked us."""
-        async with self.db.write() as tx:
-            items = await take(tx, Lane.BULK, now=self.now)
-            for number, item in enumerate(items):
-                if number < blocked:
-                    await outbox.drop(tx, item, owner="me", why="blocked", now=self.now)
-                else:
-                    await settle_sent(tx, item, now=self.now)
-                    self.got.append((item.reader_id or 0, item.params["text"]))
-        return len(items)
-
-    async def hour(self, hours: float = 1, *, blocked: int = 0) -> int:
-        """Time passes, people are asked, and what is due is sent; how much was."""
-        self.now += timedelta(hours=hours)
-        await self.asks()
-        sent = await self.sends(blocked=blocked)
-        await self.asks()
-        return sent
-
-    async def days(self, days: int) -> int:
-        """The same twice a day."""
-        return sum([await self.hour(12) for _ in range(2 * days)])
-
-    async def step(self, number: int, who: Reader, *moves: ActionMove, part: str = "") -> None:
-        """Somebody does something."""
-        async with self.db.write() as tx:
-            for move in moves:
-                await service.step(tx, number, who.id, move, self.now, part=part)
-
-    async def counts(self, number: int) -> dict[str, int]:
-        """The figures of the asks."""
-        async with self.db.read() as tx:
-            found = await campaigns.counts(tx, number)
-        return {what.removeprefix("ask_"): many for what, many in found.items() if what.startswith("ask_")}
+from tests.store.builders import DAY, HOUR, a_finding, a_source, an_event, rows, size
 
 
 @pytest.fixture
@@ -134,6 +55,9 @@ async def test_followers_are_meant_and_a_few_of_them_are_too_few(world: World) -
     await world.readers(5)
     with pytest.raises(AssertionError, match="few"):
         await a_live_one(world.db, "petition", asks=True, person=person)
+    async with world.db.write() as tx:
+        uncounted = await service.launch(tx, "doctor-for-ivan-example", "server", OPENED)
+        assert uncounted == service.Refused("uncounted", "draft")
     await world.readers(1, follows=[f"person:{person}"])
     await a_live_one(world.db, "petition", asks=True, person=person)
     assert await world.hour(0) == 20

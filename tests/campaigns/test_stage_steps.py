@@ -16,8 +16,8 @@ from campaigns import stage_moves, stage_steps
 from campaigns.flow import CampaignState
 from campaigns.service import Given, Refused, bring
 from campaigns.stage import Step
+from tests.campaigns.asked import ALLOW, CATALOGS, World
 from tests.campaigns.builders import raw
-from tests.campaigns.test_asking import ALLOW, CATALOGS, World
 from tests.handlers.approving import approved
 from tests.store.builders import NOW
 

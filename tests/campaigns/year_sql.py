@@ -21,7 +21,7 @@ from bot.store import asks, outbox, outbox_many, people, privacy
 from bot.store.database import Database, Tx
 from bot.store.outbox import Message
 from bot.store.schema.traffic import outbox as table
-from campaigns import asking, service
+from campaigns import asking, audience, service
 from campaigns.asking import Told
 from campaigns.asks import DIGEST, OUTCOME, PLAN, QUESTION, Supporter
 from campaigns.flow import ActionMove
@@ -140,10 +140,12 @@ class World:
                 file = a_file(one, self.cases.get(one.id, ""))
                 found = await service.bring(tx, [Given("here", file)], "server", now)
                 assert isinstance(found, tuple), found
-                launched = await service.launch(tx, found[0].slug, "server", now)
-                assert not isinstance(launched, Refused), launched
                 drive = await service.by_slug(tx, found[0].slug)
                 assert drive is not None
+            counted = await audience.counted(self.db, drive.id, now)
+            async with self.db.write() as tx:
+                launched = await service.launch(tx, found[0].slug, "server", now, counted=counted)
+                assert not isinstance(launched, Refused), launched
             self.drives[drive.id] = replace(one, id=drive.id)
 
     async def _happens(self, now: datetime) -> None:

@@ -74,8 +74,6 @@ def never(_item: Item) -> Finding:
 
 
 async def test_the_page_is_read_in_the_parsers_process_and_understood() -> None:
-    if not page.installed():
-        pytest.skip("the extra `fulltext` is not installed")
     parser, web = Parser(timeout=20), Pages(SAID)
     read: list[Item] = []
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.store import campaigns
 from bot.store.database import Database
-from campaigns import service
+from campaigns import audience, service
 from campaigns.flow import CampaignState
 from campaigns.service import Given, Refused
 from tests.campaigns.builders import raw, table
@@ -28,9 +28,11 @@ async def a_live_one(
     async with db.write() as tx:
         found = await service.bring(tx, [Given("here", raw(name, *changes, asks=asks), table(name))], "server", NOW)
         assert isinstance(found, tuple), found
-        done = await service.launch(tx, found[0].slug, "server", OPENED)
-        assert not isinstance(done, Refused), done
-        assert done is CampaignState.LIVE
         stored = await campaigns.by_slug(tx, found[0].slug)
         assert stored is not None
-        return stored.id
+    counted = await audience.counted(db, stored.id, OPENED)
+    async with db.write() as tx:
+        done = await service.launch(tx, stored.slug, "server", OPENED, counted=counted)
+        assert not isinstance(done, Refused), done
+        assert done is CampaignState.LIVE
+    return stored.id

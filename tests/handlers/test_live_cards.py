@@ -8,9 +8,13 @@ from bot.app.live import Live
 from bot.core.roles import Role
 from bot.store import live_cards, readers
 from handlers.organise import live_screens
+from handlers.organise.live import MEANT
+from tests.handlers.approvals import a_draft
+from tests.handlers.approving import approved
 from tests.handlers.chat import World
 from tests.handlers.drives import OPENED, a_live_one
 from tests.handlers.kin import waiting
+from tests.handlers.organising import an_organiser
 from tests.handlers.staff import somebody
 
 LATER = OPENED + timedelta(minutes=5)
@@ -39,6 +43,24 @@ async def test_a_card_that_was_left_for_another_screen_does_not_come_back_over_i
         await organiser.press_data(data)
         async with world.db.read() as tx:
             assert len(await live_cards.due(tx, LATER)) == cards
+
+
+async def test_whom_a_campaign_means_is_counted_before_it_is_launched(world: World) -> None:
+    organiser = await an_organiser(world, 61)
+    number, world.now = await a_draft(world, organiser, "petition", asks=True), OPENED
+    async with world.db.write() as tx:
+        reader = await readers.find(tx, organiser.id)
+        assert reader is not None
+        await approved(tx, number, reader.id, OPENED)
+    for found, said in (
+        ({}, "It could not be counted"),
+        ({"version": 0, "few": False}, "It could not be counted"),
+        ({"version": 1, "few": True}, "Fewer than 20 people"),
+        ({"version": 1, "few": False}, "First everybody is counted"),
+    ):
+        world.found[MEANT] = found
+        await organiser.press_data(f"og:launch_yes:{number}:")
+        assert said in organiser.messages[1].text
 
 
 @pytest.mark.parametrize(

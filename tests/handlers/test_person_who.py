@@ -163,7 +163,7 @@ async def test_others_cannot_say_who_it_is(world: World, reader: Chat) -> None:
     async with world.db.read() as tx:
         (one,) = await namesakes.unlinked(tx, event.id)
         before = await records.everybody(tx)
-    for press in (f"who:ask:{event.public_id}", f"who:new:{event.public_id}", f"whi:{event.public_id}"):
+    for press in (f"whn:ask:{event.public_id}", f"whn:new:{event.public_id}", f"whi:{event.public_id}"):
         await reader.press_data(f"{press}:{mark(one.key)}" + (f":{first}" if press.startswith("whi") else ""))
     assert set(reader.toasts) == {"This button is out of date. Send /help."}
     async with world.db.read() as tx:

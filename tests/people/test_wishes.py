@@ -201,3 +201,16 @@ async def test_without_a_liaison_the_owner_hears_that_one_is_needed(sqlite_db: D
     async with sqlite_db.read() as tx:
         (row,) = await rows(tx, outbox)
         assert tx.vault.open_json(row["body"], BODY)["text"] == EN.html("silence.no_liaison", number=1)
+
+
+async def test_a_wish_that_cannot_be_read_keeps_no_other_one_from_the_liaisons(sqlite_db: Database) -> None:
+    async with sqlite_db.write() as tx:
+        liaison = await a_reader(tx, 1, lang="en")
+        await readers.grant(tx, liaison.id, "liaison", NOW)
+        damaged, _other = await asked(tx), await asked(tx, 8, name="Олег Иной")
+        await store.put(tx, damaged.id, body=b"damaged")
+    await Wishes(sqlite_db, CATALOGS, lambda: NOW).round()
+    async with sqlite_db.read() as tx:
+        assert [row["subscriber_id"] for row in await rows(tx, outbox)] == [liaison.id]
+        assert await store.due(tx, NOW) == []
+        assert await store.due(tx, NOW + HOUR) == [damaged.id], "it is looked at again"

@@ -1,4 +1,4 @@
-"""Backups: whole, sealed, restored, and nobody comes back who was erased."""
+"""Backups: whole, sealed and restored."""
 
 # ruff: noqa: ASYNC240 - files are what this is about
 
@@ -13,12 +13,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages import MessageKind
-from bot.store import backup, outbox, privacy, readers, restored, state
+from bot.store import backup, outbox, readers, restored, state
 from bot.store.alone import hold_alone
 from bot.store.backup import BackupProblem, Contents, Restored
 from bot.store.database import Database
 from bot.store.schema.feeds import source
-from bot.store.schema.readers import erased
 from bot.store.schema.traffic import outbox as outbox_table
 from bot.store.sealed_file import CHUNK, FRAME
 from bot.store.vault import Vault
@@ -222,28 +221,6 @@ async def test_a_restore_elsewhere_holds_the_same_and_keeps_what_was_there(
     assert again.replaced is not None
     assert again.replaced.exists()
     assert stat.S_IMODE(again.replaced.stat().st_mode) == 0o600
-
-
-async def test_whoever_was_erased_since_the_backup_stays_erased(
-    sqlite_db: Database, sqlite_file: Path, target: Path, vault: Vault
-) -> None:
-    async with sqlite_db.write() as tx:
-        await a_reader(tx, CHAT, follows=["all"])
-        await a_reader(tx, OTHER)
-    backup.make(url_of(sqlite_file), target, vault, NOW)
-    async with sqlite_db.write() as tx:
-        await privacy.erase(tx, CHAT, NOW + HOUR)
-    await sqlite_db.close()
-    done = backup.restore(url_of(sqlite_file), target, vault, NOW + DAY)
-    assert isinstance(done, Restored)
-    assert done.erased == 1
-    there = Database(url_of(sqlite_file), vault)
-    async with there.read() as tx:
-        assert await readers.find(tx, CHAT) is None
-        assert await readers.find(tx, OTHER) is not None
-        (row,) = await rows(tx, erased)
-        assert not row["scrubbed"], "the bytes stand in the file that came back: it is to be rewritten"
-    await there.close()
 
 
 async def test_a_database_too_damaged_to_be_read_is_kept_and_replaced(

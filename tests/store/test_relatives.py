@@ -66,8 +66,12 @@ async def test_relatives_of_two_who_are_one_are_relatives_of_that_one(db: Databa
     async with db.write() as tx:
         both, one = await a_reader(tx, 1), await a_reader(tx, 2)
         for reader, person in ((both, WHO), (both, "other1"), (one, "other1")):
-            await relatives.add(tx, reader.id, person, Kin.FAMILY, NOW)
+            last = await relatives.add(tx, reader.id, person, Kin.FAMILY, NOW)
+            await relatives.hear(tx, reader.id, NOW)
+        heard = await relatives.heard_on(tx)
         await relatives.move(tx, "other1", WHO)
         assert [each.reader_id for each in await relatives.of_person(tx, WHO)] == [both.id, one.id]
+        assert await relatives.find(tx, one.id, WHO) == replace(last, person=WHO), "buttons name its number"
+        assert await relatives.heard_on(tx) == heard, "or somebody would telephone to a family that reads"
         assert await relatives.of_person(tx, "other1") == []
         assert await relatives.end_all(tx, WHO) == 2
