@@ -108,6 +108,10 @@ class Translator:
         """As short as it goes, for a picture or a button about something recent: "21 Nov"."""
         return format_date(day, "d MMM", locale=self.lang)
 
+    def day_of_year(self, day: date) -> str:
+        """Day and month in full, of no year in particular: "15 June"."""
+        return format_date(day, "d MMMM", locale=self.lang)
+
     def month_name(self, day: date) -> str:
         """The month alone, as short: "Nov"."""
         return format_date(day, "LLL", locale=self.lang)

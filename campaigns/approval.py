@@ -4,7 +4,7 @@ An approval is of one version. Nobody approves what they wrote or submitted, unl
 looked at every page of the preview and waited, and whoever launches it reaches few people at first (`Approval.alone`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -64,17 +64,26 @@ class Desk:
     others: bool
     seen: frozenset[int]
 
-    def holds(self, pages: int, now: datetime) -> str | None:
-        """Why the asker cannot approve (`organise_check.refused.…`); None: they can. `pages`: of the preview."""
+    def holds(self, pages: Sequence[str], now: datetime) -> str | None:
+        """Why the asker cannot approve (`organise_check.refused.…`); None: they can. `pages`: of the preview, the
+        language of each. Whoever did not write it has read it all in one language; who did, in all."""
         if self.family in HOLDS:
             return f"family_{self.family.value}"
         if not self.mine:
-            return None
+            return None if self.read(pages) else "unread"
         if self.others:
             return "author"
-        if not set(range(pages)) <= self.seen:
+        if self.left(pages):
             return "unseen"
         return "too_soon" if now < self.row.submitted_at + WAIT else None
+
+    def left(self, pages: Sequence[str]) -> int:
+        """How many of these pages the asker has not looked at."""
+        return len(set(range(len(pages))) - self.seen)
+
+    def read(self, pages: Sequence[str]) -> bool:
+        """Whether the asker has looked at every page of one language."""
+        return bool(set(pages) - {lang for number, lang in enumerate(pages) if number not in self.seen})
 
 
 async def of(tx: Tx, campaign_id: int) -> Approval | None:
@@ -143,10 +152,10 @@ async def approve(
     now: datetime,
     *,
     register: Register,
-    pages: int,
+    pages: Sequence[str],
     owners: Collection[int] = (),
 ) -> CampaignState | Refused:
-    """Let the present version through. `pages`: how many the preview has; the list has to hold once more."""
+    """Let the present version through. `pages`: as in `Desk.holds`; the list has to hold once more."""
     drive = await service.get(tx, campaign_id)
     if drive is None:
         return Refused("unknown")

@@ -36,6 +36,19 @@ def together(numbers: Sequence[int]) -> tuple[str, ...]:
     return (COVERED,) * len(numbers)
 
 
+def table(rows: Sequence[Sequence[int]]) -> tuple[tuple[str, ...] | None, ...]:
+    """Rows of steps, each of which holds the next one, as they may be shown where the sum of each column is known.
+
+    None: nothing of the row. Once a number has to be covered, its row and every row with a small number goes as a
+    whole: whoever began has opened, so a number that is shown would say something of one that is not.
+    """
+    columns = [together(column) for column in zip(*rows, strict=True)]
+    shown = tuple(zip(*columns, strict=True))
+    if not any(COVERED in row for row in shown):
+        return shown
+    return tuple(None if COVERED in row or FEW in row else row for row in shown)
+
+
 def _safe(few: Sequence[int], covered: Sequence[int], bound: int | None) -> bool:
     """Whether each of the few may still be anything from 1 to 4, for whoever knows the sum of all these, that none of
     the covered ones is under five, and (`bound`) that none is above the smallest that is shown."""

@@ -1,7 +1,8 @@
 """A joined family sees a campaign before others do: whom to ask, what they answered, and what follows from it.
 
 Nobody is told who they are; organisers see that a joined family was asked, and what it says. Whoever says "not like
-this" holds the campaign until there is another version of it. No answer for two days holds nothing.
+this" holds the campaign until there is another version of it. Where it is for several people, each of their families is
+waited for. No answer for two days holds nothing.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.core.event import Person
 from bot.core.night import due
 from bot.core.relative import Kin, Relative
 from bot.core.roles import KIN, Deed
@@ -104,7 +106,10 @@ async def ask(tx: Tx, drive: Drive, say: Say, now: datetime) -> None:
         await outbox.promise(tx, say(reader, drive), now=now, reader_id=reader.id, key=key, not_before=at)
     if asked:
         last = max(due(reader.profile, now) for _, reader in asked)
-        await approvals.put(tx, drive.id, row.version, family=Family.ASKED.value, family_at=last)
+        theirs = {relative.person for relative, _ in asked}
+        waits = await _marks(tx, drive, [one for one in drive.people if one.public_id in theirs])
+        values = {"family": Family.ASKED.value, "family_at": last, "family_waits": sorted(waits)}
+        await approvals.put(tx, drive.id, row.version, **values)
 
 
 async def _askable(tx: Tx, drive: Drive, now: datetime) -> Sequence[tuple[Relative, Reader]]:
@@ -121,28 +126,51 @@ async def may_answer(tx: Tx, campaign_id: int, version: int, who: int) -> Drive 
     drive = await service.get(tx, campaign_id)
     if drive is None or drive.stored.version != version or CampaignState(drive.stored.state) in FINISHED:
         return None
-    theirs = [await relatives.find(tx, who, person.public_id) for person in drive.people]
-    return drive if any(one is not None and one.kin in DECIDE for one in theirs) else None
+    return drive if await _theirs(tx, drive, who) else None
+
+
+async def _theirs(tx: Tx, drive: Drive, who: int) -> list[Person]:
+    """The people of a campaign for whom somebody answers."""
+    found = {one.person for one in await relatives.of_reader(tx, who) if one.kin in DECIDE}
+    return [one for one in drive.people if one.public_id in found]
+
+
+async def _marks(tx: Tx, drive: Drive, people: Sequence[Person]) -> frozenset[str]:
+    """Who is meant, in letters that mean nothing outside of this campaign and without its key."""
+    mark = (await campaigns.markers(tx, [drive.id])).get(drive.id)
+    return frozenset() if mark is None else frozenset(mark(-one.id).hex() for one in people)  # no reader's number
 
 
 async def answer(tx: Tx, campaign_id: int, version: int, who: int, now: datetime, *, fine: bool) -> Family | None:
-    """What one of them says of this version: where it stands now; None: they are not asked (any more).
+    """What one of them says of this version, FINE or NOT; None: they are not asked (any more).
 
-    Where two disagree, the one who wants less is followed.
+    It is fine when somebody has said so for each of its people for whom a family was asked. Where two disagree, the one
+    who wants less is followed: then that is what comes back.
     """
     await one_campaign(tx)
     drive = await may_answer(tx, campaign_id, version, who)
     row = await approvals.find(tx, campaign_id, version)
     if drive is None or row is None or row.family is None:
         return None
-    if row.family == Family.NOT.value or (fine and row.family == Family.FINE.value):
-        return Family(row.family)
-    said = Family.FINE if fine else Family.NOT
-    await approvals.put(tx, campaign_id, version, family=said.value)
-    await audit.note(tx, KIN, Deed.FAMILY_AGREED if fine else Deed.FAMILY_OBJECTED, now, thing=campaign_id)
-    if not fine:
-        await _hold(tx, drive)
-    return said
+    if row.family == Family.NOT.value:
+        return Family.NOT
+    if fine:
+        return await _agree(tx, drive, row, who, now)
+    await approvals.put(tx, campaign_id, version, family=Family.NOT.value, family_waits=[])
+    await audit.note(tx, KIN, Deed.FAMILY_OBJECTED, now, thing=campaign_id)
+    await _hold(tx, drive)
+    return Family.NOT
+
+
+async def _agree(tx: Tx, drive: Drive, row: Submitted, who: int, now: datetime) -> Family:
+    """One family is content; whether another one was asked is not told to it."""
+    waits = frozenset(row.family_waits)
+    left = waits - await _marks(tx, drive, await _theirs(tx, drive, who))
+    if row.family != Family.FINE.value and (left != waits or not waits):
+        said = Family.ASKED if left else Family.FINE
+        await approvals.put(tx, drive.id, row.version, family=said.value, family_waits=sorted(left))
+        await audit.note(tx, KIN, Deed.FAMILY_AGREED, now, thing=drive.id)
+    return Family.FINE
 
 
 async def because(tx: Tx, campaign_id: int, version: int, who: int, why: Otherwise) -> bool:

@@ -25,7 +25,7 @@ LANGUAGES: Final = frozenset({"en", "ru", "uk"})
 
 
 class MomentKind(StrEnum):
-    """What sort of moment it is. The last two follow from what is known of people."""
+    """What sort of moment it is. Those of `OF_PEOPLE` follow from what is known of people."""
 
     SUMMIT = "summit"
     TALKS = "talks"
@@ -36,6 +36,12 @@ class MomentKind(StrEnum):
     ELECTION = "election"
     HEARING = "hearing"
     ANNIVERSARY = "anniversary"
+    SENTENCE = "sentence"
+    BIRTHDAY = "birthday"
+
+
+OF_PEOPLE: Final = frozenset({MomentKind.HEARING, MomentKind.ANNIVERSARY, MomentKind.SENTENCE, MomentKind.BIRTHDAY})
+"""Their name is the name of a person."""
 
 
 Told = Mapping[Lang, Annotated[str, line(120)]]

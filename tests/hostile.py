@@ -199,6 +199,9 @@ FIELDS: dict[tuple[str, str], Rule] = {
     ("Stored", "state"): _choice(*(one.value for one in CampaignState)),
     ("Stored", "result"): _choice(None, "achieved", "partly", "not", "ended", "expired"),
     ("Doubted", "id"): _choice("herald", "x" * 60),
+    ("Birthday", "month"): _choice(2, 12),
+    ("Birthday", "day"): _choice(1, 29),
+    ("Standing", "langs"): _choice({}, {"ru": {"opened": 40, "completed": 2}, "uk": {"opened": 20}}),
 }
 """Fields that hold no words of outsiders, by class (or any) and name."""
 

@@ -180,7 +180,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.organise.desk.deciding": {
         "standing": lambda make: replace(make.of(Desk), seen=frozenset({1, 2})),
         "found": points,
-        "many": lambda make: 24,
+        "pages": lambda make: ("en",) * 24,
     },
     "handlers.organise.preview.shown": {"found": three_pages, "number": lambda make: 1, "seen": lambda make: 2},
     "bot.alerts.amended.taken_back": {"why": lambda make: make.random.choice((None, "other", "wrong_person", "?"))},

@@ -127,6 +127,8 @@ DYNAMIC = {
     "organise.took.": "campaigns.service.Brought.what",
     "organise.wrong.": "campaigns.wizard_read.Slip",
     "organise.zip.": "campaigns.archive.Unfit",
+    "person.agreed.": "Agreed",
+    "person.btn.birthday_": "Agreed",
     "person.btn.group.": "Group",
     "reminders.slot.": "bot.hearings.plan.SWITCHES",
     "person.btn.to.": "Consent",

@@ -110,6 +110,10 @@ class Live:
         drive = await service.get(tx, one.campaign_id)
         if drive is None:
             return
+        if not await moments_near.stands(tx, drive, one.moment):
+            await armed.told(tx, one.campaign_id, now)
+            await drives.note(tx, one.campaign_id, live_screens.pointless, self.catalogs, now)
+            return
         moment = await moments_near.by_id(tx, drive, one.moment, now)
         here = now.astimezone(ZoneInfo(drive.campaign.window.timezone))
         passed = moment is None or has_come(one.begins, here.date())  # a day of every year is already the next one

@@ -6,6 +6,7 @@ Owns the value. Who may be named is decided in bot/people/naming.py.
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.birthday import Birthday
 from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
@@ -35,6 +36,7 @@ class Record:
     recognised: tuple[Recognition, ...] = ()
     last_sign: date | None = None
     cases: tuple[str, ...] = ()
+    birthday: Birthday | None = None
 
     def spellings(self) -> tuple[str, ...]:
         """Every name the person is found by, the first one first."""

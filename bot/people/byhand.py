@@ -12,6 +12,7 @@ from datetime import date
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
 
+from bot.core.birthday import Agreed, Birthday
 from bot.core.category import Category
 from bot.core.event import Consent, Person, Recognition, Trust
 from bot.core.finding import Group, Lang, Outlet
@@ -105,6 +106,7 @@ def joined(older: Record, younger: Record) -> Record:
         recognised=tuple(sorted(listed.values(), key=lambda one: (one.since, one.organisation))),
         last_sign=max((day for day in (older.last_sign, younger.last_sign) if day), default=None),
         cases=tuple(dict.fromkeys((*older.cases, *younger.cases))),
+        birthday=older.birthday or younger.birthday,
     )
 
 
@@ -197,6 +199,16 @@ def typed_place(text: str, today: date) -> str | Wrong:
     return str(found["place"]) if found["place"] else Wrong("unprintable")
 
 
+_DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[. ]\s*(\d{1,2})\.?(?:\s*\d{4})?\s*", re.ASCII)
+
+
+def typed_birthday(text: str, agreed: Agreed) -> Birthday | Wrong:
+    """`15.06`: day and month. A year is not kept."""
+    found = _DAY_AND_MONTH.fullmatch(text[:40])
+    day = Birthday.of(int(found[2]), int(found[1]), agreed) if found else None
+    return day or Wrong("birthday", {"text": text[:40]})
+
+
 def typed_name(text: str, today: date) -> str | Wrong:
     """A name as it stands in the registry; at least one word with a letter."""
     found = read_name(" ".join(text.split()), today)
@@ -254,8 +266,13 @@ def language_of(name: str) -> Lang:
     return "uk" if _UKRAINIAN.search(small) else "ru"
 
 
+BIRTHDAYS: Mapping[str, Agreed] = MappingProxyType({f"birthday_{one.value}": one for one in Agreed})
+"""What is asked for where somebody types a birthday, by who agreed."""
+
+
 def edited(record: Record, what: str, text: str, today: date) -> Record | Wrong:
-    """The record with what was typed: `what` is "place", "cases", "recognised", "alias", or a spelling's language."""
+    """The record with what was typed: `what` is "place", "cases", "recognised", "alias", one of `BIRTHDAYS`, or the
+    language of a spelling."""
     if what == "place":
         place = typed_place(text, today)
         return place if isinstance(place, Wrong) else replace(record, place=place)
@@ -265,6 +282,9 @@ def edited(record: Record, what: str, text: str, today: date) -> Record | Wrong:
     if what == "recognised":
         one = typed_recognition(text, today)
         return one if isinstance(one, Wrong) else listed_by(record, one)
+    if what in BIRTHDAYS:
+        born = typed_birthday(text, BIRTHDAYS[what])
+        return born if isinstance(born, Wrong) else replace(record, birthday=born)
     name = typed_name(text, today)
     if isinstance(name, Wrong):
         return name

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bot.core.birthday import Agreed, Birthday
 from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
@@ -150,6 +151,14 @@ def read_cases(cell: str, _today: date) -> dict[str, Any] | Wrong:
     return {"cases": tuple(dict.fromkeys(parts))} if wrong is None else Wrong("case", {"text": wrong[:40]})
 
 
+def read_birthday(cell: str, _today: date) -> dict[str, Any] | Wrong:
+    """`06-15 family`: month and day, and who agreed."""
+    found = Birthday.read(cell)
+    if cell and found is None:
+        return Wrong("birthday", {"text": cell[:40], "choices": ", ".join(Agreed)})
+    return {"birthday": found}
+
+
 def read_text(field_name: str) -> Read:
     """A line of text."""
 
@@ -241,5 +250,6 @@ COLUMNS = (
     ),
     Column("last_sign", read_day("last_sign"), lambda record: _iso(record.last_sign)),
     Column("cases", read_cases, lambda record: "; ".join(record.cases)),
+    Column("birthday", read_birthday, lambda record: record.birthday.written if record.birthday else ""),
 )
 """In the order of the file."""

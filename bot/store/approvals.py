@@ -30,6 +30,8 @@ class Submitted:
     family_why: str | None
     submitted_by: int | None
     """None: somebody who is forgotten."""
+    family_waits: tuple[str, ...] = ()
+    """For whom no answer has come: marks (campaigns/families.py)."""
 
 
 async def find(tx: Tx, campaign_id: int, version: int) -> Submitted | None:
@@ -113,4 +115,4 @@ def _whole() -> Select[Any]:
 
 
 def _submitted(row: Row[Any]) -> Submitted:
-    return Submitted(**row._mapping)
+    return Submitted(**{**row._mapping, "family_waits": tuple(row.family_waits)})

@@ -1,7 +1,7 @@
 """Events, their reports and people, and the keys by which two reports are one story."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, exists, func, or_, select, update
@@ -332,3 +332,13 @@ async def died(tx: Tx, people_ids: Collection[int]) -> set[int]:
     told = (event.c.state == EventState.PUBLISHED.value) & (event.c.kind == Kind.DEATH.value)
     told &= event_person.c.person_id.in_(people_ids) & ~unknown_to_others(event.c.id)
     return set((await tx.conn.execute(select(event_person.c.person_id).select_from(joined).where(told))).scalars())
+
+
+async def sentenced(tx: Tx, people_ids: Collection[int]) -> dict[int, date]:
+    """On which day these were sentenced, the last time, as far as that was published here and may be known to all."""
+    joined = event_person.join(event, event.c.id == event_person.c.event_id)
+    told = (event.c.state == EventState.PUBLISHED.value) & (event.c.kind == Kind.SENTENCE.value)
+    told &= event_person.c.person_id.in_(people_ids) & ~unknown_to_others(event.c.id)
+    last = func.max(event.c.happened_at).label("last")
+    query = select(event_person.c.person_id, last).select_from(joined).where(told).group_by(event_person.c.person_id)
+    return {row.person_id: row.last.date() for row in await tx.conn.execute(query)}

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, true, update
 
+from bot.core.birthday import Birthday
 from bot.core.category import Category
 from bot.core.event import Consent
 from bot.core.finding import Group
@@ -93,6 +94,7 @@ def _columns(record: Record) -> dict[str, Any]:
         "recognised": [[one.organisation, one.since.isoformat(), one.url] for one in record.recognised],
         "last_sign": record.last_sign,
         "cases": list(record.cases),
+        "birthday": record.birthday and record.birthday.written,
     }
 
 
@@ -114,4 +116,5 @@ def _record(row: Row[Any], names: Sequence[tuple[str, str]], aliases: Sequence[s
         recognised=recognitions(row),
         last_sign=row.last_sign,
         cases=tuple(row.cases),
+        birthday=Birthday.read(row.birthday or ""),
     )

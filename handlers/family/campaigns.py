@@ -68,7 +68,8 @@ async def on_answer(
     said = await families.answer(tx, number, version, reader.id, now, fine=callback_data.do == "fine")
     if drive is None or before is None or said is None:
         return Toast(t("toast.old"))
-    if said.value != before.family:
+    after = await approvals.find(tx, number, version)
+    if after is not None and after.family != before.family:
         key = "family_fine" if said is Family.FINE else "family_not"
         do = "decide" if said is Family.FINE else "check"
         told = {before.submitted_by, await organisations.author(tx, number)}

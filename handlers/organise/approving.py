@@ -115,7 +115,7 @@ async def on_approve(
         reader.id,
         now,
         register=t.register,
-        pages=len(pages.pages(catalogs, drive, now)),
+        pages=pages.langs(catalogs, drive, now),
         owners=await notes.owners(tx, about),
     )
     if isinstance(done, Refused):
@@ -170,8 +170,8 @@ async def _desk(
         return Screen(t("organise_check.refused.state"))
     found = await look(tx, drive, t, catalogs, now)
     change = await approval.difference(tx, drive)
-    many = len(pages.pages(catalogs, drive, now))
-    return desk.deciding(t, drive, standing, found, len(await checking.wordings(tx, drive)), change, many, reader, now)
+    langs = pages.langs(catalogs, drive, now)
+    return desk.deciding(t, drive, standing, found, len(await checking.wordings(tx, drive)), change, langs, reader, now)
 
 
 def refused(t: Translator, done: Refused) -> Toast:

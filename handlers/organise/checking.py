@@ -3,23 +3,25 @@
 Owns the screens. What is looked for stands in campaigns/checklist.py and wording.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.alerts.render import unpressable
 from bot.core.alert import Button
 from bot.delivery.replies import Done, Task, Toast
 from bot.i18n import Catalogs, Translator
 from bot.store import approvals
 from bot.store.database import Tx
-from campaigns import checking
+from campaigns import checking, wording
 from campaigns.checklist import Grade, Item, Worded
 from campaigns.drive import Drive
 from campaigns.families import Family
 from campaigns.reach import Reach, from_json
+from campaigns.wording import Hint
 from handlers.campaign_card import title_of
 from handlers.context import Answer, pressed
 from handlers.organise import pages, reach
@@ -140,8 +142,26 @@ def worded(t: Translator, drive: Drive, found: Sequence[Worded]) -> Screen:
 
 
 def _word(t: Translator, one: Worded) -> str:
-    why = t(f"organise_check.word.{one.hint.sort.value}")
-    return t.html("organise_check.hint", word=one.hint.word, why=why, say=one.hint.say) + f"\n{_at(t, one)}"
+    return f"{_hint(t, one.hint)}\n{_at(t, one)}"
+
+
+def typed(t: Translator, texts: Mapping[str, str], room: int) -> str:
+    """Words to think about in texts of these languages that somebody has just typed: which sentence, what is the matter
+    with them, and what could stand there. HTML of at most about `room` characters; empty: there are none."""
+    found = [(lang, one) for lang, text in texts.items() for one in wording.hints(text, lang)]
+    if not found:
+        return ""
+    lines = [_typed(t, lang, one) + "\n" for lang, one in found]
+    return paragraphs(t("organise_check.words_title"), fitting(t, lines, min(room, ROOM)))
+
+
+def _typed(t: Translator, lang: str, one: Hint) -> str:
+    place = t.html("organise_check.in_text", lang=t.own_name(lang), quote=unpressable(one.quote))
+    return f"{_hint(t, one)}\n{place}"
+
+
+def _hint(t: Translator, one: Hint) -> str:
+    return t.html("organise_check.hint", word=one.word, why=t(f"organise_check.word.{one.sort.value}"), say=one.say)
 
 
 def reached(t: Translator, drive: Drive, found: Reach) -> Screen:

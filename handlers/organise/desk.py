@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.alert import Button
+from bot.delivery.replies import Rows
 from bot.i18n import Translator
 from bot.store.readers import Reader
 from campaigns import families
@@ -56,7 +57,7 @@ def deciding(
     found: Sequence[Item],
     words: int,
     change: tuple[int, Sequence[Change]] | None,
-    many: int,
+    pages: Sequence[str],
     reader: Reader,
     now: datetime,
 ) -> Screen:
@@ -64,24 +65,24 @@ def deciding(
     row = standing.row
     faults = _many(found, Grade.FAULT)
     moment = moments.until_text(t, reader, row.submitted_at)
-    seen = len(standing.seen & set(range(many)))
+    seen = len(pages) - standing.left(pages)
     body = paragraphs(
         t.html("organise_check.title", title=title_of(t, drive)),
         t.html("organise_check.submitted", version=row.version, moment=moment),
         _family(t, standing, reader),
         _changes(t, change),
         t("organise_check.faults", n=faults) if faults else paragraphs(*_to_think_of(t, found, words)),
-        t("organise_check.pages_seen", n=seen, of=many),
-        _mine(t, standing, reader, many, now) if standing.mine else "",
+        t("organise_check.pages_seen", n=seen, of=len(pages)),
+        _mine(t, standing, reader, pages, now) if standing.mine else _unread(t, standing, pages),
     )
     check, preview = (_button(t, f"organise_check.btn.{one}", one, drive) for one in ("check", "preview"))
-    return Screen(body, (*_decisions(t, drive, standing, many, now), (check, preview), (_back(t, drive),)))
+    return Screen(body, (*_decisions(t, drive, standing, pages, now), (check, preview), (_back(t, drive),)))
 
 
-def _decisions(t: Translator, drive: Drive, standing: Desk, many: int, now: datetime) -> tuple[tuple[Button, ...], ...]:
+def _decisions(t: Translator, drive: Drive, standing: Desk, pages: Sequence[str], now: datetime) -> Rows:
     if drive.stored.state != CampaignState.IN_REVIEW:
         return ()
-    may = standing.holds(many, now) is None
+    may = standing.holds(pages, now) is None
     approve = [_button(t, "organise_check.btn.approve", "approve", drive, str(drive.stored.version))] if may else []
     if standing.mine:
         return rows((*approve, _button(t, "organise_check.btn.take_back", "give_back", drive, Return.OWN.value)))
@@ -97,18 +98,23 @@ def _family(t: Translator, standing: Desk, reader: Reader) -> str:
     return t.html(f"organise_check.family.{standing.family.value}", moment=moment)
 
 
-def _mine(t: Translator, standing: Desk, reader: Reader, many: int, now: datetime) -> str:
+def _mine(t: Translator, standing: Desk, reader: Reader, pages: Sequence[str], now: datetime) -> str:
     """What is left to do for somebody who wrote it."""
     if standing.others:
         return t("organise_check.by_another")
     free = standing.row.submitted_at + WAIT
     waits = t.html("organise_check.alone_from", moment=moments.until_text(t, reader, _minute_up(free)))
-    unseen = many - len(standing.seen & set(range(many)))
+    unseen = standing.left(pages)
     return paragraphs(
         t("organise_check.alone"),
         t("organise_check.alone_unseen", n=unseen) if unseen else "",
         waits if now < free else "",
     )
+
+
+def _unread(t: Translator, standing: Desk, pages: Sequence[str]) -> str:
+    """That it is to be read before it is approved."""
+    return "" if standing.read(pages) else t("organise_check.unread")
 
 
 def _minute_up(moment: datetime) -> datetime:

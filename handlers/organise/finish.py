@@ -12,7 +12,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message
 
-from bot.alerts.render import NAME, plain
+from bot.alerts.render import LIMIT, NAME, plain, unpressable
 from bot.core.contact import clean
 from bot.core.legal import host_of
 from bot.core.roles import Right, Role
@@ -24,11 +24,11 @@ from campaigns import stage_moves
 from campaigns.drive import Drive
 from campaigns.flow import CampaignState, Result
 from campaigns.service import Refused
-from campaigns.words import hides
+from campaigns.words import hides, slips
 from handlers.about import About
 from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
-from handlers.organise import live_screens, reach
+from handlers.organise import checking, live_screens, mistakes, reach
 from handlers.organise.data import Organise, allowed
 from handlers.organise.reach import on
 from handlers.screens import Screen, paragraphs, rows
@@ -36,6 +36,9 @@ from handlers.staff.rights import may
 
 LONGEST: Final = 600
 """Characters of a text."""
+
+MARGIN: Final = 200
+"""Characters of a message that hints leave free."""
 
 RESULTS: Final = (Result.ACHIEVED, Result.PARTLY, Result.NOT, Result.ENDED, Result.EXPIRED)
 
@@ -106,6 +109,8 @@ async def on_text(
     text = clean(message.text or "")
     if text is None or len(text) > LONGEST or hides(text):
         return Screen(t.html("organise_live.text.wrong", n=LONGEST)).say()
+    if slip := next(slips(text, ()), None):
+        return Screen(escape_html(mistakes.cure(t, *slip))).say()
     texts = {**kept["texts"], _missing(drive, kept["texts"])[0]: text}
     if _missing(drive, texts) or kept["what"] == "tell":
         return (await _ask(state, drive, t, kept["what"], texts, kept["result"])).say()
@@ -198,11 +203,15 @@ def _missing(drive: Drive, texts: Mapping[str, str]) -> Sequence[str]:
 
 
 def _shown(t: Translator, drive: Drive, kept: Mapping[str, Any]) -> Screen:
-    """What will be read, before it is."""
-    written = [f"<b>{escape_html(t.own_name(lang))}</b>\n{escape_html(text)}" for lang, text in kept["texts"].items()]
+    """What will be read, as it will be, and words to think of, before it is."""
+    written = [
+        f"<b>{escape_html(t.own_name(lang))}</b>\n{escape_html(unpressable(text))}"
+        for lang, text in kept["texts"].items()
+    ]
     source = t.html("organise_live.text.by", source=kept["source"]) if kept["source"] else ""
     end = t(f"campaign.over.{kept['result']}") if kept["what"] == "finish" else ""
     body = paragraphs(t(f"organise_live.shown.{kept['what']}"), end, *written, source)
+    body = paragraphs(body, checking.typed(t, kept["texts"], LIMIT - len(body) - MARGIN))
     yes = live_screens.button(t, f"{kept['what']}_yes", f"{kept['what']}_yes", drive.id)
     again = live_screens.button(t, "again", kept["what"], drive.id)
     return Screen(body, ((yes,), (again,), (live_screens.button(t, "back", "card", drive.id),)))

@@ -17,7 +17,7 @@ from bot.alerts.view import spelling
 from bot.core.roles import Role
 from bot.delivery.replies import Done, Reply, Task, Toast
 from bot.i18n import Translator
-from bot.store import campaigns, live_cards
+from bot.store import campaigns, live_cards, tallies
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns import service, stage_moves, stage_steps
@@ -170,7 +170,8 @@ async def standing(tx: Tx, drive: Drive, t: Translator) -> Standing:
     done = (await stage_steps.sent(tx, [drive.id]))[drive.id]
     parts = await campaigns.counts_by_part(tx, drive.id, ActionState.COMPLETED)
     names = {one.public_id: spelling(one, t.lang) for one in drive.people}
-    return Standing(drive, stage, done, live_screens.called(drive, parts, names))
+    langs = (await tallies.read(tx, drive.id)).langs
+    return Standing(drive, stage, done, live_screens.called(drive, parts, names), langs)
 
 
 def shows(screen: Screen) -> str:

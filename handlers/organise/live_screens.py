@@ -15,7 +15,7 @@ from campaigns import asks, cells
 from campaigns.drive import Drive
 from campaigns.flow import ActionState, CampaignState
 from campaigns.kinds.contact import Contact
-from campaigns.moments import Moment, MomentKind
+from campaigns.moments import OF_PEOPLE, Moment
 from campaigns.service import Refused
 from campaigns.stage import GUARD_LASTS, Sent, Stage, Step, seed_size
 from handlers.campaign_card import closes, title_of
@@ -26,18 +26,22 @@ from handlers.screens import Screen, cut, paragraphs, rows
 FEW = 5
 """From so many on a number is told."""
 
+STEPS = (ActionState.OPENED, ActionState.STARTED, ActionState.COMPLETED)
+"""From having opened it to having done it."""
+
 MOST = 8
-"""Offices or people of a card, and moments on a page."""
+"""Offices, people or languages of a card, and moments on a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a card tells. `parts`: how many acted, by what to call the office or person."""
+    """What a card tells. `parts`: how many acted, by name of office or person; `langs`: the steps by language."""
 
     drive: Drive
     stage: Stage | None = None
     sent: Sent = field(default_factory=Sent)
     parts: Mapping[str, int] = field(default_factory=dict)
+    langs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def button(t: Translator, key: str, do: str, campaign: int, arg: str = "") -> Button:
@@ -68,9 +72,9 @@ def live(t: Translator, standing: Standing) -> Screen:
         started=reached[ActionState.STARTED],
         done=many(t, drive.took_part),
     )
-    parts = by_part(t, standing.parts)
+    parts, langs = by_part(t, standing.parts), by_lang(t, standing.langs)
     stopped = why(t, drive.stored.why) if drive.stored.state == CampaignState.AUTO_PAUSED else ""
-    body = paragraphs(head(t, drive), stopped, stage_line(t, standing), counts, parts, kickers(t, standing))
+    body = paragraphs(head(t, drive), stopped, stage_line(t, standing), counts, parts, langs, kickers(t, standing))
     return Screen(body, _live_buttons(t, drive, standing.stage))
 
 
@@ -81,6 +85,23 @@ def by_part(t: Translator, parts: Mapping[str, int]) -> str:
     shown = [t("organise_live.few") if one == cells.FEW else one for one in numbers[:MOST]]
     lines = zip(found, shown, strict=False)
     return "\n".join(t.html("organise_live.part", name=plain(called, NAME), number=one) for (called, _), one in lines)
+
+
+def by_lang(t: Translator, langs: Mapping[str, Mapping[str, int]]) -> str:
+    """How far people came, a line each language; those in which it would tell too much go together."""
+    counts = {lang: [found.get(one.value, 0) for one in STEPS] for lang, found in langs.items()}
+    found = sorted(((lang, row) for lang, row in counts.items() if any(row)), key=lambda pair: pair[1], reverse=True)
+    if len(found) < 2:
+        return ""
+    shown = cells.table([row for _, row in found])
+    lines = [_lang(t, lang, row) for (lang, _), row in zip(found, shown, strict=True) if row is not None]
+    rest = [t("organise_live.langs.hidden")] if None in shown else []
+    return "\n".join((t("organise_live.langs"), *lines[:MOST], *rest)) if lines else ""
+
+
+def _lang(t: Translator, lang: str, row: Sequence[str]) -> str:
+    numbers = [t("organise_live.few") if one == cells.FEW else one for one in row]
+    return t.html("organise_live.lang", name=t.own_name(lang) or "–", numbers=" → ".join(numbers))
 
 
 def _live_buttons(t: Translator, drive: Drive, stage: Stage | None) -> tuple[tuple[Button, ...], ...]:
@@ -196,6 +217,12 @@ def come(t: Translator, drive: Drive, moment: Moment | None) -> Screen:
     return Screen(said, ((yes,), (no,)))
 
 
+def pointless(t: Translator, drive: Drive) -> Screen:
+    """A note: there is no reason any more for the moment for which it was armed."""
+    arm, see = button(t, "arm", "arm", drive.id), button(t, "see", "card", drive.id)
+    return Screen(t("organise_live.pointless"), ((arm,), (see,)))
+
+
 def choose_moment(t: Translator, drive: Drive, found: Sequence[Moment], page: int) -> Screen:
     """For which moment?"""
     first = page * MOST
@@ -222,7 +249,7 @@ def armed(t: Translator, drive: Drive, moment: Moment) -> Screen:
 def moment_name(t: Translator, moment: Moment) -> str:
     """What it is called; plain text."""
     called, place = plain(moment.called(t.lang), NAME), plain(moment.where(t.lang), NAME)
-    if moment.kind in {MomentKind.HEARING, MomentKind.ANNIVERSARY}:
+    if moment.kind in OF_PEOPLE:
         called = t(f"organise_live.moment.{moment.kind.value}", name=called)
     return f"{called}, {place}" if place else called
 

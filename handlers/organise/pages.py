@@ -56,6 +56,11 @@ def pages(catalogs: Catalogs, drive: Drive, now: datetime) -> tuple[Page, ...]:
     )
 
 
+def langs(catalogs: Catalogs, drive: Drive, now: datetime) -> tuple[str, ...]:
+    """The language of each page."""
+    return tuple(one.lang for one in pages(catalogs, drive, now))
+
+
 def languages(catalogs: Catalogs, drive: Drive) -> tuple[str, ...]:
     """The campaign's languages that readers can choose; else the one in which they are all led around it."""
     return tuple(one for one in catalogs.languages if one in drive.campaign.languages) or (DEFAULT,)

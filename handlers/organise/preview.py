@@ -15,12 +15,13 @@ from bot.store import approvals
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from campaigns.drive import Drive
+from campaigns.flow import CampaignState
 from handlers.context import Answer, pressed
 from handlers.organise import pages, reach
 from handlers.organise.checking import screen_name
 from handlers.organise.data import Organise
 from handlers.organise.pages import Page
-from handlers.screens import Screen, paragraphs
+from handlers.screens import Screen, paragraphs, rows
 
 
 def register(r: Router) -> None:
@@ -65,9 +66,10 @@ def shown(t: Translator, drive: Drive, found: Sequence[Page], number: int, seen:
     firsts = {one.lang: place for place, one in reversed(list(enumerate(found)))}
     others = [(lang, place) for lang, place in firsts.items() if lang != page.lang]
     langs = [Button(t.own_name(lang), data=_data(drive, place)) for lang, place in sorted(others)]
-    card = Button(t("organise_check.btn.card"), data=Organise(do="card", campaign=drive.id).pack())
+    ways = ["decide", "card"] if drive.stored.state == CampaignState.IN_REVIEW else ["card"]
+    back = [Button(t(f"organise_check.btn.{do}"), data=Organise(do=do, campaign=drive.id).pack()) for do in ways]
     lines = [tuple(one) for one in (turns, langs[:3]) if one]
-    return Screen(paragraphs(head, pages.flat(page.screen)), (*lines, (card,)))
+    return Screen(paragraphs(head, pages.flat(page.screen)), (*lines, *rows(back)))
 
 
 def _is(found: Sequence[Page], number: int) -> bool:

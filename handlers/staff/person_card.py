@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.alerts.links import hides
 from bot.alerts.render import LIMIT, NAME, PLACE, article_lines, plain
 from bot.core.alert import ArticleView, Button, Form
+from bot.core.birthday import Agreed, Birthday
 from bot.core.event import WAITS, Consent, Event, Person, Recognition
 from bot.core.finding import Group
 from bot.core.record import Record
@@ -83,6 +84,8 @@ def _facts(known: Record, t: Translator) -> Iterator[str]:
         yield escape_html(line[:1].upper() + line[1:])
     if known.born:
         yield t.html("lookup.born", year=known.born)
+    if known.birthday:
+        yield _birthday(known.birthday, t)
     if known.held_since:
         yield t.html("lookup.held_since", day=t.short_day(known.held_since))
     articles = tuple(ArticleView(number, code) for number, code in known.articles)
@@ -133,7 +136,8 @@ def _buttons(found: Known, t: Translator) -> Rows:
     return (
         first,
         second,
-        (_ask(t("person.btn.cases"), "cases", known), page(t("person.btn.sign"), "sign", known)),
+        (_ask(t("person.btn.cases"), "cases", known), page(t("person.btn.birthday"), "birthday", known)),
+        (page(t("person.btn.sign"), "sign", known),),
         asked,
         (*apart, leave),
     )
@@ -182,6 +186,21 @@ def recognised(found: Known, t: Translator, form: Form) -> Screen:
         _head(known, t), _recognised(known.recognised[:ON_BUTTONS], t, form) or t("person.listed_nowhere")
     )
     return Screen(text, (add, *rows(drops), _back(t, found.person)))
+
+
+def _birthday(one: Birthday, t: Translator) -> str:
+    return t.html("person.birthday", day=t.day_of_year(one.in_a_leap_year), who=t(f"person.agreed.{one.agreed.value}"))
+
+
+def birthday(found: Known, t: Translator) -> Screen:
+    """What the day is for, and who agreed to it: then it is typed."""
+    known = found.record
+    said = _birthday(known.birthday, t) if known.birthday else ""
+    asks = [_ask(t(f"person.btn.birthday_{one.value}"), f"birthday_{one.value}", found.person) for one in Agreed]
+    drop = [page(t("person.btn.no_birthday"), "no_birthday", found.person)] if known.birthday else []
+    return Screen(
+        paragraphs(_head(known, t), said, t("person.birthdays")), (*rows([*asks, *drop]), _back(t, found.person))
+    )
 
 
 def _head(known: Record, t: Translator) -> str:

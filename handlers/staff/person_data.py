@@ -14,14 +14,19 @@ from handlers.data import Mark, Number, PublicId
 class Person(CallbackData, prefix="pe"):
     """Somebody of the registry, for the staff: the card, a page of it, or what one press does."""
 
-    act: Literal["card", "names", "consent", "recognised", "apart", "leave", "sign", "no_place"]
+    act: Literal[
+        "card", "names", "consent", "recognised", "apart", "leave", "sign", "no_place", "birthday", "no_birthday",
+    ]  # fmt: skip
     person: PublicId
 
 
 class PersonAsk(CallbackData, prefix="peq"):
     """Ask for a text about somebody: the spelling of a language, another name, the place …"""
 
-    what: Literal["ru", "uk", "be", "en", "alias", "place", "cases", "recognised", "same"]
+    what: Literal[
+        "ru", "uk", "be", "en", "alias", "place", "cases", "recognised", "same",
+        "birthday_self", "birthday_family", "birthday_public",
+    ]  # fmt: skip
     person: PublicId
 
 

@@ -4,6 +4,7 @@ Owns the questions and where the answers lead. What a line means stands in bot/p
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from aiogram import F, Router
@@ -35,7 +36,12 @@ from handlers.staff.rights import may
 
 GROUPS = (Group.POLITICAL, Group.CIVILIAN, Group.POW, Group.CHILD, Group.OTHER)
 
-WRONG = {"place": "person.wrong.place", "cases": "person.wrong.cases", "recognised": "person.wrong.recognised"}
+WRONG = {
+    "place": "person.wrong.place",
+    "cases": "person.wrong.cases",
+    "recognised": "person.wrong.recognised",
+    **dict.fromkeys(byhand.BIRTHDAYS, "person.wrong.birthday"),
+}
 """What is said of a line that cannot be read; of all others that it is no name."""
 
 ASKED = {
@@ -44,6 +50,7 @@ ASKED = {
     "cases": "person.ask.cases",
     "recognised": "person.ask.recognised",
     "same": "person.ask.same",
+    **dict.fromkeys(byhand.BIRTHDAYS, "person.ask.birthday"),
 }
 """The question for each; the others are spellings of a language."""
 
@@ -61,7 +68,12 @@ def router() -> Router:
     written = (*ANSWER, may(Right.PERSON), eyes)
     r.message.register(on_text, RegistryText.text, *written)
     r.message.register(on_fresh, RegistryText.fresh, *written)
-    pages: Mapping[str, Callable[..., Awaitable[Answer]]] = {"names": on_names, "recognised": on_recognised}
+    pages: Mapping[str, Callable[..., Awaitable[Answer]]] = {
+        "names": on_names,
+        "recognised": on_recognised,
+        "birthday": on_birthday,
+        "no_birthday": on_no_birthday,
+    }
     for act, handler in pages.items():
         r.callback_query.register(handler, person_data.Person.filter(F.act == act), may(Right.PERSON), eyes)
     r.callback_query.register(on_ask, person_data.PersonAsk.filter(), may(Right.PERSON), eyes)
@@ -93,9 +105,40 @@ async def on_recognised(
     return (await _page(tx, person, "recognised", reader, t, silent=silent)).edit(pressed(query))
 
 
+async def on_birthday(
+    query: CallbackQuery, callback_data: person_data.Person, tx: Tx, t: Translator, *, silent: bool
+) -> Answer:
+    """Who agreed that others think of the day?"""
+    person = await staff.find(tx, callback_data.person, silent=silent)
+    if person is None:
+        return gone(t)
+    return person_card.birthday(await staff.known(tx, person, silent=silent), t).edit(pressed(query))
+
+
+async def on_no_birthday(
+    query: CallbackQuery,
+    callback_data: person_data.Person,
+    tx: Tx,
+    now: datetime,
+    by: Role,
+    reader: Reader,
+    t: Translator,
+    catalogs: Catalogs,
+    *,
+    silent: bool,
+) -> Answer:
+    """The day is not kept any more."""
+    person = await staff.find(tx, callback_data.person, silent=silent)
+    if person is None:
+        return gone(t)
+    before = await staff.record(tx, person)
+    again = await _changed(tx, before, replace(before, birthday=None), by, catalogs, now)
+    return (await show(tx, again, reader, t, silent=silent)).edit(pressed(query))
+
+
 async def _page(tx: Tx, person: Person, what: str, reader: Reader, t: Translator, *, silent: bool) -> Screen:
     """Where a change of this sort is seen."""
-    if what in ("place", "cases"):
+    if what in ("place", "cases", *byhand.BIRTHDAYS):
         return await show(tx, person, reader, t, silent=silent)
     found = await staff.known(tx, person, silent=silent)
     if what == "recognised":

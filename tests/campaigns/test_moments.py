@@ -29,7 +29,7 @@ def test_nothing_is_wrong_with_what_comes_with_the_program() -> None:
     text = files("campaigns").joinpath("data", "moments.toml").read_text(encoding="utf-8")
     assert [one for one in moments.read(text) if isinstance(one, Wrong)] == []
     kinds = {one.kind for one in moments.registry()}
-    assert kinds == set(MomentKind) - {MomentKind.HEARING, MomentKind.ANNIVERSARY}
+    assert kinds == set(MomentKind) - moments.OF_PEOPLE
     assert {"10-30", "05-21", "12-10"} <= {one.yearly for one in moments.registry()}
     assert all(set(one.name) >= LANGUAGES for one in moments.registry())
 

@@ -2,8 +2,9 @@
 
 from bot.core.roles import Role
 from bot.store import organisations, readers
-from campaigns import drafting
+from campaigns import drafting, service
 from campaigns.drafting import Whose
+from handlers.organise import pages
 from tests.campaigns.builders import raw, table
 from tests.handlers.chat import Chat, World
 from tests.handlers.registry import a_public_person
@@ -29,3 +30,13 @@ async def brought(world: World, author: Chat, toml: bytes, offices: bytes | None
         found = await drafting.draft(tx, toml, offices, whose, world.now)
         assert isinstance(found, tuple), found
         return found[0]
+
+
+async def reads(world: World, chat: Chat, number: int, *, lang: str = "en", leave: int = 0) -> None:
+    """Turn all pages of the preview in one language, or all but the last ones."""
+    async with world.db.read() as tx:
+        drive = await service.get(tx, number)
+    assert drive is not None
+    places = [place for place, one in enumerate(pages.langs(world.catalogs, drive, world.now)) if one == lang]
+    for place in places[: len(places) - leave]:
+        await chat.press_data(f"og:preview:{number}:{place}")

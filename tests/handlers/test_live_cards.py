@@ -74,3 +74,38 @@ async def test_whom_a_campaign_means_is_counted_before_it_is_launched(world: Wor
 )
 def test_a_small_number_of_an_office_cannot_be_reckoned(world: World, parts: dict[str, int], lines: list[str]) -> None:
     assert live_screens.by_part(world.catalogs.translator("en"), parts).splitlines() == lines
+
+
+def steps(*numbers: int) -> dict[str, int]:
+    return dict(zip(("opened", "started", "completed"), numbers, strict=True)) | {"skipped": 2}
+
+
+@pytest.mark.parametrize(
+    ("langs", "lines"),
+    [
+        ({"ru": steps(120, 80, 40), "uk": steps(30, 20, 12)},
+         ["• Русский: 120 → 80 → 40", "• Українська: 30 → 20 → 12"]),
+        ({"en": steps(200, 90, 50), "ru": steps(120, 80, 40), "uk": steps(30, 20, 1)},
+         ["• English: 200 → 90 → 50", "Other languages are not shown: they would give small numbers away."]),
+        ({"en": steps(40, 30, 2), "ru": steps(22, 18, 2), "": steps(9, 7, 3)},
+         ["• English: 40 → 30 → fewer than 5", "• Русский: 22 → 18 → fewer than 5", "• –: 9 → 7 → fewer than 5"]),
+    ],
+    ids=["none is small", "a small one, and what would tell it", "small ones hide each other"],
+)  # fmt: skip
+def test_how_far_people_came_stands_by_language(
+    world: World, langs: dict[str, dict[str, int]], lines: list[str]
+) -> None:
+    found = live_screens.by_lang(world.catalogs.translator("en"), langs).splitlines()
+    assert found == ["By language (opened → started → done):", *lines]
+
+
+@pytest.mark.parametrize(
+    "langs",
+    [{}, {"ru": steps(120, 80, 40)}, {"ru": steps(120, 80, 40), "uk": steps(0, 0, 0)},
+     {"ru": steps(120, 80, 40), "uk": steps(2, 1, 1)}],
+    ids=["none", "one says what the sum says", "another did nothing", "two that may not be told apart"],
+)  # fmt: skip
+def test_where_languages_would_say_nothing_or_too_much_they_are_left_out(
+    world: World, langs: dict[str, dict[str, int]]
+) -> None:
+    assert live_screens.by_lang(world.catalogs.translator("en"), langs) == ""

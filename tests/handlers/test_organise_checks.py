@@ -26,8 +26,8 @@ from campaigns.service import Refused
 from handlers import ask_screens
 from handlers.organise import pages, preview
 from tests.alerts.builders import a_person
-from tests.campaigns.builders import a_campaign, looked_at
-from tests.handlers.approvals import a_draft, brought
+from tests.campaigns.builders import a_campaign, looked_at, raw, table
+from tests.handlers.approvals import a_draft, brought, reads
 from tests.handlers.chat import Chat, World, checked
 from tests.handlers.kin import waiting
 from tests.handlers.organising import an_organiser
@@ -173,6 +173,15 @@ async def test_somebody_else_approves_and_sees_what_has_changed_since(world: Wor
     assert "Something waits for your approval." in await waiting(world, other)
     text = await shown(other, f"og:decide:{number}:")
     assert "No version of it was approved before" in text
+    assert "Turn the pages of the preview first" in text
+    assert "Approve" not in other.messages[1].labels
+    await other.press_data(f"og:approve:{number}:1")
+    assert other.toasts[-1] == "Turn the pages of the preview first, all of one language."
+    await reads(world, other, number, leave=1)
+    assert "Approve" not in (await shown(other, f"og:decide:{number}:"), other.messages[1].labels)[1]
+    await reads(world, other, number, lang="ru")
+    await other.press("Approval")
+    assert "Turn the pages" not in other.messages[1].text
     await other.press_data(f"og:give_back:{number}:own")
     assert other.toasts[-1] == "Somebody else has to do this."
     await other.press("Approve")
@@ -217,6 +226,7 @@ async def test_what_is_approved_is_what_stood_there_and_not_what_was_sent_in_mea
     number = await a_draft(world, author, "petition")
     other = await an_organiser(world, 502)
     await author.press_data(f"og:submit_now:{number}:")
+    await reads(world, other, number)
     await shown(other, f"og:decide:{number}:")
     async with world.db.read() as tx:
         found = await campaigns.file_of(tx, number, 1)
@@ -226,6 +236,8 @@ async def test_what_is_approved_is_what_stood_there_and_not_what_was_sent_in_mea
     await other.press("Approve")
     assert await state(world, number) == "in_review"
     assert "Version 2, submitted" in other.messages[1].text, "and that is what stands there now"
+    await reads(world, other, number)
+    await shown(other, f"og:decide:{number}:")
     await other.press("Approve")
     assert await state(world, number) == "approved"
 
@@ -337,6 +349,7 @@ async def test_a_family_that_says_not_like_this_holds_it_until_it_is_changed(wor
     assert mother.toasts[-1] == OLD
     await shown(mother, f"fac:read:{number}:2")
     await mother.press("Fine")
+    await reads(world, other, number)
     assert "A joined family has read it: fine." in await shown(other, f"og:decide:{number}:")
     await other.press("Approve")
     assert await state(world, number) == "approved"
@@ -357,6 +370,7 @@ def test_a_family_that_agreed_is_asked_anew_where_it_would_read_something_else(k
 async def test_no_answer_for_two_days_holds_nothing_and_the_audit_says_so(world: World, author: Chat) -> None:
     number, _mother, other = await with_family(world, author)
     world.now += timedelta(hours=60)
+    await reads(world, other, number)
     assert "has not answered in 48 hours" in await shown(other, f"og:decide:{number}:")
     await other.press("Approve")
     assert [deed for _, deed, _ in await deeds(world)][-2:] == ["campaign_approved", "family_unheard"]
@@ -460,3 +474,56 @@ def test_nothing_that_an_organiser_writes_can_be_pressed(name: str) -> None:
     shown.append(ask_screens.news(catalogs.translator("en"), told, 1).html)
     assert any("banned" in one for one in shown)
     assert [one for one in shown for way in hostile.split()[1:] if way in one] == []
+
+
+# --- two families
+
+
+async def with_two_families(world: World, author: Chat) -> tuple[int, str, str]:
+    """A draft for two people whose families can be asked: its number, and their ids."""
+    both = {one: await a_public_person(world.db, one) for one in ("Oleg Sample", "Vera Muster")}
+    ids = {name.lower().replace(" ", "-"): who for name, who in both.items()}
+    told = [
+        pair
+        for one, who in ids.items()
+        for pair in ((f'"{one}"', f'"{who}"'), (f'person = "{one}"', f'person = "{who}"'))
+    ]
+    return await brought(world, author, raw("letter", *told), table("letter")), *ids.values()
+
+
+async def test_each_family_of_a_campaign_is_waited_for_and_none_is_told_of_another(world: World) -> None:
+    author, other = [await an_organiser(world, chat, of="Example Letters") for chat in (511, 512)]
+    number, oleg, vera = await with_two_families(world, author)
+    mother, lawyer = await a_family(world, oleg, 601), await a_family(world, oleg, 602, Kin.LAWYER)
+    sister = await a_family(world, vera, 603)
+    await author.press_data(f"og:submit_now:{number}:")
+    await reads(world, other, number)
+    thanks = await shown(mother, f"fac:fine:{number}:1")
+    for chat in (mother, lawyer):
+        assert await shown(chat, f"fac:fine:{number}:1") == thanks
+    assert "was read beforehand" not in "".join(await waiting(world, author))
+    await other.press_data(f"og:approve:{number}:1")
+    assert other.toasts[-1].startswith("A joined family has been asked.")
+    assert await shown(sister, f"fac:fine:{number}:1") == thanks
+    assert "was read beforehand" in "".join(await waiting(world, author))
+    async with world.db.read() as tx:
+        row = await approvals.find(tx, number, 1)
+    assert row is not None
+    assert (row.family, row.family_waits) == ("fine", ())
+    assert [deed for _, deed, _ in await deeds(world)].count("family_agreed") == 2
+    await shown(lawyer, f"fac:not:{number}:1")
+    assert await state(world, number) == "draft"
+
+
+async def test_a_second_family_that_does_not_answer_holds_nothing_after_two_days(world: World) -> None:
+    author, other = [await an_organiser(world, chat, of="Example Letters") for chat in (511, 512)]
+    number, oleg, vera = await with_two_families(world, author)
+    mother, _sister = await a_family(world, oleg, 601), await a_family(world, vera, 603)
+
+    await author.press_data(f"og:submit_now:{number}:")
+    await shown(mother, f"fac:fine:{number}:1")
+    world.now += timedelta(hours=60)
+    await reads(world, other, number)
+    await shown(other, f"og:decide:{number}:")
+    await other.press("Approve")
+    assert [deed for _, deed, _ in await deeds(world)][-2:] == ["campaign_approved", "family_unheard"]

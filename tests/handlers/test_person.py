@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Table
 
 from bot.alerts.match import person_label
+from bot.core.birthday import Agreed, Birthday
 from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
@@ -108,7 +109,7 @@ async def test_the_card_tells_all_and_why_the_name_is_shown(world: World, modera
     ):  # fmt: skip
         assert part in said, part
     assert moderator.last.labels == [
-        "Names", "Consent", "Recognised by", "Place", "Case numbers", "Sign of life today",
+        "Names", "Consent", "Recognised by", "Place", "Case numbers", "Birthday", "Sign of life today",
         "Same person as…", "Not the same", "Remove",
     ]  # fmt: skip
 
@@ -504,3 +505,24 @@ async def test_an_event_of_a_silent_namesake_stands_on_no_card_but_the_liaisons(
     await liaison.send("/person Anna Example")
     await liaison.press("2. Anna Example")
     assert "linked to nobody" in liaison.last.text
+
+
+async def test_a_birthday_is_kept_with_who_agreed_and_no_reader_sees_it(
+    world: World, moderator: Chat, reader: Chat
+) -> None:
+    public_id = await a_person(world.db, "Anna Example")
+    await moderator.send("/person Example")
+    await moderator.press("Birthday")
+    assert "Who agreed that others think of the day?" in moderator.last.text
+    await moderator.press("The family")
+    assert (await moderator.send("June 15"))[0].startswith("I need a day and a month.")
+    assert (await record_of(world.db, public_id)).birthday is None
+    (said,) = await moderator.send("15.06.1980")
+    assert "Birthday: 15 June (the family agreed)" in said
+    assert (await record_of(world.db, public_id)).birthday == Birthday(6, 15, Agreed.FAMILY)
+    assert "June" not in "".join(await reader.send("/people Anna Example"))
+    await moderator.press("Birthday")
+    await moderator.press("Remove the day")
+    assert "15 June" not in moderator.last.text
+    assert (await record_of(world.db, public_id)).birthday is None
+    assert await done(world) == [Deed.PERSON_CHANGED] * 2

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from bot.core.birthday import Agreed, Birthday
 from bot.core.category import Category
 from bot.core.event import Consent, Recognition
 from bot.core.finding import Group
@@ -28,5 +29,6 @@ def a_record(**changes: Any) -> Record:
         "recognised": (LISTED,),
         "last_sign": date(2026, 10, 1),
         "cases": ("1-234/2026", "22-17/2026"),
+        "birthday": Birthday(6, 15, Agreed.FAMILY),
     }
     return Record(**(values | changes))

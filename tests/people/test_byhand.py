@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from bot.core.birthday import Agreed, Birthday
 from bot.core.category import Category
 from bot.core.event import Consent, Person, Recognition, Trust, Witness
 from bot.core.finding import Group, Outlet
@@ -86,6 +87,7 @@ def test_two_rows_become_one_and_what_is_stricter_wins() -> None:
     assert LISTED in one.recognised, "what the older row says of an organisation stays"
     assert one.last_sign == date(2026, 2, 1)
     assert one.cases == ("1-234/2026", "22-17/2026", "3-1/2026")
+    assert one.birthday == older.birthday
     assert in_order(younger, older) == (older, younger)
 
 
@@ -125,7 +127,7 @@ def test_what_is_left_holds_no_more_than_it_says() -> None:
     left = byhand.nameless(full)
     assert left == Record(id=7, public_id="p", group=full.group, consent=Consent.NO_NAME)
     kept = byhand.only_named(full)
-    assert (kept.cases, kept.articles, kept.born) == ((), (), None)
+    assert (kept.cases, kept.articles, kept.born, kept.birthday) == ((), (), None, None)
     assert kept.spellings() == full.spellings()
     assert kept == replace(left, name=full.name, names=full.names, aliases=full.aliases, consent=full.consent)
 
@@ -223,3 +225,15 @@ def test_case_numbers_are_read_as_courts_write_them(text: str, cases: tuple[str,
 @pytest.mark.parametrize("text", ["no number", "1" * 60, "<1>", "1-2/2026, 2"])
 def test_what_is_no_case_number_is_refused(text: str) -> None:
     assert isinstance(edited(a_record(), "cases", text, TODAY), Wrong)
+
+
+@pytest.mark.parametrize("text", ["15.06", "15.6.", " 15. 06.1980 ", "15 06"])
+def test_a_birthday_is_a_day_and_a_month_and_who_agreed(text: str) -> None:
+    one = edited(a_record(birthday=None), "birthday_self", text, TODAY)
+    assert isinstance(one, Record)
+    assert one.birthday == Birthday(6, 15, Agreed.SELF)
+
+
+@pytest.mark.parametrize("text", ["", "June 15", "31.02", "15.13", "2026-06-15", "15.06.1980 or so", "1" * 500])
+def test_what_is_no_birthday_is_refused(text: str) -> None:
+    assert isinstance(edited(a_record(), "birthday_family", text, TODAY), Wrong)

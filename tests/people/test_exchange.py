@@ -146,7 +146,7 @@ async def test_silence_is_lifted_only_by_the_operators_word(db: Database, widen:
 
 
 async def test_an_import_that_changes_something_is_in_the_audit_once(db: Database) -> None:
-    table = (await exported(db)).text + ",Яна Громова,,political" + "," * 10 + "\n,Олег Дронов,,pow" + "," * 10 + "\n"
+    table = (await exported(db)).text + ",Яна Громова,,political" + "," * 11 + "\n,Олег Дронов,,pow" + "," * 11 + "\n"
     for dry in (True, False, False):
         assert isinstance(await brought(db, table, dry=dry), Plan)
     async with db.read() as tx:

@@ -80,3 +80,14 @@ async def test_who_it_was_goes_with_a_reader_and_all_of_it_after_the_campaign(db
 async def test_a_report_of_a_published_event_confirms(db: Database) -> None:
     async with db.read() as tx:
         assert await events.confirmed(tx, ["https://example.org/news/1"]) == set()
+
+
+async def test_for_whom_no_answer_has_come_is_kept_as_long_as_it_is_waited_for(db: Database) -> None:
+    async with db.write() as tx:
+        number, one = await a_campaign(tx), await a_reader(tx, 1)
+        await approvals.submit(tx, number, 2, one.id, NOW)
+        for waits in (("aa", "bb"), ("bb",), ()):
+            await approvals.put(tx, number, 2, family="asked", family_at=NOW, family_waits=list(waits))
+            found = await approvals.find(tx, number, 2)
+            assert found is not None
+            assert found.family_waits == waits

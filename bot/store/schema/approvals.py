@@ -4,7 +4,7 @@ An approval is of one version. Who approved it stands nowhere; of a family that 
 what the answer is, never who.
 """
 
-from sqlalchemy import Boolean, ForeignKey, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, Table, Text
 
 from bot.store.schema.base import Id, Moment, metadata, personal, plain
 from bot.store.schema.campaigns import AFTERWARDS
@@ -21,6 +21,9 @@ campaign_approval = Table(
     plain("family", Text),  # what a joined family says; NULL: none was asked
     plain("family_at", Moment),  # by then all of them had been asked
     plain("family_why", Text),  # what they wish otherwise: a word of campaigns/approval.py
+    plain(
+        "family_waits", JSON, nullable=False, default=list
+    ),  # for whom no answer has come: marks of this campaign only
     info={"kept": AFTERWARDS},
 )
 

@@ -24,6 +24,7 @@ person = Table(
     plain("recognised", JSON, nullable=False, default=list),  # [organisation, date, link]: who lists them in public
     plain("last_sign", Date),  # of life
     plain("cases", JSON, nullable=False, default=list),  # numbers at courts
+    plain("birthday", Text),  # month and day, and who agreed: bot/core/birthday.py; for campaigns that wait for it
     plain("checked", Boolean, nullable=False, default=False),  # a person has said that this is somebody of their own
     plain("created_at", Moment, nullable=False),
     sqlite_autoincrement=True,  # topics name people by id: none may be given twice

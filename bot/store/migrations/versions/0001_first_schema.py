@@ -110,6 +110,7 @@ def upgrade() -> None:
     sa.Column('recognised', sa.JSON(), nullable=False),
     sa.Column('last_sign', sa.Date(), nullable=True),
     sa.Column('cases', sa.JSON(), nullable=False),
+    sa.Column('birthday', sa.Text(), nullable=True),
     sa.Column('checked', sa.Boolean(), nullable=False),
     sa.Column('created_at', bot.store.schema.base.Moment(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
@@ -1024,6 +1025,7 @@ def upgrade() -> None:
     sa.Column('family', sa.Text(), nullable=True),
     sa.Column('family_at', bot.store.schema.base.Moment(), nullable=True),
     sa.Column('family_why', sa.Text(), nullable=True),
+    sa.Column('family_waits', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_approval_campaign_id_campaign'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('campaign_id', 'version', name=op.f('pk_campaign_approval')),
     info={'kept': '30 days after the campaign closed'}
