@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from bot.store.database import Database
@@ -23,6 +24,10 @@ from bot.store.upgrade import Upgraded, upgrade
 from bot.store.vault import Vault
 
 KEY = bytes(range(32))
+
+settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+"""How long a case takes says how busy the machine is, and nothing of the code."""
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ from tests.store.builders import NOW, a_reader
 
 SLUG = "people-first-example"
 TEXTS = {"en": "It was heard.", "ru": "Её услышали.", "uk": "Її почули."}
+PAGES = ("en",)
 C = CampaignState
 Move = Callable[[Tx, int, Role, int], Awaitable[Any]]
 
@@ -32,7 +33,7 @@ MOVES: Mapping[str, tuple[frozenset[CampaignState], Move]] = {
     ),
     "approve": (
         frozenset({C.IN_REVIEW}),
-        lambda tx, number, by, who: approval.approve(tx, number, by, who, OPENED, register=NOBODY, pages=1),
+        lambda tx, number, by, who: approval.approve(tx, number, by, who, OPENED, register=NOBODY, pages=PAGES),
     ),
     "give back": (
         frozenset({C.IN_REVIEW}),
@@ -87,6 +88,8 @@ async def a_submitted_one(db: Database) -> tuple[int, int]:
             await readers.grant(tx, one.id, Role.OWNER.value, NOW)
         await approvals.submit(tx, stored.id, stored.version, first.id, NOW)
         await approvals.put(tx, stored.id, stored.version, approved_at=NOW, alone=False)
+        for page, _ in enumerate(PAGES):
+            await approvals.see(tx, stored.id, stored.version, other.id, page)
         return stored.id, other.id
 
 
