@@ -8,6 +8,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -59,6 +60,21 @@ class Shown:
         return [button.text for row in self.buttons for button in row]
 
 
+CLOCK: ContextVar[Callable[[], datetime]] = ContextVar("clock")
+"""Of the world that is served."""
+
+
+@cache
+def conversations(about: About) -> Dispatch:
+    """All conversations of a bot that says this of itself: put together once, for they remember nothing."""
+
+    async def tell(tx: Tx, published: Published) -> None:
+        await on_published(tx, published, CLOCK.get()())
+
+    given = {"about": about, "stems": distress_stems(), "lexicons": LEXICONS, "reactions": (tell,)}
+    return Dispatch(TOKEN, routers(), Catalogs.load(), directory=aid_directory(), **given)
+
+
 @dataclass(slots=True)
 class World:
     """The bot of one test, its clock, and what all chats share."""
@@ -78,12 +94,7 @@ class World:
     dispatch: Dispatch = field(init=False)
 
     def __post_init__(self) -> None:
-        given = {"about": self.about, "stems": distress_stems(), "lexicons": LEXICONS, "reactions": (self.tell,)}
-        self.dispatch = Dispatch(TOKEN, routers(), self.catalogs, directory=aid_directory(), **given)
-
-    async def tell(self, tx: Tx, published: Published) -> None:
-        """What follows from a published event."""
-        await on_published(tx, published, self.now)
+        self.dispatch = conversations(self.about)
 
     def chat(self, chat_id: int = 1001, *, lang: str | None = "en", kind: str = "private") -> "Chat":
         """Somebody new."""
@@ -100,6 +111,7 @@ class World:
         if stripped is None:
             assert "message" in update  # talk in a group; it is read by nobody
             return ()
+        CLOCK.set(lambda: self.now)
         async with self.db.write(first=True) as tx:
             replies = await self.dispatch(tx, stripped.payload, self.now)
             self.wakes |= tx.wakes
