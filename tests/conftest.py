@@ -4,6 +4,7 @@
 enough. PostgreSQL comes from a wheel and listens on a socket in a temporary folder, one server for all workers.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -28,6 +29,12 @@ KEY = bytes(range(32))
 settings.register_profile("untimed", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 """How long a case takes says how busy the machine is, and nothing of the code."""
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: nobody need look again and again whether it is still used."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -112,10 +119,33 @@ def db_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue("postgres_url"))
 
 
+class Compiled(dict[Any, Any]):
+    """Statements as SQLAlchemy has compiled them, for the engines of all tests: they are alike."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """What any engine of this kind has compiled."""
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        """For all engines of this kind."""
+        super().__setitem__((key[0].name, *key[1:]), value)
+
+
+COMPILED = Compiled()
+
+
+def opened(url: str, vault: Vault) -> Database:
+    """A database that need not compile again what another test has compiled."""
+    database = Database(url, vault)
+    for engine in (database._writer, database._reader):
+        engine.sync_engine.update_execution_options(compiled_cache=COMPILED)
+    return database
+
+
 @pytest.fixture
 async def db(db_url: str, vault: Vault) -> AsyncIterator[Database]:
     """An open, migrated database, of either sort."""
-    database = Database(db_url, vault)
+    database = opened(db_url, vault)
     yield database
     await database.close()
 
@@ -123,7 +153,7 @@ async def db(db_url: str, vault: Vault) -> AsyncIterator[Database]:
 @pytest.fixture
 async def postgres_db(postgres_url: str, vault: Vault) -> AsyncIterator[Database]:
     """An open, migrated PostgreSQL database."""
-    database = Database(postgres_url, vault)
+    database = opened(postgres_url, vault)
     yield database
     await database.close()
 
@@ -131,7 +161,7 @@ async def postgres_db(postgres_url: str, vault: Vault) -> AsyncIterator[Database
 @pytest.fixture
 async def sqlite_db(sqlite_file: Path, vault: Vault) -> AsyncIterator[Database]:
     """An open, migrated SQLite database."""
-    database = Database(sqlite_url(sqlite_file), vault)
+    database = opened(sqlite_url(sqlite_file), vault)
     yield database
     await database.close()
 
