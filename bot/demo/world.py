@@ -4,12 +4,16 @@ Owns what invented people do: writing, pressing, blocking, waiting for what they
 is called or served.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.demo.model import Answer, Chat, ChatType, File, Message, Query, Standing
 from bot.demo.state import State
+
+PATIENCE = 20.0
+"""Seconds to wait for what a person should see: who sees it at once waits no longer, and a busy machine is slow."""
 
 
 class NotSeen(AssertionError):  # noqa: N818  # reads as what it says in a failing test
@@ -46,7 +50,7 @@ class _Place:
         """The newest message of the bot that still stands."""
         return self.received[-1] if self.received else None
 
-    async def wait_for(self, seen: Callable[[Message], bool] | str, within: float = 5.0) -> Message:
+    async def wait_for(self, seen: Callable[[Message], bool] | str, within: float = PATIENCE) -> Message:
         """The first message of the bot that fits (a string: is in its text); NotSeen after `within` seconds."""
         fits = (lambda message: seen in message.text) if isinstance(seen, str) else seen
 
@@ -59,14 +63,13 @@ class _Place:
             raise NotSeen(self._picture(seen if isinstance(seen, str) else "the awaited message"))
         return message
 
-    async def until(self, state: Callable[[], bool], within: float = 5.0) -> None:
+    async def until(self, state: Callable[[], bool], within: float = PATIENCE) -> None:
         """Returns when `state()` holds or after `within` seconds; whether it holds is for the caller to look at."""
-        left = within
-        while not state() and left > 0:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + within
+        while not state() and loop.time() < end:
             # Short naps besides the signal: `state` may depend on things this world does not announce.
-            nap = min(left, 0.05)
-            await self.world.changed.wait(nap)
-            left -= nap
+            await self.world.changed.wait(0.05)
 
     def _picture(self, wanted: str) -> str:
         lines = [f"  {m.id} {'bot' if m.from_bot else 'me'}: {m.text!r} {list(m.labels)}" for m in self.messages]
@@ -118,7 +121,7 @@ class Person(_Place):
             raise NotSeen(self._picture(f"a button {wanted!r} to press"))
         return self.world.press(found[0], found[1], self.chat)
 
-    async def answered(self, query: Query, within: float = 5.0) -> Answer:
+    async def answered(self, query: Query, within: float = PATIENCE) -> Answer:
         """The bot's answer to a press. NotSeen after `within` seconds."""
         await self.until(lambda: query.answer is not None, within)
         if query.answer is None:

@@ -22,11 +22,10 @@ from bot.config import Config
 from bot.delivery.messenger import HttpMessenger, Messenger
 from bot.delivery.updates import ALLOWED_UPDATES
 from bot.demo.serve import Demo
-from bot.demo.world import Person
-from bot.store.database import Database
+from bot.demo.world import PATIENCE, Person
 from bot.store.vault import Vault
 from bot.web.server import WEBHOOK, Hook, application
-from tests.conftest import KEY, sqlite_url
+from tests.conftest import KEY, opened, sqlite_url
 from tests.flows.feeds import serve_empty
 
 TOKEN = "4200000042:loopback"
@@ -58,14 +57,14 @@ class Story:
         """An outlet publishes."""
         self.demo.feeds.publish(source, title, summary, **more)
 
-    async def until(self, fact: Callable[[], Awaitable[bool]], within: float = 8.0) -> None:
+    async def until(self, fact: Callable[[], Awaitable[bool]], within: float = PATIENCE) -> None:
         """Wait for something in the database."""
         async with asyncio.timeout(within):
             while not await fact():  # noqa: ASYNC110 - the fact is in a database, which announces nothing
                 await asyncio.sleep(0.05)
 
 
-async def press(person: Person, wanted: str, within: float = 5.0) -> None:
+async def press(person: Person, wanted: str, within: float = PATIENCE) -> None:
     """Wait for a button (its text, or the beginning of its data) and press it."""
     await person.until(lambda: any(message.button(wanted) for message in person.received), within)
     await person.press(wanted)
@@ -104,7 +103,7 @@ async def running(
     key_file = tmp_path / "vigil.key"
     key_file.write_bytes(base64.b64encode(KEY))
     config = config_for(demo, url, key_file)
-    db = Database(url, vault or Vault(KEY))
+    db = opened(url, vault or Vault(KEY))
     messenger, feeds = HttpMessenger(demo.api_url, token), web_port(config)
     bot = await build(config, db, token, Ports(feeds, through(messenger), clock, rng=random.Random(7)))
     stop = asyncio.Event()

@@ -127,24 +127,24 @@ async def told(demo: Demo, sqlite_file: Path, tmp_path: Path) -> AsyncIterator[T
 async def test_from_the_launch_to_the_outcome(told: Told) -> None:
     person = await told.abroad("Reader")
     number = await told.launched()
-    await person.wait_for(TITLE, 10)
+    await person.wait_for(TITLE)
     await press(person, "later:when")
     await press(person, "Tomorrow 09:00")
     await person.wait_for("I will remind you")
     await told.later(hours=22)
-    await person.wait_for("You wanted to be reminded of this now.", 10)
+    await person.wait_for("You wanted to be reminded of this now.")
     async with told.story.bot.db.write() as tx:
         reader = await readers.find(tx, person.id)
         assert reader is not None
         for move in ("open", "start", "complete"):
             await service.step(tx, number, reader.id, ActionMove(move), told.clock(), part="un-rapporteur")
     await told.later(days=15, hours=1)
-    await person.wait_for("Was there an answer?", 10)
+    await person.wait_for("Was there an answer?")
     await press(person, "ans:reply")
     await person.wait_for("It helps to know which letters get through.")
     async with told.story.bot.db.write() as tx:
         await service.close(tx, SLUG, Result.ACHIEVED, "server", told.clock())
-    await person.wait_for("You took part. Thank you.", 10)
+    await person.wait_for("You took part. Thank you.")
     assert sum(TITLE in message.text for message in person.received) <= 4
     await told.counted(number, lambda found: found.get("delivered") == found.get("planned") == 4)
 
@@ -153,7 +153,7 @@ async def test_neither_who_was_wiped_nor_who_planned_what_was_stopped_is_reminde
     stays, leaves = await told.abroad("Stays"), await told.abroad("Leaves")
     number = await told.launched()
     for person in (stays, leaves):
-        await person.wait_for(TITLE, 10)
+        await person.wait_for(TITLE)
         await press(person, "later:when")
         await press(person, "Tomorrow 09:00")
         await person.wait_for("I will remind you")

@@ -87,5 +87,5 @@ async def test_what_is_taken_back_becomes_an_apology_that_names_nobody(story: St
     await two.press("Take it back")
     await one.wait_for("It is taken back.")
     await two.wait_for("There is nothing to change here any more.")
-    await reader.until(lambda: sum("Taken back." in message.text for message in reader.received) == 2, 10)
+    await reader.until(lambda: sum("Taken back." in message.text for message in reader.received) == 2)
     assert not any("Primerova" in message.text for message in reader.received)

@@ -112,10 +112,10 @@ async def test_a_family_joins_adds_moves_shares_cancels_and_leaves(story: Story)
     await friend.wait_for("I remind you of this hearing")
     await press(mother, "fah:moved:")
     await tell(mother, f"{second:%d.%m.%Y} 11:00")
-    told = await friend.wait_for("New date", 10.0)
+    told = await friend.wait_for("New date")
     assert f"Now: {second:%A}, {second.day} {second:%B %Y}, 11:00 (Moscow)" in told.text
     await press(mother, "fah:cancelled:")
-    await friend.wait_for("Cancelled", 10.0)
+    await friend.wait_for("Cancelled")
     await mother.write("/family")
     await press(mother, "fam:more:")
     await press(mother, "fam:end:")
@@ -134,7 +134,7 @@ async def test_a_family_reads_russian_and_is_told_of_what_everybody_knows(story:
         async with story.bot.db.read() as tx:
             return await hearings.count(tx) == 1
 
-    await story.until(known, 10.0)
+    await story.until(known)
     await mother.write("/family")
     listed = await mother.wait_for(f"{first.day}")
     assert "10:00" in listed.text
@@ -149,7 +149,7 @@ async def test_a_hostile_relative_makes_no_follower_miss_the_true_date(story: St
     liar = await a_relative(story, await a_liaison(story))
     first, second = working_days(3)
     story.publish(NGO, f"Апелляцию по делу {WHO} рассмотрят {said(first)} в 10:00 в Казани", "Статья 207.3 УК РФ.")
-    await follower.wait_for(lambda message: message.button("s:") is not None, 10.0)
+    await follower.wait_for(lambda message: message.button("s:") is not None)
     await liar.write("/family")
     await press(liar, "fah:card:")
     await press(liar, "fah:moved:")

@@ -31,7 +31,7 @@ async def test_an_administrator_is_recognised_although_telegram_is_ill(story: St
     await group.wait_for(WELCOME)
     story.demo.world.faults.plan(Fault.ERROR_500, method="getChatMember", seconds=1)
     await group.write(creator, "/start")
-    await group.until(lambda: len(group.received) == 2, within=10)
+    await group.until(lambda: len(group.received) == 2)
     assert len(group.received) == 2
     async with story.bot.db.read() as tx:
         assert [row["state"] for row in await rows(tx, task)] == ["done"]

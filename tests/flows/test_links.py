@@ -30,7 +30,7 @@ async def abroad(person: Person) -> None:
     """Says so in /settings."""
     await person.write("/settings")
     await press(person, "abr:o:1")
-    await person.until(lambda: any("Noted: abroad" in one.text for one in person.answers), 2)
+    await person.until(lambda: any("Noted: abroad" in one.text for one in person.answers))
 
 
 async def test_nothing_of_it_reaches_a_reader_at_home_by_any_message(story: Story) -> None:
@@ -66,8 +66,8 @@ async def test_nothing_of_it_reaches_a_reader_at_home_by_any_message(story: Stor
     for person in (home, away):
         await person.wait_for("Correction.", 15)
         await person.wait_for("This message was corrected.", 15)
-    await home.until(lambda: any("Небывалова" in one.text or "Nebyvalov" in one.text for one in home.received), 10)
-    await home.until(lambda: len(sent[home.id]) > 8, 10)
+    await home.until(lambda: any("Небывалова" in one.text or "Nebyvalov" in one.text for one in home.received))
+    await home.until(lambda: len(sent[home.id]) > 8)
     assert [one.html for one in sent[home.id] + sent[moderator.id] if leads_out(one, LISTED)] == []
     assert [one for one in sent[away.id] if leads_out(one, LISTED)], "else nothing could have been found"
 
@@ -78,7 +78,7 @@ async def test_show_links_asks_in_place_and_taking_it_back_ends_it(story: Story)
     alert = await reader.wait_for("Primerov", 15)
     await reader.press("Show links", message=alert)
     await press(reader, "Yes, abroad")
-    await reader.until(lambda: any(leads_out(one, LISTED) for one in reader.received), 5)
+    await reader.until(lambda: any(leads_out(one, LISTED) for one in reader.received))
     assert any(leads_out(one, LISTED) for one in reader.received)
     await reader.write("/settings")
     await press(reader, "Do not show links")

@@ -180,6 +180,6 @@ async def test_forget_takes_everything_it_knows_and_counts_it(story: Story) -> N
     await reader.write("/forget")
     await press(reader, "forget:yes")
     last = await reader.wait_for("was erased")
-    await reader.until(lambda: len(reader.messages) == 2, within=10)
+    await reader.until(lambda: len(reader.messages) == 2)
     assert [message.text for message in reader.messages] == ["/start", last.text]
     assert "stay in this chat" not in last.text
