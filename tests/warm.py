@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -107,6 +108,7 @@ def _become(order: Mapping[str, Any]) -> int:
     os.dup2(log, 2)
     os.environ.clear()
     os.environ.update(order["around"])
+    tempfile.tempdir = None  # found anew: another one may be meant
     sys.argv = ["vigil", *order["arguments"]]
     from bot.__main__ import main as vigil
 
