@@ -1,15 +1,19 @@
 """The bot as a process that can be killed: forked from a warmed zygote, its settings in a file."""
 
 import asyncio
+import atexit
 import base64
 import json
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.demo.serve import Demo
@@ -31,10 +35,14 @@ FAST: Mapping[str, float] = {
 """Settings of a Telegram without limits."""
 
 
+_IDLE: list[subprocess.Popen[str]] = []
+"""Warmed processes that no test has just now. A start costs seconds, so the next one takes them over."""
+
+
 class Zygote:
     """The warmed process, and the one child it started last."""
 
-    def __init__(self, process: asyncio.subprocess.Process, config: Path) -> None:
+    def __init__(self, process: subprocess.Popen[str], config: Path) -> None:
         self._process = process
         self.config = config
         self.child: int | None = None
@@ -42,28 +50,22 @@ class Zygote:
     @classmethod
     @asynccontextmanager
     async def warmed(cls, config: Path) -> AsyncIterator["Zygote"]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.soak.zygote", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-        )
-        assert process.stdout is not None
-        assert (await process.stdout.readline()).strip() == b"warm"
+        process = _IDLE.pop() if _IDLE else await asyncio.to_thread(_warmed)
         zygote = cls(process, config)
         try:
             yield zygote
         finally:
             await zygote.kill()
-            process.kill()
-            await process.wait()
-            process._transport.close()  # type: ignore[attr-defined]
+            _IDLE.append(process)
 
     async def start(self, job: str = "run", **more: str) -> None:
         """Fork a child that does `job`; see tests/soak/zygote.py."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         order = {"job": job, "config": str(self.config), "lag": str(self.config.with_suffix(".lag")), **more}
-        self._process.stdin.write(f"{json.dumps(order)}\n".encode())
-        await self._process.stdin.drain()
-        self.child = int(await self._process.stdout.readline())
+        self._process.stdin.write(f"{json.dumps(order)}\n")
+        self._process.stdin.flush()
+        self.child = int(self._process.stdout.readline())
 
     async def kill(self) -> None:
         """SIGKILL; back when the child is gone."""
@@ -94,6 +96,15 @@ class Zygote:
         return await self.ended()
 
 
+def _warmed() -> subprocess.Popen[str]:
+    command = (sys.executable, "-m", "tests.soak.zygote")
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(process.kill)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "warm\n"
+    return process
+
+
 @dataclass(frozen=True, slots=True)
 class Lag:
     """How late the bot's event loop was, in seconds."""
@@ -114,7 +125,7 @@ class Lag:
 def write_config(demo: Demo, folder: Path, delivery: Mapping[str, float], *, interval: str = "300ms") -> Path:
     """Settings, key and a migrated SQLite file in `folder`; the path of the settings."""
     url = sqlite_url(folder / "vigil.db")
-    assert isinstance(upgrade(url), Upgraded)
+    (folder / "vigil.db").write_bytes(_migrated())
     (folder / "vigil.key").write_bytes(base64.b64encode(KEY))
     (folder / "vigil.key").chmod(0o600)
     sources = "\n".join(
@@ -131,6 +142,15 @@ def write_config(demo: Demo, folder: Path, delivery: Mapping[str, float], *, int
         encoding="utf-8",
     )
     return path
+
+
+@cache
+def _migrated() -> bytes:
+    """A migrated SQLite file, made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vigil.db"
+        assert isinstance(upgrade(sqlite_url(path)), Upgraded)
+        return path.read_bytes()
 
 
 def database(config: Path) -> Path:
