@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import cache
 from random import Random
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -55,7 +56,15 @@ LONG = ("&" * 5000, "<b>" * 900, "Ж" * 4500, "ab " * 2000)
 URLS = ('https://a.example/?q="><b>&x', "javascript:alert(1)", "https://a.example", "http://[", "https://a.example/ x")
 IDS = ("EvAbCd12", "pAa1", "-_-_-_-_-_-_", "A" * 22)
 
+NOISE = "".join(Random(1).choices(LETTERS, k=20_000))
+"""Without an end that anybody meets: a piece of it is a text at random, and costs no draw a letter."""
+
+MOST = 1_500
+"""Parts of one value; from then on its lists are short. Lists of lists of lists would make a hundred thousand."""
+
 Rule = Callable[["Maker"], Any]
+HINTS = cache(get_type_hints)
+"""Of a type or a function, found once: a value is made of hundreds of others."""
 
 
 class Maker:
@@ -64,6 +73,7 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.voice = self.random.choice(VOICES)
+        self.parts = 0
 
     def words(self) -> str:
         """What somebody wrote."""
@@ -72,7 +82,8 @@ class Maker:
             return self.random.choice(LONG)
         if pick < 0.5:
             return self.random.choice(NASTY)
-        return "".join(self.random.choices(LETTERS, k=self.random.choice((1, 3, 30, 700))))
+        begin, length = self.random.randrange(len(NOISE) - 700), self.random.choice((1, 3, 30, 700))
+        return NOISE[begin : begin + length]
 
     def moment(self) -> datetime:
         """Some moment of these years."""
@@ -81,6 +92,7 @@ class Maker:
     def many(self, make: Callable[[], Any], *, empty: bool = True) -> list[Any]:
         """A few of something, seldom very many."""
         most = self.random.choice((0, 1, 2, 3, 40) if empty else (1, 2, 3, 40))
+        most = min(most, 3) if self.parts > MOST else most
         return [make() for _ in range(most)]
 
     def html(self) -> str:
@@ -93,7 +105,7 @@ class Maker:
 
     def call(self, function: Callable[..., Any], given: Mapping[str, Rule]) -> Any:
         """Call a function with made values; those of `given` by their rules, of which `None` says to leave it out."""
-        hints = get_type_hints(function)
+        hints = HINTS(function)
         arguments: dict[str, Any] = {}
         for name, parameter in inspect.signature(function).parameters.items():
             if parameter.default is not inspect.Parameter.empty and self.random.random() < 0.4:
@@ -130,7 +142,8 @@ class Maker:
         return found if origin is list else tuple(found)
 
     def _dataclass(self, kind: Any) -> Any:
-        hints, values = get_type_hints(kind), {}
+        self.parts += 1
+        hints, values = HINTS(kind), {}
         for one in fields(kind):
             if not one.init or (one.default is not MISSING and self.random.random() < 0.3):
                 continue
