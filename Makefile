@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CODE := bot handlers campaigns feeds tests
 
 .DEFAULT_GOAL := help
-.PHONY: help install fulltext demo run test cover lint bench soak constraints clean
+.PHONY: help install fulltext demo run test collected cover lint style types contracts bench soak constraints clean
 
 help: ## what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,18 +45,28 @@ run: install ## the bot, with ./config.toml (make it with `.venv/bin/vigil init`
 # measure time come last, when nothing else keeps the machine busy. Who is done early takes tests over: the stories that
 # start whole programs would else wait in one line.
 test: $(VENV)/installed-dev ## lint, types, contracts, then all tests
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint collected
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not soak and not slow"
 	$(BIN)/python -m pytest -n 2 -m slow
+
+# The tests are read, and kept in the form in which they run, beside mypy, which uses one core: else each worker does it.
+collected: $(VENV)/installed-dev
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null
 
 # Apart, because tracing every line makes the tests half as slow again.
 cover: $(VENV)/installed-dev ## which lines no test reaches; fails below 85 %
 	$(BIN)/python -m pytest -n 3 -m "not soak" --cov --cov-report=term:skip-covered
 
-lint: $(VENV)/installed-dev ## ruff, mypy, import contracts
+lint: style types contracts ## ruff, mypy, import contracts
+
+style: $(VENV)/installed-dev
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
+
+types: $(VENV)/installed-dev
 	$(BIN)/mypy
+
+contracts: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/installed-dev ## speed and memory, as ratios against a floor in the same run
