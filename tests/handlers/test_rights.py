@@ -178,10 +178,31 @@ async def registered(world: World, event_id: str) -> Mapping[str, Sequence[str]]
     return {**ids, **marks, "seen": ["00000000", seen(one, other), seen(other)]}
 
 
-def instance(file: Path) -> Mapping[str, list[Any]]:
-    """All that is stored, as it stands in the file, but the talk with a chat and the day on which a role was used."""
-    with closing(sqlite3.connect(file)) as opened:
-        return {name: opened.execute(query).fetchall() for name, query in STORED.items()}
+class Looking:
+    """The file as it stands, looked at beside the bot. Nothing is read again while nobody has written."""
+
+    def __init__(self, opened: sqlite3.Connection) -> None:
+        self._opened = opened
+        self._version: object = None
+        self._found: Mapping[str, list[Any]] = {}
+
+    def instance(self) -> Mapping[str, list[Any]]:
+        """All that is stored but the talk with a chat and the day on which a role was used."""
+        version = self._opened.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version = version
+            self._found = {name: self._opened.execute(query).fetchall() for name, query in STORED.items()}
+        return self._found
+
+    def deeds(self) -> int:
+        """How many rows the audit has."""
+        return int(self._opened.execute("SELECT count(*) FROM audit").fetchone()[0])
+
+
+@pytest.fixture
+def looking(sqlite_file: Path) -> Iterator[Looking]:
+    with closing(sqlite3.connect(sqlite_file)) as opened:
+        yield Looking(opened)
 
 
 STORED = {
@@ -189,12 +210,6 @@ STORED = {
     for table in metadata.sorted_tables
     if table.name not in OF_THE_CHAT
 }
-
-
-def count_deeds(file: Path) -> int:
-    """How many rows the audit has."""
-    with closing(sqlite3.connect(file)) as opened:
-        return int(opened.execute("SELECT count(*) FROM audit").fetchone()[0])
 
 
 async def answer(chat: Chat, how: str, what: str) -> tuple[list[str], list[str]]:
@@ -216,11 +231,11 @@ def test_what_a_role_is_told_it_may_do_can_be_done() -> None:
 
 @pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "reader")
 async def test_whoever_has_not_the_right_changes_nothing_and_learns_nothing(
-    world: World, sqlite_file: Path, role: Role | None
+    world: World, looking: Looking, role: Role | None
 ) -> None:
     known = await prepared(world)
     chat = await somebody(world, 77, *([role] if role else []))
-    before, tried, allowed = instance(sqlite_file), 0, []
+    before, tried, allowed = looking.instance(), 0, []
     unknown = {how: await answer(chat, how, what) for how, what in (("send", "/nonsense"), ("press", "nonsense"))}
     for case in cases():
         if role is not None and case.right in RIGHTS[role]:
@@ -231,32 +246,32 @@ async def test_whoever_has_not_the_right_changes_nothing_and_learns_nothing(
                 allowed.append((case.name, what, said))
             tried += 1
     assert allowed == []
-    assert instance(sqlite_file) == before
+    assert looking.instance() == before
     assert await deeds(world) == []
     assert tried > 0 or role is Role.OWNER
 
 
-async def test_a_stranger_is_sent_to_start_by_all_of_them(world: World, sqlite_file: Path) -> None:
+async def test_a_stranger_is_sent_to_start_by_all_of_them(world: World, looking: Looking) -> None:
     known = await prepared(world)
-    chat, before = world.chat(78), instance(sqlite_file)
+    chat, before = world.chat(78), looking.instance()
     for case in cases():
         for how, what in case.actions(known):
             said, toasts = await answer(chat, how, what)
             assert [*said, *toasts] == ["Please begin with /start."], (case.name, what)
-    assert instance(sqlite_file) == before
+    assert looking.instance() == before
 
 
 @pytest.mark.parametrize("role", list(Role))
 async def test_whoever_changes_something_by_a_right_leaves_a_row_in_the_audit(
-    world: World, sqlite_file: Path, role: Role
+    world: World, looking: Looking, role: Role
 ) -> None:
     known = await prepared(world)
     chat, silent = await somebody(world, 77, role), []
-    before, noted = instance(sqlite_file), 0
+    before, noted = looking.instance(), 0
     for case in (case for case in cases() if case.right in RIGHTS[role]):
         for how, what in case.actions(known):
             await answer(chat, how, what)
-            after, now_noted = instance(sqlite_file), count_deeds(sqlite_file)
+            after, now_noted = looking.instance(), looking.deeds()
             if after != before and now_noted == noted:
                 silent.append((case.name, what, sorted(name for name in after if after[name] != before[name])))
             before, noted = after, now_noted
