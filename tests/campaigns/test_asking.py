@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,16 +11,20 @@ from sqlalchemy import update
 from bot.alerts import consent
 from bot.alerts.service import change_form
 from bot.app.asks import Asks
+from bot.app.families import counting_meant
 from bot.core.event import Consent, Published
 from bot.core.kinds import Kind
 from bot.core.messages import MessageKind
 from bot.core.night import Profile
+from bot.delivery.messenger import Messenger
+from bot.delivery.tasks import Found
 from bot.store import asks, campaigns, events, outbox, people, privacy, sources
 from bot.store.database import Database
 from bot.store.schema.asks import asked
 from bot.store.schema.events import event, event_source
 from bot.store.schema.traffic import outbox as table
 from campaigns import service
+from campaigns.audience import Counted
 from campaigns.flow import ActionMove, Result
 from tests.campaigns.asked import CATALOGS, EN, EVERYONE, MORNING, OFFICES, World
 from tests.handlers.drives import OPENED, a_live_one
@@ -59,7 +64,10 @@ async def test_followers_are_meant_and_a_few_of_them_are_too_few(world: World) -
         uncounted = await service.launch(tx, "doctor-for-ivan-example", "server", OPENED)
         assert uncounted == service.Refused("uncounted", "draft")
     await world.readers(1, follows=[f"person:{person}"])
-    await a_live_one(world.db, "petition", asks=True, person=person)
+    number = await a_live_one(world.db, "petition", asks=True, person=person)
+    found = await counting_meant(world.db, lambda: world.now)({"campaign": number}, cast("Messenger", None))
+    assert isinstance(found, Found)
+    assert Counted(**found.value) == Counted(1, few=False)
     assert await world.hour(0) == 20
 
 

@@ -15,7 +15,7 @@ from bot.store.schema.events import amend
 from bot.store.schema.feeds import entry, finding
 from feeds.edited import Changed, changed
 from feeds.ingest import Fresh
-from tests.feeds.test_ingest import (
+from tests.feeds.entries import (
     BLOG,
     GROMOVA,
     PAPER,

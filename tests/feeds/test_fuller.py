@@ -11,7 +11,7 @@ from feeds.ingest import Fresh
 from feeds.parse import Parser
 from feeds.sources import page
 from feeds.web import Answer, Body, Failed, Request
-from tests.feeds.test_ingest import an_entry
+from tests.feeds.entries import an_entry
 from tests.store.builders import a_finding, a_source
 
 HOME = "https://paper.example/feed"

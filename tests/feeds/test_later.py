@@ -12,7 +12,7 @@ from bot.store import events, review
 from bot.store.database import Database, Tx
 from bot.store.schema.events import amend, fanout
 from feeds.facts import read_reason
-from tests.feeds.test_ingest import (
+from tests.feeds.entries import (
     BLOG,
     GAZETTE,
     GROMOVA,

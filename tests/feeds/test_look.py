@@ -16,7 +16,7 @@ from bot.store.schema.events import event
 from feeds.look import look
 from feeds.web import Body
 from tests.feeds.documents import an_item
-from tests.feeds.test_ingest import GROMOVA, PAPER, WATCH, an_entry, four_sources, take_in
+from tests.feeds.entries import GROMOVA, PAPER, WATCH, an_entry, four_sources, take_in
 from tests.feeds.test_poll import World, a_body, a_due, an_arrest, lexicons, logged, parser, world
 from tests.store.builders import DAY, HOUR, NOW, rows
 

@@ -19,7 +19,7 @@ from feeds.extract import Lexicons, extract, load_lexicons
 from feeds.ingest import Fresh, ingest
 from feeds.reprocess import Outcome, reprocess, shown
 from feeds.reread import Diff, Sort
-from tests.feeds.test_ingest import PAPER, WATCH, Heard, alerts, four_sources
+from tests.feeds.entries import PAPER, WATCH, Heard, alerts, four_sources
 from tests.store.builders import DAY, HOUR, NOW, a_finding, rows
 
 SPAN = Span("title", 0, 1)
