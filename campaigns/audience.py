@@ -7,7 +7,6 @@ Readers are counted for that before a campaign is launched, while nothing is wri
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from bot.alerts.match import person_label
 from bot.store import asks as rows
@@ -17,9 +16,6 @@ from bot.store.database import Database, Tx
 from campaigns import asks, reading
 from campaigns.drive import Drive
 from campaigns.flow import ActionState
-
-AT_ONCE: Final = 1_000
-"""Readers of one look when they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +101,13 @@ async def counted(db: Database, campaign_id: int, now: datetime) -> Counted | No
 async def _meant(tx: Tx, after: int, drive: Drive, every: Sequence[Drive], now: datetime) -> tuple[int, int | None]:
     """How many of the next readers are meant, and behind whom to go on; None: that was all."""
     audience = drive.campaign.audience
-    named = {*audience.any_of, *audience.none_of} if audience else set()
-    asked = [one for one in every if named & {f"acted:{one.stored.slug}", f"acted_kind:{one.stored.kind}"}]
-    readers = await rows.some(tx, after, labels([drive]), now, most=AT_ONCE)
+    wanted, unwanted = (audience.any_of, audience.none_of) if audience else ((), ())
+    asked = [
+        one for one in every if {f"acted:{one.stored.slug}", f"acted_kind:{one.stored.kind}"} & {*wanted, *unwanted}
+    ]
+    # Whoever belongs to it by topics alone is found by them: there may be a million others.
+    follow = not any(term == "everyone" or term.startswith("acted") for term in wanted)
+    readers = await rows.some(tx, after, labels([drive]), now, follow=follow)
     known = await rows.known(tx, [one.id for one in readers], [one.id for one in asked]) if readers and asked else {}
     number = sum(meant(drive, terms(one, asked, known)) for one in readers)
-    return number, readers[-1].id if len(readers) == AT_ONCE else None
+    return number, readers[-1].id if len(readers) == rows.RANGE else None

@@ -97,8 +97,13 @@ class Outgoing:
         return (None, DIGEST) if self.digest else self.of[0]
 
 
-async def some(tx: Tx, after: int, labels: Collection[str], now: datetime, *, most: int = RANGE) -> list[Facts]:
-    """The next readers behind the number `after`, in order: persons who can be written to and have not paused."""
+async def some(
+    tx: Tx, after: int, labels: Collection[str], now: datetime, *, most: int = RANGE, follow: bool = False
+) -> list[Facts]:
+    """The next readers behind the number `after`, in order: persons who can be written to and have not paused.
+
+    `follow`: only those who follow one of these topics.
+    """
     joined = subscriber.join(profile, profile.c.id == subscriber.c.profile_id).outerjoin(
         ask_habit, ask_habit.c.subscriber_id == subscriber.c.id
     )
@@ -107,6 +112,9 @@ async def some(tx: Tx, after: int, labels: Collection[str], now: datetime, *, mo
     ours = (subscriber.c.state == "active") & (subscriber.c.bot_id == tx.bot_id) & ~subscriber.c.grouped
     hears = subscriber.c.paused_until.is_(None) | (subscriber.c.paused_until <= now)
     query = select(*columns).select_from(joined).where(subscriber.c.id > after, ours, hears)
+    if follow:
+        marks = [tx.vault.mark(label, TOPIC) for label in labels]
+        query = query.where(subscriber.c.id.in_(select(topic.c.subscriber_id).where(topic.c.topic_mark.in_(marks))))
     rows = (await tx.conn.execute(query.order_by(subscriber.c.id).limit(most))).all()
     if not rows:
         return []

@@ -71,6 +71,15 @@ async def test_followers_are_meant_and_a_few_of_them_are_too_few(world: World) -
     assert await world.hour(0) == 20
 
 
+async def test_of_an_audience_of_all_but_some_everybody_is_looked_at(world: World) -> None:
+    person = await a_public_person(world.db, "Ivan Example")
+    await world.readers(19)
+    with pytest.raises(AssertionError, match="few"):
+        await a_live_one(world.db, "petition", EVERYONE[0], asks=True, person=person)
+    await world.readers(1)
+    await a_live_one(world.db, "petition", EVERYONE[0], asks=True, person=person)
+
+
 async def test_who_sleeps_is_asked_in_the_morning(world: World) -> None:
     await world.readers(1, profile=Profile("America/New_York", 22 * 60, 8 * 60))
     await a_live_one(world.db, "cause", asks=True)
