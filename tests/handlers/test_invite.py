@@ -33,7 +33,7 @@ async def invited(owner: Chat, role: str = "moderator") -> str:
 async def test_from_the_command_to_a_moderator_at_work(world: World, owner: Chat) -> None:
     (first,) = await owner.send("/invite")
     assert first.startswith("Invite somebody.")
-    assert owner.last.labels == ["moderator", "organiser", "liaison"]
+    assert owner.last.labels == ["Moderator", "Organiser", "Liaison"]
     await owner.press("Moderator")
     assert "/review — decide what goes out" in owner.last.text
     assert "lapses after 30 days" in owner.last.text
