@@ -21,6 +21,7 @@ from bot.core.finding import Group
 from bot.core.kinds import DETAILS, Kind
 from bot.core.legal import host_of
 from bot.core.regions import called
+from bot.i18n import LEANS_ON
 from campaigns import words
 from campaigns.flow import Result
 
@@ -351,7 +352,12 @@ class Campaign(Part):
 
     def spoken(self, lang: str) -> str:
         """The language of the campaign's texts for a reader of `lang`."""
-        return lang if lang in self.languages else self.default_language
+        return nearest(lang, self.languages) or self.default_language
+
+
+def nearest(lang: str, written: Collection[str]) -> str | None:
+    """Of the languages in which something is written: the reader's, or else the one that stands in for it."""
+    return next((one for one in (lang, LEANS_ON.get(lang, lang)) if one in written), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.store.readers import Reader
 from campaigns import pace, words
 from campaigns.flow import ActionMove, ActionState
 from campaigns.kinds.contact import Contact, Target
+from campaigns.model import nearest
 from handlers import campaign_card, data
 from handlers import campaign_office as offices
 from handlers.asking import ANSWER, ask_for
@@ -111,10 +112,11 @@ async def on_bare(_query: CallbackQuery, callback_data: data.Office, visit: Visi
 async def on_read(_query: CallbackQuery, callback_data: data.Office, visit: Visit, campaign: Contact) -> Answer:
     """What the letter says, in the reader's language."""
     target, t = offices.target_of(campaign, callback_data.office), visit.t
-    if target is None or t.lang not in campaign.letter:
+    lang = nearest(t.lang, campaign.letter)
+    if target is None or lang is None:
         return campaign_card.unknown(t).say()
     gap = t("campaign.gap.sentence")
-    return offices.translation(t, target, offices.body(t, campaign, target, callback_data.country, gap, t.lang)).say()
+    return offices.translation(t, target, offices.body(t, campaign, target, callback_data.country, gap, lang)).say()
 
 
 async def on_sentence(
@@ -195,7 +197,7 @@ async def _letter(visit: Visit, contact: Contact, target: Target, country: str, 
     text = offices.body(t, contact, target, country, own, target.lang)
     subjects = contact.letter[target.lang].subjects
     subject = subjects[drive.took_part % len(subjects)]  # offices see several, not one a thousand times
-    read = t.lang != target.lang and t.lang in contact.letter
+    read = nearest(t.lang, contact.letter) not in {None, target.lang}
     return (
         offices.addressed(t, target, subject).say(),
         *await as_file(visit, text),

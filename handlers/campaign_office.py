@@ -148,7 +148,7 @@ def addressed(t: Translator, target: Target, subject: str) -> Screen:
     named = [(t(f"campaign.medium.{one.type.value}"), one.value) for one in target.ways]
     copies = [_copy(t("campaign.btn.copy", what=medium), value) for medium, value in named]
     copies.append(_copy(t("campaign.btn.copy_subject"), subject))
-    return Screen(text, rows((one for one in copies if one is not None), 2))
+    return Screen(text, rows(one for one in copies if one is not None))
 
 
 def ready(t: Translator, drive: Drive, target: Target, country: str, text: str, *, read: bool) -> Screen:

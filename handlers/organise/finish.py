@@ -115,7 +115,7 @@ async def on_text(
     if _missing(drive, texts) or kept["what"] == "tell":
         return (await _ask(state, drive, t, kept["what"], texts, kept["result"])).say()
     await ask_for(state, Announcing.source, **(kept | {"texts": texts}))
-    return Screen(t("organise_live.text.source")).say()
+    return _who_reported(t, drive).say()
 
 
 async def on_source(
@@ -130,7 +130,7 @@ async def on_source(
     said = (message.text or "").strip()
     source = plain(host_of(said) if said.startswith("https://") else said, NAME)
     if not source or hides(said):
-        return Screen(t("organise_live.text.source")).say()
+        return _who_reported(t, drive).say()
     kept |= {"source": source, "ready": True}
     await ask_for(state, None, **kept)
     return _shown(t, drive, kept).say()
@@ -200,6 +200,10 @@ def _missing(drive: Drive, texts: Mapping[str, str]) -> Sequence[str]:
     first = drive.campaign.default_language
     ordered = dict.fromkeys((first, *drive.campaign.languages))
     return [one for one in ordered if one not in texts]
+
+
+def _who_reported(t: Translator, drive: Drive) -> Screen:
+    return Screen(t("organise_live.text.source"), ((live_screens.button(t, "back", "card", drive.id),),))
 
 
 def _shown(t: Translator, drive: Drive, kept: Mapping[str, Any]) -> Screen:

@@ -178,7 +178,7 @@ def ask_launch(t: Translator, drive: Drive, now: datetime) -> Screen:
     later = now < drive.stored.opens_at
     key = "launch_later" if later else "launch" if drive.campaign.audience is not None else "launch_quiet"
     said = t.html(f"organise_live.ask.{key}", day=t.short_day(drive.stored.opens_at.date()))
-    return _question(t, drive, said, "launch_yes")
+    return _question(t, drive, said, "launch_yes", "launch_later" if later else "launch_yes")
 
 
 def ask_edit(t: Translator, drive: Drive) -> Screen:
@@ -191,8 +191,8 @@ def ask_extend(t: Translator, drive: Drive, until: date) -> Screen:
     return _question(t, drive, t.html("organise_live.ask.extend", day=t.short_day(until)), "extend_yes")
 
 
-def _question(t: Translator, drive: Drive, said: str, do: str) -> Screen:
-    yes, no = button(t, do, do, drive.id), button(t, "back", "card", drive.id)
+def _question(t: Translator, drive: Drive, said: str, do: str, word: str = "") -> Screen:
+    yes, no = button(t, word or do, do, drive.id), button(t, "back", "card", drive.id)
     return Screen(paragraphs(head(t, drive), said), ((yes,), (no,)))
 
 

@@ -12,6 +12,7 @@ from bot.core.alert import Button
 from bot.core.event import Person
 from bot.core.finding import Group
 from bot.core.regions import called
+from bot.hearings.render import capital
 from bot.i18n import Translator
 from bot.people import registry
 from campaigns import wizard, wizard_audience
@@ -128,7 +129,7 @@ def about(t: Translator, tree: Tree, step: Step) -> dict[str, Any]:
 
 
 def _choice_rows(t: Translator, tree: Tree, step: Step, picked: Sequence[str]) -> tuple[tuple[Button, ...], ...]:
-    offered = choices(tree, step, t)
+    offered = {code: capital(label) for code, label in choices(tree, step, t).items()}
     several = many(tree, step)
     made = [
         Button(_switched(t, label, on=code in picked) if several else label, data=do("w_pick", code))

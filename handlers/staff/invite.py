@@ -14,6 +14,7 @@ from bot.core.alert import Button
 from bot.core.roles import Deed, Right, Role
 from bot.delivery.replies import Done, Say, Task, Toast
 from bot.delivery.whoami import ME
+from bot.hearings.render import capital
 from bot.i18n import Translator
 from bot.store import audit, invites, roles
 from bot.store.database import Tx
@@ -109,7 +110,7 @@ def _screen(t: Translator, reader: Reader, found: Sequence[Invitation], first: s
     """Roles to invite to, and what is open, by number."""
     lines = [_line(t, reader, one) for one in found]
     listed = "\n".join((t("invite.open"), *lines)) if lines else t("invite.none_open")
-    ask = [Button(duties.name(t, role), data=data.Invite(act="ask", role=role).pack()) for role in INVITED]
+    ask = [Button(capital(duties.name(t, role)), data=data.Invite(act="ask", role=role).pack()) for role in INVITED]
     back = [Button(t("invite.btn.revoke", number=one.id), data=data.Revoke(invite=one.id).pack()) for one in found]
     text = paragraphs(first, t("invite.title"), listed, t("invite.owners"))
     return Screen(text, (*rows(ask, 2), *rows(back, 2)))

@@ -332,3 +332,8 @@ def test_whatever_is_cut_out_or_doubled_there_is_an_answer(data: st.DataObject) 
 def test_samples_go_with_the_program() -> None:
     pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
     assert '"**/*.csv"' in pyproject
+
+
+def test_who_reads_belarusian_gets_russian_texts_and_who_reads_what_nobody_wrote_the_default() -> None:
+    campaign = a_campaign("petition")
+    assert [campaign.spoken(lang) for lang in ("uk", "be", "de")] == ["uk", "ru", "en"]

@@ -20,7 +20,6 @@ import pytest
 import structlog
 from sqlalchemy import text
 
-from bot.app.clock import now
 from bot.app.upkeep import health, metrics
 from bot.delivery.classify import classify
 from bot.delivery.messenger import Messenger
@@ -33,8 +32,10 @@ from bot.store.backup import Restored
 from bot.store.database import Database
 from bot.store.vault import Vault
 from tests.conftest import KEY, sqlite_url
-from tests.flows import close
+from tests.flows import asked, close
 from tests.flows.conftest import NGO, TOKEN, Story, press, running
+from tests.flows.test_asks import Told
+from tests.flows.test_bad_news import Clock
 from tests.spelled import contents, spellings, traces
 
 NAME, USERNAME, GROUP = "Аграфена Канареева", "grunya_kanareeva", "Двор Канареечный"
@@ -46,6 +47,7 @@ PHONE, PLACE, FILE, CAPTION = "+79990001122", "54.687219", "canary-file-bytes-in
 WORDS: tuple[str, ...] = (
     "Канареев", USERNAME, "Канареечн", *TYPED.split(), *LATE.split(), "Ипполит", "Снегиревск", "Порфири", "Щегловск",
     "Евстигне", "Чижиков", "Капитолин", "Дроздецк", PHONE[1:], PLACE, FILE, "соловейкин", "сойкинский", *close.WORDS,
+    *asked.WORDS,
 )  # fmt: skip
 SENTENCED = "Суд в Казани приговорил журналиста Петра Примерова к шести годам колонии"
 WHY = "Его признали виновным в распространении «фейков» об армии (статья 207.3 УК РФ)."
@@ -104,6 +106,7 @@ class Cage:
     refused: dict[int, list[tuple[int, str]]]
     log: io.StringIO
     folder: Path
+    clock: Clock
     chats: list[int] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
 
@@ -126,8 +129,8 @@ class Cage:
     async def places(self) -> dict[str, bytes]:
         """What anybody could read who has not the key."""
         bot = self.story.bot
-        figures = await metrics(bot.db, bot.sender.halted, 0.0, now(), signs=bot.signs, troubles=bot.troubles)
-        said = json.dumps(await health(bot.db, bot.sender.halted, now(), signs=bot.signs), default=str)
+        figures = await metrics(bot.db, bot.sender.halted, 0.0, self.clock(), signs=bot.signs, troubles=bot.troubles)
+        said = json.dumps(await health(bot.db, bot.sender.halted, self.clock(), signs=bot.signs), default=str)
         return contents(self.folder) | {
             "log": self.log.getvalue().encode(),
             "metrics": figures,
@@ -158,15 +161,15 @@ def _logging_restored() -> Iterator[None]:
 @asynccontextmanager
 async def caged(demo: Demo, file: Path, tmp_path: Path, *, webhook: bool = False) -> AsyncIterator[Cage]:
     """A bot that logs everything it can."""
-    stream, vault, refused = io.StringIO(), Remembering(KEY), dict[int, list[tuple[int, str]]]()
+    stream, vault, refused, clock = io.StringIO(), Remembering(KEY), dict[int, list[tuple[int, str]]](), Clock()
     setup("debug", "json", stream=stream, secrets=(TOKEN,))
     if not webhook:  # once with the libraries at their loudest, whatever made them so
         for name in QUIET:
             logging.getLogger(name).setLevel(logging.DEBUG)
     through: Callable[[Messenger], Messenger] = lambda inner: Rude(inner, refused)  # noqa: E731 - a port, not a function
     url = sqlite_url(file)
-    async with running(demo, url, tmp_path, vault=vault, through=through, webhook=webhook) as story:
-        yield Cage(story, vault, refused, stream, file.parent)
+    async with running(demo, url, tmp_path, vault=vault, through=through, webhook=webhook, clock=clock) as story:
+        yield Cage(story, vault, refused, stream, file.parent, clock)
 
 
 async def arrives(cage: Cage) -> Person:
@@ -245,7 +248,7 @@ async def serves(cage: Cage) -> Person:
     async with cage.story.bot.db.write() as tx:
         found = await readers.find(tx, staff.id)
         assert found is not None
-        await readers.grant(tx, found.id, "owner", now())
+        await readers.grant(tx, found.id, "owner", cage.clock())
     for words in ("/invite moderator", "/review", "/audit", "/hold", "/freeze", f"/event {TYPED}"):
         await staff.write(words)
     await press(staff, "inv:make")
@@ -304,7 +307,9 @@ async def everything(cage: Cage) -> Person:
     await doubts(cage, reader)
     await gathers(cage, reader)
     mother, friend = await cage.person(language="en"), await cage.person(language="en")
-    cage.secrets += await close.everything(cage.story, reader, await serves(cage), mother, friend)
+    staff = await serves(cage)
+    cage.secrets += await close.everything(cage.story, reader, staff, mother, friend)
+    await asked.everything(Told(cage.story, cage.clock), reader, friend, staff)
     await fails(cage, reader)
     await is_refused(cage)
     await cage.story.until(lambda: quiet(cage), 20)
@@ -328,7 +333,7 @@ async def test_what_goes_through_the_bot_is_found_nowhere_without_the_key_and_af
         assert len(cage.vault.sealed) > 50
         assert cage.vault.left_in(contents(cage.folder)), "the search finds what is stored sealed"
         assert "update_failed" in cage.log.getvalue()
-        assert backup.make(sqlite_url(sqlite_file), saved, vault, now()) == saved
+        assert backup.make(sqlite_url(sqlite_file), saved, vault, cage.clock()) == saved
         assert await cage.found() == []
         assert traces([*WORDS, *cage.chats, *cage.secrets], contents(saved.parent)) == []
         assert cage.vault.left_in(contents(saved.parent)) == set()
@@ -366,12 +371,12 @@ async def drop_group(cage: Cage) -> None:
     """Groups have no /forget: who removes the bot is forgotten after a while, here at once."""
     async with cage.story.bot.db.write() as tx:
         for chat in cage.chats:
-            await privacy.erase(tx, chat, now())
+            await privacy.erase(tx, chat, cage.clock())
 
 
 async def nobody_comes_back(file: Path, saved: Path, vault: Vault, chat: int, cage: Cage) -> None:
     """A backup in which the person stands is put in the place of the database."""
-    done = await asyncio.to_thread(backup.restore, sqlite_url(file), saved, vault, now())
+    done = await asyncio.to_thread(backup.restore, sqlite_url(file), saved, vault, cage.clock())
     assert isinstance(done, Restored)
     for replaced in file.parent.glob("*.replaced-*"):
         replaced.unlink()

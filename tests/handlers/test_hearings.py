@@ -102,7 +102,7 @@ async def test_the_button_of_a_reminder_sends_the_one_file(sqlite_db: Database) 
 async def test_a_guessed_hearing_is_none(sqlite_db: Database) -> None:
     chat, _ = await a_reader_of(World(sqlite_db))
     await chat.press_data("ics:guessedguess")
-    assert chat.toasts == ["There is no date for a calendar any more."]
+    assert chat.toasts == ["There is no such date any more."]
     assert chat.attached == []
 
 
@@ -117,4 +117,4 @@ async def test_the_button_under_an_alert_sends_the_date_as_it_stands_by_now(sqli
         (entry,) = Calendar.from_ical((await attached(tx, chat)).content).events
     assert entry.start.day == 27
     await chat.press_data("ice:guessedguess")
-    assert chat.toasts == ["There is no date for a calendar any more."]
+    assert chat.toasts == ["There is no such date any more."]

@@ -33,8 +33,8 @@ async def invited(owner: Chat, role: str = "moderator") -> str:
 async def test_from_the_command_to_a_moderator_at_work(world: World, owner: Chat) -> None:
     (first,) = await owner.send("/invite")
     assert first.startswith("Invite somebody.")
-    assert owner.last.labels == ["moderator", "organiser", "liaison"]
-    await owner.press("moderator")
+    assert owner.last.labels == ["Moderator", "Organiser", "Liaison"]
+    await owner.press("Moderator")
     assert "/review — decide what goes out" in owner.last.text
     assert "lapses after 30 days" in owner.last.text
     assert "works once and for 3 days" in owner.last.text

@@ -50,7 +50,7 @@ async def test_an_organiser_is_invited_for_an_organisation_and_acts_for_it(world
     assert "Where is its page?" in owner.last.text
     await owner.send("lantern.example/about")
     assert "Vouched for in this role: owner, since November 2026" in owner.last.text
-    assert "/campaign: write campaigns" in owner.last.text
+    assert "/campaign — write campaigns" in owner.last.text
     assert "Vera" not in str(owner.texts)
     await owner.press("Make the link")
     invited = world.chat(7)
