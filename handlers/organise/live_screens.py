@@ -109,20 +109,27 @@ def _live_buttons(t: Translator, drive: Drive, stage: Stage | None) -> tuple[tup
     match drive.stored.state:
         case CampaignState.LIVE:
             off = stage is not None and stage.kickers_off
-            remind = button(t, "remind_on" if off else "remind_off", "remind", drive.id)
-            return (button(t, "pause", "pause", drive.id),), (remind,), (everything,)
+            reminds = [button(t, "remind_on" if off else "remind_off", "remind", drive.id)] if _reminds(drive) else []
+            return rows([button(t, "pause", "pause", drive.id), *reminds, everything])
         case CampaignState.PAUSED | CampaignState.AUTO_PAUSED:
             return (button(t, "go_on", "go_on", drive.id),), (everything,)
         case _:
             return ((everything,),)
 
 
+def _reminds(drive: Drive) -> bool:
+    """Whether anybody is to be reminded at all."""
+    return bool(drive.campaign.asks.kickers) and drive.campaign.audience is not None
+
+
 def stage_line(t: Translator, standing: Standing) -> str:
-    """How far the launch is."""
+    """How far the launch is; nothing while it stands still."""
     stage, drive = standing.stage, standing.drive
+    if drive.stored.state != CampaignState.LIVE:
+        return ""
     if drive.campaign.audience is None:
         return t("organise_live.stage.nobody")
-    if stage is None or drive.stored.state not in {CampaignState.LIVE, CampaignState.PAUSED, CampaignState.AUTO_PAUSED}:
+    if stage is None:
         return ""
     match stage.step:
         case Step.SEED:
@@ -136,7 +143,7 @@ def stage_line(t: Translator, standing: Standing) -> str:
 def kickers(t: Translator, standing: Standing) -> str:
     """Who is reminded when, and whether anybody is."""
     drive = standing.drive
-    if not drive.campaign.asks.kickers or drive.campaign.audience is None:
+    if not _reminds(drive):
         return ""
     if standing.stage is not None and standing.stage.kickers_off:
         return t("organise_live.kickers.off")
@@ -211,7 +218,7 @@ def unreached(t: Translator, drive: Drive) -> Screen:
 
 def come(t: Translator, drive: Drive, moment: Moment | None) -> Screen:
     """A note: the moment has come for which it was armed."""
-    called = moment_name(t, moment) if moment is not None else ""
+    called = f"{moment_name(t, moment)}: {when(t, moment)}" if moment is not None else ""
     said = paragraphs(t("organise_live.come"), escape_html(called))
     yes, no = button(t, "launch_yes", "launch_yes", drive.id), button(t, "not_now", "not_now", drive.id)
     return Screen(said, ((yes,), (no,)))

@@ -126,4 +126,4 @@ async def test_the_day_comes_in_the_morning_of_the_place_where_the_campaign_is_a
         world.now = world.now.replace(month=12, day=day, hour=10)
         await live.cards()
         assert len(await waiting(world, author)) == notes
-    assert "Anniversary of the sentence: Ivan Example" in (await waiting(world, author))[0]
+    assert "Anniversary of the sentence: Ivan Example: Thursday, 3 December 2026" in (await waiting(world, author))[0]

@@ -109,3 +109,16 @@ def test_where_languages_would_say_nothing_or_too_much_they_are_left_out(
     world: World, langs: dict[str, dict[str, int]]
 ) -> None:
     assert live_screens.by_lang(world.catalogs.translator("en"), langs) == ""
+
+
+@pytest.mark.parametrize("asks", [True, False], ids=["people are asked", "nobody is"])
+async def test_while_it_stands_still_nothing_is_said_of_who_gets_it_and_reminders_are_offered_where_there_are_any(
+    world: World, asks: bool
+) -> None:
+    number = await a_live_one(world.db, "petition", asks=asks)
+    owner, world.now = await somebody(world, 61, Role.OWNER), OPENED
+    await owner.press_data(f"og:live:{number}:")
+    assert ("Nobody is written to" in owner.messages[1].text) is not asks
+    assert ("Pause reminders only" in owner.messages[1].labels) is asks
+    await owner.press_data(f"og:pause:{number}:")
+    assert "Nobody is written to" not in owner.messages[1].text
