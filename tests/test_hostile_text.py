@@ -174,6 +174,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     },
     "handlers.staff.event_new_card.retry": {"text": HTML, "event": lambda make: make.random.choice((None, *IDS))},
     "handlers.staff.invite_organiser._asked": {"key": lambda _make: "organise.invite.name", "wrong": HTML},
+    "handlers.organise.card.card": {"waits": HTML},
     "handlers.organise.checking.listed": {"found": points, "told": HTML},
     "handlers.organise.checking.reached": {"found": a_reach},
     "handlers.organise.desk.before": {"found": points},

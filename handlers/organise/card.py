@@ -4,6 +4,7 @@ Owns the list and the card. What a button of the card does stands in its room.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from aiogram import F, Router
 from aiogram.fsm.context import FSMContext
@@ -13,18 +14,18 @@ from bot.core.alert import Button
 from bot.core.roles import RIGHTS, Right, Role
 from bot.delivery.replies import Toast
 from bot.i18n import Translator
-from bot.store import drafts, live_cards, organisations
+from bot.store import armed, drafts, live_cards, organisations
 from bot.store.database import Tx
 from bot.store.organisations import Organisation
 from bot.store.readers import Reader
-from campaigns import service
+from campaigns import moments_near, service
 from campaigns.drive import Drive
 from campaigns.flow import FINISHED, CampaignState
 from campaigns.organisation import LONGEST
 from handlers.about import About
 from handlers.campaign_card import by, closes, title_of
 from handlers.context import Answer, command, pressed
-from handlers.organise import reach
+from handlers.organise import moment_words, reach
 from handlers.organise.data import BUTTONS, Organise
 from handlers.screens import Screen, name, paragraphs, rows
 from handlers.staff.rights import may, roles_of
@@ -72,6 +73,7 @@ async def on_card(
     query: CallbackQuery,
     callback_data: Organise,
     tx: Tx,
+    now: datetime,
     reader: Reader,
     chat_id: int,
     about: About,
@@ -84,7 +86,21 @@ async def on_card(
     if drive is None:
         return Toast(t("toast.old"))
     await live_cards.leave(tx, drive.id, reader.id, pressed(query))
-    return card(t, drive, await roles_of(tx, reader, chat_id, about)).edit(pressed(query))
+    waits = await _waits(tx, drive, now, t)
+    return card(t, drive, await roles_of(tx, reader, chat_id, about), waits).edit(pressed(query))
+
+
+async def _waits(tx: Tx, drive: Drive, now: datetime, t: Translator) -> str:
+    """For which moment it waits, or that there is no reason for it any more, as HTML; empty: it waits for none."""
+    waits = await armed.of(tx, drive.id) if drive.stored.state == CampaignState.ARMED else None
+    if waits is None:
+        return ""
+    if not await moments_near.stands(tx, drive, waits.moment):
+        return t("organise_live.refused.moment")
+    moment = await moments_near.by_id(tx, drive, waits.moment, now)
+    if moment is None:
+        return ""
+    return t.html("organise_live.waits", name=moment_words.named(t, moment), when=moment_words.when(t, moment))
 
 
 async def listing(tx: Tx, reader: Reader, chat_id: int, about: About, t: Translator, page: int) -> Screen:
@@ -119,8 +135,8 @@ def listed(
     )
 
 
-def card(t: Translator, drive: Drive, roles: Collection[Role]) -> Screen:
-    """What it is, where it stands, and what may be done now."""
+def card(t: Translator, drive: Drive, roles: Collection[Role], waits: str = "") -> Screen:
+    """What it is, where it stands, and what may be done now. `waits`: for what it waits, HTML."""
     head = t.html(
         "organise.card", title=name(title_of(t, drive), 120), slug=name(drive.stored.slug), version=drive.stored.version
     )
@@ -129,7 +145,7 @@ def card(t: Translator, drive: Drive, roles: Collection[Role]) -> Screen:
         *(() if over(drive) else (t.html("organise.until", day=t.short_day(closes(drive))),)),
         by(t, drive),
     ]
-    return Screen(paragraphs(head, "\n".join(lines)), buttons(t, drive, roles))
+    return Screen(paragraphs(head, "\n".join(lines), waits), buttons(t, drive, roles))
 
 
 def over(drive: Drive) -> bool:

@@ -28,7 +28,7 @@ from campaigns.words import hides, slips
 from handlers.about import About
 from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
-from handlers.organise import checking, live_screens, mistakes, reach
+from handlers.organise import checking, live_screens, reach
 from handlers.organise.data import Organise, allowed
 from handlers.organise.reach import on
 from handlers.screens import Screen, paragraphs, rows
@@ -108,14 +108,14 @@ async def on_text(
         return Screen(t("organise_live.refused.state")).say()
     text = clean(message.text or "")
     if text is None or len(text) > LONGEST or hides(text):
-        return Screen(t.html("organise_live.text.wrong", n=LONGEST)).say()
-    if slip := next(slips(text, ()), None):
-        return Screen(escape_html(mistakes.cure(t, *slip))).say()
+        return _again(t, drive, t.html("organise_live.text.wrong", n=LONGEST)).say()
+    if any(slips(text, ())):
+        return _again(t, drive, t("organise_live.gap")).say()
     texts = {**kept["texts"], _missing(drive, kept["texts"])[0]: text}
     if _missing(drive, texts) or kept["what"] == "tell":
         return (await _ask(state, drive, t, kept["what"], texts, kept["result"])).say()
     await ask_for(state, Announcing.source, **(kept | {"texts": texts}))
-    return _who_reported(t, drive).say()
+    return _again(t, drive, t("organise_live.text.source")).say()
 
 
 async def on_source(
@@ -130,7 +130,7 @@ async def on_source(
     said = (message.text or "").strip()
     source = plain(host_of(said) if said.startswith("https://") else said, NAME)
     if not source or hides(said):
-        return _who_reported(t, drive).say()
+        return _again(t, drive, t("organise_live.text.source")).say()
     kept |= {"source": source, "ready": True}
     await ask_for(state, None, **kept)
     return _shown(t, drive, kept).say()
@@ -195,15 +195,16 @@ async def _ask(
     return Screen(said, (*rows(bare), (live_screens.button(t, "back", "card", drive.id),)))
 
 
+def _again(t: Translator, drive: Drive, said: str) -> Screen:
+    """Something is to be written now, and the way out of it."""
+    return Screen(said, ((live_screens.button(t, "back", "card", drive.id),),))
+
+
 def _missing(drive: Drive, texts: Mapping[str, str]) -> Sequence[str]:
     """The languages of the campaign in which nothing is written yet, its own first."""
     first = drive.campaign.default_language
     ordered = dict.fromkeys((first, *drive.campaign.languages))
     return [one for one in ordered if one not in texts]
-
-
-def _who_reported(t: Translator, drive: Drive) -> Screen:
-    return Screen(t("organise_live.text.source"), ((live_screens.button(t, "back", "card", drive.id),),))
 
 
 def _shown(t: Translator, drive: Drive, kept: Mapping[str, Any]) -> Screen:

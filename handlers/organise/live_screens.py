@@ -15,12 +15,13 @@ from campaigns import asks, cells
 from campaigns.drive import Drive
 from campaigns.flow import ActionState, CampaignState
 from campaigns.kinds.contact import Contact
-from campaigns.moments import OF_PEOPLE, Moment
+from campaigns.moments import Moment
 from campaigns.service import Refused
 from campaigns.stage import GUARD_LASTS, Sent, Stage, Step, seed_size
 from handlers.campaign_card import closes, title_of
 from handlers.organise.card import state_name
 from handlers.organise.data import Organise
+from handlers.organise.moment_words import named, when
 from handlers.screens import Screen, cut, paragraphs, rows
 
 FEW = 5
@@ -109,20 +110,27 @@ def _live_buttons(t: Translator, drive: Drive, stage: Stage | None) -> tuple[tup
     match drive.stored.state:
         case CampaignState.LIVE:
             off = stage is not None and stage.kickers_off
-            remind = button(t, "remind_on" if off else "remind_off", "remind", drive.id)
-            return (button(t, "pause", "pause", drive.id),), (remind,), (everything,)
+            reminds = [button(t, "remind_on" if off else "remind_off", "remind", drive.id)] if _reminds(drive) else []
+            return rows([button(t, "pause", "pause", drive.id), *reminds, everything])
         case CampaignState.PAUSED | CampaignState.AUTO_PAUSED:
             return (button(t, "go_on", "go_on", drive.id),), (everything,)
         case _:
             return ((everything,),)
 
 
+def _reminds(drive: Drive) -> bool:
+    """Whether anybody is to be reminded at all."""
+    return bool(drive.campaign.asks.kickers) and drive.campaign.audience is not None
+
+
 def stage_line(t: Translator, standing: Standing) -> str:
-    """How far the launch is."""
+    """How far the launch is; nothing while it stands still."""
     stage, drive = standing.stage, standing.drive
+    if drive.stored.state != CampaignState.LIVE:
+        return ""
     if drive.campaign.audience is None:
         return t("organise_live.stage.nobody")
-    if stage is None or drive.stored.state not in {CampaignState.LIVE, CampaignState.PAUSED, CampaignState.AUTO_PAUSED}:
+    if stage is None:
         return ""
     match stage.step:
         case Step.SEED:
@@ -136,7 +144,7 @@ def stage_line(t: Translator, standing: Standing) -> str:
 def kickers(t: Translator, standing: Standing) -> str:
     """Who is reminded when, and whether anybody is."""
     drive = standing.drive
-    if not drive.campaign.asks.kickers or drive.campaign.audience is None:
+    if not _reminds(drive):
         return ""
     if standing.stage is not None and standing.stage.kickers_off:
         return t("organise_live.kickers.off")
@@ -211,7 +219,7 @@ def unreached(t: Translator, drive: Drive) -> Screen:
 
 def come(t: Translator, drive: Drive, moment: Moment | None) -> Screen:
     """A note: the moment has come for which it was armed."""
-    called = moment_name(t, moment) if moment is not None else ""
+    called = f"{named(t, moment)}: {when(t, moment)}" if moment is not None else ""
     said = paragraphs(t("organise_live.come"), escape_html(called))
     yes, no = button(t, "launch_yes", "launch_yes", drive.id), button(t, "not_now", "not_now", drive.id)
     return Screen(said, ((yes,), (no,)))
@@ -227,9 +235,9 @@ def choose_moment(t: Translator, drive: Drive, found: Sequence[Moment], page: in
     """For which moment?"""
     first = page * MOST
     shown = found[first : first + MOST]
-    lines = "\n".join(t.html("organise_live.moment.line", name=moment_name(t, one), when=when(t, one)) for one in shown)
+    lines = "\n".join(t.html("organise_live.moment.line", name=named(t, one), when=when(t, one)) for one in shown)
     picks = [
-        Button(cut(moment_name(t, one), 40), data=Organise(do="arm_to", campaign=drive.id, arg=one.id).pack())
+        Button(cut(named(t, one), 40), data=Organise(do="arm_to", campaign=drive.id, arg=one.id).pack())
         for one in shown
     ]
     turns = [button(t, "earlier", "arm", drive.id, str(page - 1))] if page else []
@@ -241,26 +249,9 @@ def choose_moment(t: Translator, drive: Drive, found: Sequence[Moment], page: in
 def armed(t: Translator, drive: Drive, moment: Moment) -> Screen:
     """It waits, and what happens then."""
     key = "organise_live.armed" if moment.begins is not None else "organise_live.armed_undated"
-    said = t.html(key, name=moment_name(t, moment), when=when(t, moment))
+    said = t.html(key, name=named(t, moment), when=when(t, moment))
     source = t.html("organise_live.moment.source", source=plain(moment.source, 2 * NAME)) if moment.source else ""
     return Screen(paragraphs(said, source), ((button(t, "back", "card", drive.id),),))
-
-
-def moment_name(t: Translator, moment: Moment) -> str:
-    """What it is called; plain text."""
-    called, place = plain(moment.called(t.lang), NAME), plain(moment.where(t.lang), NAME)
-    if moment.kind in OF_PEOPLE:
-        called = t(f"organise_live.moment.{moment.kind.value}", name=called)
-    return f"{called}, {place}" if place else called
-
-
-def when(t: Translator, moment: Moment) -> str:
-    """Its days, or that nobody has said one; plain text."""
-    if moment.begins is None:
-        return t("organise_live.moment.undated")
-    if moment.ends is None or moment.ends == moment.begins:
-        return t.day(moment.begins)
-    return f"{t.day(moment.begins)} – {t.day(moment.ends)}"
 
 
 def called(drive: Drive, parts: Mapping[str, int], names: Mapping[str, str]) -> dict[str, int]:

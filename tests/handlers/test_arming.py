@@ -98,6 +98,8 @@ async def test_a_birthday_that_nobody_agrees_to_any_more_is_not_told_of_and_noth
     number, _event, person = await an_approved_one(world, author)
     await author.press_data(f"og:arm_to:{number}:b.{person}")
     assert await state(world, number) == "armed"
+    await author.press_data(f"og:card:{number}:")
+    assert "Waits for: Birthday: Ivan Example, Tuesday, 1 December 2026" in author.messages[1].text
     before = await known(world, person)
     await is_now(world, replace(before, birthday=None))
     live = Live(world.db, world.catalogs, lambda: world.now, None)
@@ -111,6 +113,8 @@ async def test_a_birthday_that_nobody_agrees_to_any_more_is_not_told_of_and_noth
     await author.press_data(f"og:launch_yes:{number}:")
     assert "The moment that it waits for is gone" in author.messages[1].text
     assert await state(world, number) == "armed"
+    await author.press_data(f"og:card:{number}:")
+    assert "The moment that it waits for is gone" in author.messages[1].text
     await is_now(world, before)
     await author.press_data(f"og:launch_yes:{number}:")
     assert await state(world, number) == "live"
@@ -126,4 +130,4 @@ async def test_the_day_comes_in_the_morning_of_the_place_where_the_campaign_is_a
         world.now = world.now.replace(month=12, day=day, hour=10)
         await live.cards()
         assert len(await waiting(world, author)) == notes
-    assert "Anniversary of the sentence: Ivan Example" in (await waiting(world, author))[0]
+    assert "Anniversary of the sentence: Ivan Example: Thursday, 3 December 2026" in (await waiting(world, author))[0]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app.live import Live
 from bot.core.roles import Role
-from bot.store import live_cards, readers
+from bot.store import campaigns, live_cards, readers
 from handlers.organise import live_screens
 from handlers.organise.live import MEANT
 from tests.handlers.approvals import a_draft
@@ -109,3 +109,18 @@ def test_where_languages_would_say_nothing_or_too_much_they_are_left_out(
     world: World, langs: dict[str, dict[str, int]]
 ) -> None:
     assert live_screens.by_lang(world.catalogs.translator("en"), langs) == ""
+
+
+@pytest.mark.parametrize("asks", [True, False], ids=["people are asked", "nobody is"])
+async def test_while_it_stands_still_nothing_is_said_of_who_gets_it_and_reminders_are_offered_where_there_are_any(
+    world: World, asks: bool
+) -> None:
+    organiser = await an_organiser(world)
+    number = await a_draft(world, organiser, "petition", asks=asks)
+    async with world.db.write() as tx:
+        await campaigns.set_state(tx, number, "live")
+    await organiser.press_data(f"og:live:{number}:")
+    assert ("Nobody is written to" in organiser.messages[1].text) is not asks
+    assert ("Pause reminders only" in organiser.messages[1].labels) is asks
+    await organiser.press_data(f"og:pause:{number}:")
+    assert "Nobody is written to" not in organiser.messages[1].text

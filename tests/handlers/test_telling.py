@@ -72,3 +72,11 @@ async def test_nothing_that_is_typed_can_be_pressed_not_even_before_it_goes_out(
     await types(owner, *[hostile] * 3)
     for one in ("https://banned", "banned.example", "t.me/banned", "@banned", "/start"):
         assert one not in owner.last.html
+
+
+async def test_whoever_is_asked_for_a_text_can_always_leave(world: World, owner: Chat) -> None:
+    number = await a_live_one(world.db, "petition")
+    await owner.press_data(f"og:finish_as:{number}:achieved")
+    for text in ("a" * 601, "{{ count }}", "He saw a doctor.", "Его осмотрел врач.", "Його оглянув лікар.", "\u2060"):
+        await owner.send(text)
+        assert "‹ Back" in owner.last.labels, text
