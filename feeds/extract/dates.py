@@ -27,6 +27,11 @@ MOST_DATES = 16
 NEAR_DATE = 8
 """Letters between a weekday and the date it belongs to."""
 
+NEAR_WEEKDAY = 12
+"""So many letters before a weekday a word like "next" belongs to it."""
+
+WEEK = 7
+
 _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:to|until|на)\s$")
 """Between the day a hearing was set for and the day it was moved to."""
 
@@ -52,6 +57,7 @@ class _Rules:
     weekday: re.Pattern[str]
     weekdays: tuple[re.Pattern[str], ...]
     tomorrow: re.Pattern[str]
+    coming: re.Pattern[str]
     hearing: re.Pattern[str]
     sides: Sides
     veto: re.Pattern[str]
@@ -193,6 +199,8 @@ def _spoken(low: str, today: date, rules: _Rules) -> Iterator[_Day]:
     for weekday in rules.weekday.finditer(low):
         number = next(n for n, pattern in enumerate(rules.weekdays) if pattern.search(weekday.group()))
         ahead = (number - today.weekday() - 1) % 7 + 1
+        if ahead == WEEK and not rules.coming.search(low, max(0, weekday.start() - NEAR_WEEKDAY), weekday.start()):
+            continue  # "on Thursday" in a text of a Thursday is today
         yield _Day(*weekday.span(), day=today + timedelta(days=ahead))
 
 
@@ -295,6 +303,7 @@ def _compile(lexicon: Lexicon) -> _Rules:
         weekday=any_of(words["weekdays"]),
         weekdays=tuple(any_of([day]) for day in words["weekdays"]),
         tomorrow=any_of(words["tomorrow"]),
+        coming=any_of(words["coming"]),
         hearing=any_of(words["hearing"]),
         sides=sides,
         veto=any_of(words["veto"]),

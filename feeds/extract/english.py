@@ -12,6 +12,7 @@ from feeds.extract.text import Sentence
 from feeds.extract.wordlist import even
 
 _PARTICLES = frozenset({"al", "bin", "bint", "ibn", "de", "van", "von", "der", "da", "el", "ben", "abu", "ould", "del"})
+_YOUNGER = frozenset({"jr", "sr"})
 _JOINTS = frozenset({",", "and", ", and", "&"})
 _MOST_WORDS = 5
 _LOUD = 0.75
@@ -92,7 +93,7 @@ def _has_given(run: list[Word], names: Names) -> bool:
 
 def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, listed: bool) -> list[Word]:
     """The words of the run that are a name: empty when the run is not surely one."""
-    while run and run[-1].text.lower() in _PARTICLES:
+    while run and run[-1].text.lower() in _PARTICLES | _YOUNGER:
         run = run[:-1]
     known = next((n for n, word in enumerate(run) if names.knows_given(_bare(word))), None)
     if known is not None and len(run) - known >= 2 and (known == 0 or loud or run[0].start == 0):
@@ -106,7 +107,7 @@ def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, l
 def _expected(sentence: Sentence, run: list[Word], names: Names) -> bool:
     """Whether the words around expect a person: a role in front, a verb of our field on either side."""
     low = even(sentence.low)
-    before = [word.strip("\"'“”‘’") for word in low[: run[0].start].split()][-_NEAR:]
+    before = [word.strip("\"'“”‘’") for word in low[: run[0].start].removesuffix(" both ").split()][-_NEAR:]
     if before and not before[-1].endswith((".", ";")):
         nearest = before[-1].rstrip(",:")
         if nearest.endswith("-year-old"):

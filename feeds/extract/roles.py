@@ -6,6 +6,7 @@ Owns the reading of the words around a name. Every mention is judged alone; `aff
 import re
 from collections.abc import Iterable
 from enum import Enum
+from itertools import pairwise
 
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
@@ -31,6 +32,8 @@ _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _RIGHT_BEFORE = 3
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
+_VERB = re.compile(r"\w{2,}(?:[аиуюяеі]в|[аиуыеяіїю]л[аио]?|ли|ла|ло)$")
+"""A verb of the past: behind "and" it begins another clause, and the role before it is nobody's of this one."""
 _REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
 _AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
@@ -221,7 +224,7 @@ def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
     if len(parts) > 1 and not window.strip() and low[:head].rstrip().endswith(("—", "–")):
         window = " ".join(parts[-2].split()[-_RIGHT_BEFORE:])  # "адвокат подсудимого — Пётр Чернов"
     commas = 0
-    for word in reversed(re.findall(r"[\w'-]+|,", window)):
+    for word in reversed(re.findall(r"[\w'-]+|,", _own_clause(window, names))):
         if word == ",":
             commas += 1
             if commas > 1:
@@ -237,6 +240,17 @@ def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
         if commas:
             return None
     return None
+
+
+def _own_clause(window: str, names: Names) -> str:
+    """ "The court granted what the investigator asked and left Belov in custody": the investigator is not Belov."""
+    words = list(re.finditer(r"[\w'-]+", window))
+    starts = (
+        verb.start()
+        for joint, verb in pairwise(words)
+        if joint.group() in names.joints and _VERB.fullmatch(verb.group())
+    )
+    return window[max(starts, default=0) :]
 
 
 def _is_former(window: str, names: Names) -> bool:
@@ -293,8 +307,14 @@ def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
             continue
         found = [role for role, reading in role_readings(word, names) if _agrees(reading, seen.case)]
         if found:
-            return _strongest(found) in ("official", "relative")
+            return _strongest(found) in ("official", "relative") or _office_behind(behind, names)
     return False
+
+
+def _office_behind(behind: str, names: Names) -> bool:
+    """ "Иван Белов, глава администрации", not "глава профсоюза"."""
+    office = names.lists.get("office")
+    return office is not None and office.match(behind.lstrip(" ,(—–")) is not None
 
 
 def _is_the_source(low: str, seen: Seen, names: Names) -> bool:

@@ -31,12 +31,15 @@ _TO = re.compile(r",?\s(?:to|до)\s")
 _ALONE = re.compile(r"[—–]\s$")
 """A dash right before a length that ends its sentence: "For two comments, five and a half years"."""
 
+_OPENS = " \"'«“„"
+
 Sort = Literal["prison", "suspended", "labour"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
     length: re.Pattern[str]
+    short: re.Pattern[str]
     numbers: Mapping[str, float]
     sides: Sides
     up_to: re.Pattern[str]
@@ -47,6 +50,7 @@ class _Rules:
     life_no: re.Pattern[str]
     adjective: re.Pattern[str]
     noun: re.Pattern[str]
+    for_it: re.Pattern[str]
     asked: re.Pattern[str]
     given: re.Pattern[str]
     earlier: re.Pattern[str]
@@ -95,7 +99,7 @@ def _is_history(low: str, start: int, rules: _Rules) -> bool:
 
 
 def _in_sentence(sentence: Sentence, low: str, rules: _Rules) -> Term | None:
-    lengths = _handed_down(low, list(_lengths(low, rules)), rules)
+    lengths = _handed_down(low, _lengths(low, rules), rules)
     if lengths:
         told = next((one for one in lengths if not _is_history(low, one.start, rules)), lengths[0])
         length = _new(low, lengths, rules) or told
@@ -131,7 +135,21 @@ def _span(sentence: Sentence, start: int, stop: int) -> Span:
     return Span(sentence.field, sentence.start + start, sentence.start + stop)
 
 
-def _lengths(low: str, rules: _Rules) -> Iterator[_Length]:
+def _lengths(low: str, rules: _Rules) -> list[_Length]:
+    """Every length of time in its order, those told without a word for years among them."""
+    whole = list(_whole(low, rules))
+    short = (_short(found, rules) for found in rules.short.finditer(low))
+    bare = [one for one in short if not any(other.start <= one.start < other.stop for other in whole)]
+    return sorted([*whole, *bare], key=lambda one: one.start)
+
+
+def _short(found: re.Match[str], rules: _Rules) -> _Length:
+    """ "Sentenced Belov to eight, Katz to six years": the word stands with the last number only."""
+    years = _number(found["years"], found["half"], rules)
+    return _Length(round(years * 12), found.start("years"), found.end(), found.end())
+
+
+def _whole(low: str, rules: _Rules) -> Iterator[_Length]:
     for found in rules.length.finditer(low):
         half = found["half"] or found["halfmore"]
         years = _number(found["listed"] or found["years"], half, rules) if found["yearword"] else 0.0
@@ -173,8 +191,14 @@ def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
     before = rules.sides.before(low, length.start, REACH_BEFORE)
     if (before is not None and not before[1]) or _is_asked(low, length, rules):
         return False
-    by_itself = _ALONE.search(low, 0, length.start) is not None and not low[length.stop :].strip(" .!…")
-    return by_itself or before is not None or (after is not None and after[1] and after[0] < 24)
+    return _by_itself(low, length, rules) or before is not None or (after is not None and after[1] and after[0] < 24)
+
+
+def _by_itself(low: str, length: _Length, rules: _Rules) -> bool:
+    """A length that needs no verb: behind a dash at the end, or at the beginning with what it is for."""
+    if _ALONE.search(low, 0, length.start) and not low[length.stop :].strip(" .!…"):
+        return True
+    return not low[: length.start].strip(_OPENS) and rules.for_it.match(low, length.stop) is not None
 
 
 def _is_asked(low: str, length: _Length, rules: _Rules) -> bool:
@@ -203,14 +227,27 @@ def _compile(lexicon: Lexicon) -> _Rules:
     rest = [any_of(words[key]) for key in ("up_to", "changed", "suspended", "labour", "life", "life_no")]
     adjective = re.compile(source_of(words["adjective"])) if words["adjective"] else any_of([])
     rest += [adjective, any_of(words.get("noun", []))]
+    rest.append(re.compile(rf"\s(?:{source_of(words['for_it'])})\s"))
     rest += [any_of(words.get(key, [])) for key in ("asked", "given", "earlier")]
     replaced = words.get("replaced", [])
     rest.append(re.compile(rf"(?<!\w)(?:{source_of(replaced)})\s(?:\w+\s)?$") if replaced else any_of([]))
-    return _Rules(_length_pattern(words, numbers), numbers, sides, *rest)
+    return _Rules(_length_pattern(words, numbers), _short_pattern(words, numbers), numbers, sides, *rest)
 
 
 def _numbers(table: Mapping[str, str]) -> dict[str, float]:
     return {word: float(value) for value, words in table.items() for word in even(words).split()}
+
+
+def _short_pattern(words: Mapping[str, Any], numbers: Mapping[str, float]) -> re.Pattern[str]:
+    """ "sentenced X to N", no word of a unit behind: the sentence stops, goes on to another person or to a half."""
+    number = rf"(?:\d{{1,2}}(?:[.,]\d|½)?|(?:{source_of(numbers)})(?:[\s-](?:{source_of(numbers)}))?)"
+    verbs, to, other = (source_of(words[key]) for key in ("short_verbs", "short_to", "other_units"))
+    return re.compile(
+        rf"(?<!\w)(?:(?:{verbs})(?:\s[^,;.:!?()]{{1,50}}?)?\s(?:{to})"
+        rf"|(?:from|с|з|із)\s(?:{number})\s(?:{source_of(words['years'])}),?\s(?:to|до))\s"
+        rf"(?P<years>{number})(?P<half>\s(?:{source_of(words['half'])}))?(?=\s?[,;.!?…—–]\s|\s?[.!?…]*$)"
+        rf"(?![^.;!?]{{0,40}}(?<!\w)(?:{other}))"
+    )
 
 
 def _length_pattern(words: Mapping[str, Any], numbers: Mapping[str, float]) -> re.Pattern[str]:

@@ -77,7 +77,7 @@ def clean(raw: str, limit: int = MAX_SUMMARY) -> str:
     """Plain text of a field: no markup, one kind of apostrophe, space and hyphen, at most `limit` characters."""
     text = _without_markup(raw[:MAX_RAW])
     text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
-    text = _SPACES.sub(" ", text).strip()[:limit]
+    text = _SPACES.sub(" ", text).replace(" -- ", " — ").strip()[:limit]
     return _one_script(text)
 
 

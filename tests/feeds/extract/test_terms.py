@@ -52,6 +52,18 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("an article and a number", "en", "A court rejected an appeal filed by a poet against a five-year term", 60),
     ("the first of four lengths", "en", "Four activists were sentenced to 17, 14, 12, and 13 years in prison", 204),
     ("a year and its noun", "ru", "Год колонии за пост о войне", 12),
+    ("years left out, in Ukrainian", "uk", "Ткаля Тараса Гука засуджено до 8", 96),
+    ("years told of the last only, in Ukrainian", "uk", "Суд засудив Гука до 8, Кац - до 6 років колонії", 96),
+    ("years told of the last only", "ru", "Лапина приговорили к восьми, Кац — к шести годам колонии", 96),
+    ("years told of the last only, in English", "en", "Lapin was sentenced to eight, Katz to six years in prison", 96),
+    ("years left out behind what was cut", "en", "The judges cut her term from 11 years to six", 72),
+    ("days told of the last only", "ru", "Лапина приговорили к 15, Кац — к 10 суткам ареста", None),
+    ("liberty limited is no prison", "en", 'A court sentenced him to two years of "freedom limitation"', None),
+    ("days in Ukrainian", "uk", "Гука засуджено до 8 діб арешту", None),
+    ("a sum of money", "uk", "Гука засуджено до штрафу в 8 тисяч", None),
+    ("up to, as Ukrainian outlets write Russian", "ru", "Суд приговорил ткачиху до 6 лет колонии", 72),
+    ("a term opens the headline", "uk", "Вісім років за лист братові: вирок ткалі", 96),
+    ("a term opens the English headline", "en", "Eight years for a letter: weaver jailed", 96),
     ("a ban of the same length", "ru", "Её отправят в колонию на 3 года и на такой же срок запретят вести сайты", 36),
 ]
 

@@ -161,9 +161,54 @@ TOLD = {
         Kind.SENTENCE,
     ),
     "en summoned to a court": ("Opposition activist Lydia Zarechna summoned to court over her bail", Kind.HEARING),
+    "uk an appeal will be heard": (
+        "Апеляцію політв'язня Лева Підгірного слухатимуть 16 березня",
+        Kind.HEARING,
+    ),
+    "uk doctors stay away": (
+        "До політв'язня Лева Підгірного в СІЗО перестали пускати лікаря: його припинили оглядати медики",
+        Kind.HEALTH,
+    ),
+    "uk taken out of a prison in Rostov": ("Ткалю Лідію Зарічну вивезли з ростовського СІЗО", Kind.TRANSFER),
+    "uk let go by a Belarusian court": ("Білоруський суд випустив з-під варти українця Лева Підгірного", Kind.RELEASE),
+    "uk no word of somebody": (
+        "Другий місяць без звісток про активіста Лева Підгірного з окупованого Залужного",
+        Kind.DISAPPEARANCE,
+    ),
+    "uk who does not eat": ("Політв'язень Лев Підгірний не їсть сьомий день", Kind.HEALTH),
+    "uk years taken off": ("Апеляція скостила політв'язню Леву Підгірному півтора року", Kind.APPEAL),
+    "en a judge orders an arrest": ("Court in Moscow orders arrest of exiled journalist Lydia Zarechna", Kind.ARREST),
+    "en officers raid many": ("KGB raids a dozen journalists across Belarus", Kind.SEARCH),
+    "en a sentence to come": ("Hong Kong activist Lydia Zarechna will be sentenced on Friday", Kind.HEARING),
+    "en succumbed": ("Belarusian political prisoner Lev Zarechny has succumbed to pneumonia in a colony", Kind.DEATH),
+    "en without food": ("Ninth day without food for jailed opposition activist Lev Zarechny", Kind.HEALTH),
+    "en no word for weeks": (
+        "No word for six weeks of activist Lydia Zarechna in occupied Melitopol",
+        Kind.DISAPPEARANCE,
+    ),
+    "en a director of films": (
+        "Moscow court postpones trial of film director Lev Zarechny, critic of the war",
+        Kind.HEARING,
+    ),
+    "en the register of foreign agents": (
+        "Friday's new foreign agents: ministry puts journalist Lydia Zarechna on its register",
+        Kind.LISTING,
+    ),
 }
 
 NOT_TOLD = {
+    "uk states before a court": "ЄСПЛ переніс слухання міждержавної справи про Крим",
+    "uk a book by a prisoner": "Видавництво випустило щоденник, який поет вів у російській колонії",
+    "uk a teacher who worked for the occupiers": (
+        "Вчительку засудили до шести років за співпрацю з окупантами під час незаконного референдуму"
+    ),
+    "uk recruited by Russians": "Суд міста Харкова засудив студента, якого завербували росіяни, за держзраду",
+    "uk for what people are tried": "Теракт, держзрада: за що судять підлітків у Росії",
+    "uk how many are held": "У білоруських в'язницях утримують щонайменше 12 українців - правозахисники",
+    "en a prison opened": "Russia opens a new prison for abducted Ukrainian activists",
+    "en who ordered it": "Prosecutors accuse prison chief of torture of Ukrainian journalist",
+    "en an official denies it": "Ombudsperson dismisses reports about torture of Ukrainian sailors",
+    "en a parcel": "What a parcel to remand prison costs the wives of political prisoners",
     "en a protest for a release": "Thousands protest for release of jailed opposition leader",
     "en marchers who ask for freedom": "Students march to demand freedom for jailed journalist Lydia Zarechna",
     "ru to lodge an appeal": "Защита активистки Лидии Заречной обжаловала приговор",
