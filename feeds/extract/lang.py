@@ -25,14 +25,14 @@ _COMMON: Mapping[Lang, str] = {
 }
 _WORDS = {lang: frozenset(words.split()) for lang, words in _COMMON.items()}
 _WORD = re.compile(r"[\w']+")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[a-z]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_LATIN = re.compile(r"[a-z]+")
 
 
 def detect(text: str, hint: Lang | None) -> Lang:
     """The language of a cleaned text; `hint` (the feed's word) decides where the text does not."""
     low = lower(text[:_LOOKED_AT])
-    cyrillic, latin = len(_CYRILLIC.findall(low)), len(_LATIN.findall(low))
+    cyrillic, latin = (sum(map(len, letters.findall(low))) for letters in (_CYRILLIC, _LATIN))
     if latin > cyrillic:
         return "en"
     if not cyrillic:
@@ -49,5 +49,5 @@ def _slavic() -> tuple[Lang, ...]:
 def _score(lang: Lang, low: str, words: list[str]) -> float:
     own = sum(low.count(letter) for letter in _LETTERS[lang])
     alien = sum(low.count(letter) for letter in _ALIEN[lang])
-    common = sum(word in _WORDS[lang] for word in words)
+    common = sum(map(_WORDS[lang].__contains__, words))
     return own - 2.0 * alien + 0.7 * common
