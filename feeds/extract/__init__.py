@@ -49,9 +49,9 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
     lang = detect(f"{title} {summary}", item.lang)
     lexicon = lexicons[lang]
     text = cut(title, summary, lang)
-    said = said_in(text, lexicon)
-    if not may_tell(said, lexicon):
+    if not may_tell(text, lexicon):
         return Finding(lang, relevant=False, kind=None, score=0.0, reasons=(), rules_version=lexicon.version)
+    said = said_in(text, lexicon)
     people = find_people(text, lexicon)
     articles = find_articles(text, lexicon)
     hearing = find_hearing(text, item.published, lexicon)

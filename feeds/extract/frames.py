@@ -70,9 +70,9 @@ def said_in(text: Text, lexicon: Lexicon) -> tuple[Folded, ...]:
     return tuple(lexicon.openings.fold(fold(sentence.low)) for sentence in text.sentences)
 
 
-def may_tell(said: Iterable[Folded], lexicon: Lexicon) -> bool:
+def may_tell(text: Text, lexicon: Lexicon) -> bool:
     """Whether the text may tell an event, or speaks of what is ours at all. Where not, `find_hits` finds nothing."""
-    return any(one.open is None or not lexicon.tells.isdisjoint(one.open) for one in said)
+    return any(lexicon.openings.may_tell(fold(sentence.low)) for sentence in text.sentences)
 
 
 def lines(text: Text, every: Iterable[Folded], names: Iterable[Span], lexicon: Lexicon) -> tuple[Line, ...]:
