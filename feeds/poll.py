@@ -46,8 +46,8 @@ AT_ONCE = 200
 wait for their turn at a slow host must not keep the others from theirs."""
 
 LEASE, RENEWED = timedelta(minutes=2), timedelta(seconds=30)
-"""How long a source is ours, and how often that is renewed while polls are under way: those of a process that was killed
-are free again after two minutes, however long an honest poll may take."""
+"""How long a source is ours, and how often that is renewed while polls are under way: what a process that was killed
+has left is free again after two minutes, however long an honest poll may take."""
 
 TRIED_AGAIN = 5.0
 """Seconds until a poll is written down again when the database could not."""

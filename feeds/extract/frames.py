@@ -13,7 +13,7 @@ from bot.core.finding import Span
 from bot.core.kinds import Kind
 from feeds.extract.lexicon import EventRule, Lexicon, Veto
 from feeds.extract.patterns import MASK, Folded, Phrases, first, fold, found, possible
-from feeds.extract.text import Sentence, Text
+from feeds.extract.text import Sentence, Text, lower
 
 TITLE_WEIGHTS = (3.0, 2.0, 1.5)
 SUMMARY_WEIGHTS = (1.5, 1.2, 1.0, 0.8, 0.6)
@@ -70,8 +70,16 @@ def said_in(text: Text, lexicon: Lexicon) -> tuple[Folded, ...]:
     return tuple(lexicon.openings.fold(fold(sentence.low)) for sentence in text.sentences)
 
 
-def may_tell(text: Text, lexicon: Lexicon) -> bool:
-    """Whether the text may tell an event, or speaks of what is ours at all. Where not, `find_hits` finds nothing."""
+def may_tell(text: str, lexicon: Lexicon) -> bool:
+    """Whether a cleaned text may tell an event, or speaks of what is ours at all. Where not, `find_hits` finds nothing.
+
+    Sentences are not cut for it: in each of them stand fewer words than in all of them.
+    """
+    return lexicon.openings.may_tell(fold(lower(text)))
+
+
+def sentences_tell(text: Text, lexicon: Lexicon) -> bool:
+    """The same, asked of each sentence: the words of one phrase stand in one."""
     return any(lexicon.openings.may_tell(fold(sentence.low)) for sentence in text.sentences)
 
 

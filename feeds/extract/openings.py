@@ -44,7 +44,10 @@ class Openings:
         return Folded(text, self._open(self._met(text)))
 
     def may_tell(self, text: str) -> bool:
-        """Whether one of the phrases that tell may stand in a folded sentence: asked of all, so nothing is made."""
+        """Whether one of the phrases that tell may stand in a folded sentence, or in one of several.
+
+        Asked of all there is, so nothing is made.
+        """
         if self._always:
             return True
         met = self._met(text)
@@ -52,7 +55,7 @@ class Openings:
 
     def _met(self, text: str) -> frozenset[int]:
         """The words of the lexicon that stand in a sentence."""
-        return self._name.union(*map(self._numbers_of, _WORD.findall(text)))
+        return self._name.union(*map(self._numbers_of, set(_WORD.findall(text))))
 
     def _tells(self, tells: frozenset[Phrases]) -> None:
         """What the phrases of these groups ask for, by the word that is hardest to meet."""
