@@ -4,7 +4,6 @@ Owns the keys by which an entry is known again for ever, the hash of its content
 links to one page are equal. Pure; knows no database.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,7 +44,6 @@ _TRACKING = frozenset(
     }
 )
 _DEFAULT_PORT = {"http": 80, "https": 443}
-_SPACE = re.compile(r"\s+")
 
 
 def seen_key(source_id: str, entry: Entry) -> bytes:
@@ -113,7 +111,7 @@ def _oldest_first(entries: Sequence[Entry]) -> list[int]:
 
 
 def _squeezed(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _hash(*parts: str) -> bytes:

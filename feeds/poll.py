@@ -45,7 +45,10 @@ AT_ONCE = 200
 """Sources leased at the same time. How many are asked at once, and how often one host is, the web decides: sources that
 wait for their turn at a slow host must not keep the others from theirs."""
 
-LEASE = timedelta(minutes=10)
+LEASE, RENEWED = timedelta(minutes=2), timedelta(seconds=30)
+"""How long a source is ours, and how often that is renewed while polls are under way: what a process that was killed
+has left is free again after two minutes, however long an honest poll may take."""
+
 TRIED_AGAIN = 5.0
 """Seconds until a poll is written down again when the database could not."""
 
@@ -99,10 +102,12 @@ class Poller:
     _spared: dict[str, int] = field(default_factory=dict)
     _writer: asyncio.Task[None] | None = None
     _last: asyncio.Event = field(default_factory=asyncio.Event)
+    _renewed: datetime | None = None
 
     async def round(self) -> int:
         """Start polling what is due; how many sources were started."""
         polling, room = self.polling, AT_ONCE - len(self.tasks)
+        await self._renew(polling.now())
         if room <= 0:
             return 0
         async with polling.db.read() as tx:
@@ -118,6 +123,15 @@ class Poller:
             self.tasks.add(task)
             task.add_done_callback(self._ended)
         return len(due)
+
+    async def _renew(self, now: datetime) -> None:
+        """Keep what is being polled: who waits for its turn at a slow host waits longer than a lease lasts."""
+        if self._renewed is None or not self.tasks:
+            self._renewed = now
+        elif not timedelta(0) <= now - self._renewed < RENEWED:
+            async with self.polling.db.write() as tx:
+                await sources.prolong(tx, self.polling.owner, now + LEASE)
+            self._renewed = now
 
     async def idle(self) -> None:
         """Wait until everything started is written down."""

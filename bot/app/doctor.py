@@ -7,7 +7,7 @@ line's: a line is a key with its values.
 import asyncio
 import shutil
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -29,6 +29,7 @@ from bot.store.database import Database
 from bot.store.trouble import Unavailable
 from bot.store.upgrade import quick_check, sqlite_path
 from bot.store.vault import Vault, read_key
+from feeds.sources import page
 
 CLOCK_OFF = timedelta(seconds=30)
 BACKUP_OLD = timedelta(hours=36)
@@ -55,6 +56,7 @@ async def doctor(config: Config) -> tuple[Line, ...] | tuple[Mistake, ...]:
     db = Database(config.database.url, Vault(key)) if isinstance(key, bytes) and _there(config) else None
     try:
         lines = [await token_line(config), await clock_line(config), disk_line(config), key_line(config)]
+        lines += full_text_lines([one.id for one in config.feeds.sources if one.full_text], installed=page.installed())
         lines += await running_lines(config)
         return (*lines, *(await _database_lines(config, db) if db else [Line("database_none", well=False)]))
     except Unavailable as error:
@@ -165,6 +167,11 @@ def key_line(config: Config) -> Line:
     path = config.privacy.key_file
     mode = path.stat().st_mode if path.exists() else 0
     return Line("key", well=not mode & (stat.S_IRWXG | stat.S_IRWXO), values={"path": str(path)})
+
+
+def full_text_lines(asking: Sequence[str], *, installed: bool) -> list[Line]:
+    """Whether the extra is there that these sources need; nothing where none needs it."""
+    return [Line("full_text", well=installed, values={"names": ", ".join(asking)})] if asking else []
 
 
 async def _database_lines(config: Config, db: Database) -> list[Line]:

@@ -5,6 +5,7 @@ A note is neutral and names nobody, for a phone may be looked at by others; it g
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -20,12 +21,13 @@ from bot.store.database import Tx
 from bot.store.review import Staff
 from campaigns import service
 from campaigns.drive import Drive
-from handlers.organise import live_screens
-from handlers.screens import Screen
+
+if TYPE_CHECKING:
+    from handlers.screens import Screen
 
 log = structlog.get_logger(__name__)
 
-Note = Callable[[Translator, Drive], Screen]
+Note = Callable[[Translator, Drive], "Screen"]
 
 
 async def stop(tx: Tx, published: Published, catalogs: Catalogs, now: datetime) -> None:
@@ -37,6 +39,8 @@ async def stop(tx: Tx, published: Published, catalogs: Catalogs, now: datetime) 
 
 async def tell(tx: Tx, campaign_id: int, catalogs: Catalogs, now: datetime) -> None:
     """Promise the note that a campaign has stopped, with what can be done, to all who answer for it."""
+    from handlers.organise import live_screens  # all of Telegram: a process for feeds does without until one stops
+
     told = await note(tx, campaign_id, live_screens.stopped, catalogs, now)
     log.info("campaign_stopped", campaign=campaign_id, told=told)
 

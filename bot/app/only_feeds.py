@@ -19,7 +19,7 @@ from bot.app.clock import now
 from bot.app.moved import settle_bot
 from bot.app.passes import LAST_ROUND, PATIENCE, Pass
 from bot.app.ready import specs, unusable
-from bot.app.starting import alone, awaited, frugal
+from bot.app.starting import alone, awaited, frugal, tidy
 from bot.app.watching import polling, reactions, web_port
 from bot.config import Config, Mistake
 from bot.i18n import Catalogs
@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 EVERY = timedelta(seconds=1)
 LOOK = 5.0
-"""Seconds between two looks at what is wrong with the database."""
+"""Seconds between two looks at what is wrong with the database, and at what memory can be given back."""
 
 
 async def run_feeds(config: Config) -> int | tuple[Mistake, ...]:
@@ -95,13 +95,17 @@ async def _until_stopped(poller: Poller) -> int:
 
 
 async def _watched(db: Database, stop: asyncio.Event) -> None:
-    """Until the signal. What is wrong with the database is told while it lasts; a broken one ends us."""
+    """Until the signal. What is wrong with the database is told while it lasts; a broken one ends us.
+
+    Meanwhile what a burst of entries leaves behind is given back.
+    """
     while not stop.is_set():
         found, db.trouble = db.trouble, None
         if found is not None:
             log.error("trouble", what=f"database_{found.key}", detail=found.detail)
             if found.key == DAMAGED:
                 raise found
+        await asyncio.to_thread(tidy)
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK):
                 await stop.wait()

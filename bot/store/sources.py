@@ -143,6 +143,12 @@ def _row_of(due: Due, polled: Polled) -> dict[str, Any]:
     return {"b_id": due.spec.id, "b_lease": due.lease, **named}
 
 
+async def prolong(tx: Tx, owner: str, until: datetime) -> None:
+    """Whatever `owner` holds, by any of its leases ("owner:number"), is held until then."""
+    mine = source.c.lease.startswith(f"{owner}:", autoescape=True)
+    await tx.conn.execute(update(source).where(mine).values(lease_until=until))
+
+
 async def release(tx: Tx, owner: str) -> None:
     """Give back what `owner` holds: it stops, or it starts after a crash."""
     await tx.conn.execute(update(source).where(source.c.lease == owner).values(lease=None, lease_until=None))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, exists, func, select, update
+from sqlalchemy import Insert, ScalarSelect, bindparam, exists, func, select, update
 
 from bot.core.event import EventState, Trust
 from bot.core.roles import Deed
@@ -45,12 +45,11 @@ def other_owner(owner: str, source_id: str) -> str:
 
 async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
     """What is known of a source."""
-    row = (await tx.conn.execute(_HABITS, {"b_source": source_id})).first()
+    row = (await tx.conn.execute(_HABITS, {"b_source": source_id, "b_since": now - RETRACTIONS})).first()
     if row is None:
         return Habits()
     if row.source_id is None:
-        retracted = await _retracted(tx, source_id, now - RETRACTIONS)
-        return Habits(read_at=row.ok_at, failures=row.failures, retracted=retracted)
+        return Habits(read_at=row.ok_at, failures=row.failures, retracted=row.retracted)
     return Habits(
         final_url=row.final_url,
         generator=row.generator,
@@ -61,24 +60,26 @@ async def habits(tx: Tx, source_id: str, now: datetime) -> Habits:
         trusted_at=row.trusted_at,
         read_at=row.ok_at,
         failures=row.failures,
-        retracted=await _retracted(tx, source_id, max(now - RETRACTIONS, row.trusted_at or now - RETRACTIONS)),
+        retracted=row.retracted,
     )
 
 
+def _retracted() -> ScalarSelect[int]:
+    """How many events that the source reported were taken back of late, and since a person trusted it: by the audit."""
+    since = bindparam("b_since", type_=audit.c.at.type)
+    late = (audit.c.at >= since) & (audit.c.at >= func.coalesce(standing.c.trusted_at, since))
+    taken = select(audit.c.thing).where(audit.c.deed == Deed.EVENT_RETRACTED.value, late).correlate(standing)
+    joined = event.join(event_source, event_source.c.event_id == event.c.id)
+    back = (event.c.state == EventState.RETRACTED.value) & event.c.id.in_(taken)
+    query = select(func.count()).select_from(joined).where(back, event_source.c.source_id == source.c.id)
+    return query.correlate(source, standing).scalar_subquery()
+
+
 _HABITS = (
-    select(standing, source.c.ok_at, source.c.failures)
+    select(standing, source.c.ok_at, source.c.failures, _retracted().label("retracted"))
     .select_from(source.outerjoin(standing, standing.c.source_id == source.c.id))
     .where(source.c.id == bindparam("b_source"))
 )
-
-
-async def _retracted(tx: Tx, source_id: str, since: datetime) -> int:
-    """How many events that it reported were taken back since then, by what the audit says."""
-    taken = select(audit.c.thing).where(audit.c.deed == Deed.EVENT_RETRACTED.value, audit.c.at >= since)
-    joined = event.join(event_source, event_source.c.event_id == event.c.id)
-    back = (event.c.state == EventState.RETRACTED.value) & event.c.id.in_(taken)
-    query = select(func.count()).select_from(joined).where(back, event_source.c.source_id == source_id)
-    return int(await tx.conn.scalar(query) or 0)
 
 
 async def learn(tx: Tx, source_id: str, known: Habits) -> None:

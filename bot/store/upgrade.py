@@ -19,7 +19,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 
 from bot.store.trouble import FULL, READ_ONLY, UNREACHABLE, key_of, words
@@ -33,6 +33,9 @@ REPLACED = ".replaced-"
 
 PG_LOCK = 0x76696769  # "vigi": one upgrade at a time over all instances of a PostgreSQL database
 
+FAILURES = (DatabaseError, sqlite3.Error, OSError, ImportError)
+"""What a database that cannot be used raises; the last: the library for it is not installed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
@@ -45,7 +48,8 @@ class Upgraded:
 
 @dataclass(frozen=True, slots=True)
 class NotUpgraded:
-    """The schema could not be brought up. `key`: newer, or what `bot/store/trouble.py` names."""
+    """The schema could not be brought up. `key`: newer, no_driver (an extra is not installed), or what
+    `bot/store/trouble.py` names."""
 
     key: str
     detail: str
@@ -61,12 +65,14 @@ def upgrade(url: str, revision: str = "head", *, scripts: Path = SCRIPTS) -> Upg
     try:
         with _locked(url) as connection:
             return _upgrade(connection, url, revision, scripts)
-    except (DatabaseError, sqlite3.Error, OSError) as error:
+    except FAILURES as error:
         return not_upgraded(error)
 
 
 def not_upgraded(error: Exception) -> NotUpgraded:
     """What an error of the driver or of the system means."""
+    if isinstance(error, ImportError):
+        return NotUpgraded("no_driver", words(error))
     if isinstance(error, OSError):
         return NotUpgraded(_OF_THE_SYSTEM.get(error.errno or 0, UNREACHABLE), words(error))
     return NotUpgraded(key_of(error) or UNREACHABLE, words(error))
@@ -91,16 +97,22 @@ def _upgrade(connection: Connection, url: str, revision: str, scripts: Path) -> 
 
 def inspect(url: str) -> str | NotUpgraded | None:
     """The revision of the database, None for an empty one, without changing anything."""
-    engine = create_engine(sync_url(url))
     try:
-        with engine.connect() as connection:
+        with _engine(url) as engine, engine.connect() as connection:
             revision = MigrationContext.configure(connection).get_current_revision()
             known = revision is None or _known(ScriptDirectory.from_config(alembic_config(connection)), revision)
-    except (DatabaseError, sqlite3.Error, OSError) as error:
+    except FAILURES as error:
         return not_upgraded(error)
+    return revision if known else NotUpgraded("newer", revision or "")
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = create_engine(sync_url(url))
+    try:
+        yield engine
     finally:
         engine.dispose()
-    return revision if known else NotUpgraded("newer", revision or "")
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -144,17 +156,14 @@ def _known(script: ScriptDirectory, revision: str) -> bool:
 @contextmanager
 def _locked(url: str) -> Iterator[Connection]:
     _create_private(sqlite_path(url))
-    engine = create_engine(sync_url(url))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _manual_begin)
-        event.listen(engine, "begin", _begin_exclusive)
-    try:
+    with _engine(url) as engine:
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _manual_begin)
+            event.listen(engine, "begin", _begin_exclusive)
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": PG_LOCK})
             yield connection
-    finally:
-        engine.dispose()
 
 
 def _manual_begin(connection: Any, _record: Any) -> None:

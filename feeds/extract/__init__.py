@@ -14,7 +14,7 @@ from feeds.extract.articles import find_articles
 from feeds.extract.categories import find_categories
 from feeds.extract.dates import find_custody_until, find_hearing
 from feeds.extract.decide import decide, group_of
-from feeds.extract.frames import find_hits, lines, may_tell, said_in, told, vetoes
+from feeds.extract.frames import find_hits, lines, may_tell, said_in, sentences_tell, told, vetoes
 from feeds.extract.lang import detect
 from feeds.extract.lexicon import LANGS, Lexicons, load
 from feeds.extract.people import find_people
@@ -46,12 +46,12 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
     Of an entry without any word of an event, or of what is ours, nothing more is asked: most of the world's news.
     """
     title, summary = cleaned(item)
-    lang = detect(f"{title} {summary}", item.lang)
+    every = f"{title} {summary}"
+    lang = detect(every, item.lang)
     lexicon = lexicons[lang]
-    text = cut(title, summary, lang)
-    said = said_in(text, lexicon)
-    if not may_tell(said, lexicon):
+    if not may_tell(every, lexicon) or not sentences_tell(text := cut(title, summary, lang), lexicon):
         return Finding(lang, relevant=False, kind=None, score=0.0, reasons=(), rules_version=lexicon.version)
+    said = said_in(text, lexicon)
     people = find_people(text, lexicon)
     articles = find_articles(text, lexicon)
     hearing = find_hearing(text, item.published, lexicon)

@@ -12,8 +12,8 @@ from itertools import chain
 from bot.core.finding import Span
 from bot.core.kinds import Kind
 from feeds.extract.lexicon import EventRule, Lexicon, Veto
-from feeds.extract.patterns import MASK, Folded, Phrases, first, fold, found, possible
-from feeds.extract.text import Sentence, Text
+from feeds.extract.patterns import MASK, Folded, Phrases, asked, first, fold, found, possible
+from feeds.extract.text import Sentence, Text, lower
 
 TITLE_WEIGHTS = (3.0, 2.0, 1.5)
 SUMMARY_WEIGHTS = (1.5, 1.2, 1.0, 0.8, 0.6)
@@ -70,9 +70,17 @@ def said_in(text: Text, lexicon: Lexicon) -> tuple[Folded, ...]:
     return tuple(lexicon.openings.fold(fold(sentence.low)) for sentence in text.sentences)
 
 
-def may_tell(said: Iterable[Folded], lexicon: Lexicon) -> bool:
-    """Whether the text may tell an event, or speaks of what is ours at all. Where not, `find_hits` finds nothing."""
-    return any(one.open is None or not lexicon.tells.isdisjoint(one.open) for one in said)
+def may_tell(text: str, lexicon: Lexicon) -> bool:
+    """Whether a cleaned text may tell an event, or speaks of what is ours at all. Where not, `find_hits` finds nothing.
+
+    Sentences are not cut for it: in each of them stand fewer words than in all of them.
+    """
+    return lexicon.openings.may_tell(fold(lower(text)))
+
+
+def sentences_tell(text: Text, lexicon: Lexicon) -> bool:
+    """The same, asked of each sentence: the words of one phrase stand in one."""
+    return any(lexicon.openings.may_tell(fold(sentence.low)) for sentence in text.sentences)
 
 
 def lines(text: Text, every: Iterable[Folded], names: Iterable[Span], lexicon: Lexicon) -> tuple[Line, ...]:
@@ -104,7 +112,8 @@ def masked(sentence: Sentence, spans: Iterable[Span]) -> str:
 def find_hits(made: Iterable[Line], lexicon: Lexicon) -> tuple[Hit, ...]:
     """Every event phrase of the text with what it counts."""
     ready = tuple(made)
-    hits = (hit for place, line in enumerate(ready) for hit in _hits(line, place, lexicon))
+    rules = asked(lexicon.events, (line.news for line in ready))
+    hits = (hit for place, line in enumerate(ready) for hit in _hits(line, place, rules, lexicon))
     return tuple(hit for hit in hits if _met(hit.rule, ready))
 
 
@@ -135,7 +144,7 @@ def vetoes(made: Iterable[Line], events: frozenset[int], lexicon: Lexicon) -> tu
     told_above = news < len(ready) and ready[news].title
     return tuple(
         veto
-        for veto in lexicon.vetoes
+        for veto in asked(lexicon.vetoes, (line.plain for line in ready))
         if any(
             _speaks(veto, line, n)
             for n, line in enumerate(ready)
@@ -163,18 +172,14 @@ def _met(rule: EventRule, made: tuple[Line, ...]) -> bool:
     return not rule.needs or any(first(rule.needs, line.said) is not None for line in made)
 
 
-def _hits(line: Line, place: int, lexicon: Lexicon) -> Iterator[Hit]:
-    if not line.news.text.strip():
-        return
-    past = tuple(_past(line, lexicon))
-    for rule in lexicon.events:
-        if (rule.head and not line.title) or not possible(rule.phrases, line.news):
-            continue
-        best = _best(rule, line.news, lexicon)
-        if best is None or first(rule.unless, line.plain) is not None:
-            continue
-        factor = PAST_FACTOR if any(start <= best.start() < stop for start, stop in past) else 1.0
-        yield Hit(rule, rule.weight * line.weight * factor * _order(best.start(), line), place)
+def _hits(line: Line, place: int, rules: Iterable[EventRule], lexicon: Lexicon) -> Iterator[Hit]:
+    asked_here = (rule for rule in rules if line.title or not rule.head)
+    said = [(rule, best) for rule in asked_here if (best := _best(rule, line.news, lexicon)) is not None]
+    past = tuple(_past(line, lexicon)) if said else ()
+    for rule, best in said:
+        if first(rule.unless, line.plain) is None:
+            factor = PAST_FACTOR if any(start <= best.start() < stop for start, stop in past) else 1.0
+            yield Hit(rule, rule.weight * line.weight * factor * _order(best.start(), line), place)
 
 
 def _order(start: int, line: Line) -> float:

@@ -24,21 +24,23 @@ _COMMON: Mapping[Lang, str] = {
     "en": "the of and to in a for was has his by on with court",
 }
 _WORDS = {lang: frozenset(words.split()) for lang, words in _COMMON.items()}
+_TELLING = frozenset("".join((*_LETTERS.values(), *_ALIEN.values()))) - frozenset(_LETTERS["en"])
 _WORD = re.compile(r"[\w']+")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[a-z]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
+_LATIN = re.compile(r"[a-z]+")
 
 
 def detect(text: str, hint: Lang | None) -> Lang:
     """The language of a cleaned text; `hint` (the feed's word) decides where the text does not."""
     low = lower(text[:_LOOKED_AT])
-    cyrillic, latin = len(_CYRILLIC.findall(low)), len(_LATIN.findall(low))
+    cyrillic, latin = (sum(map(len, letters.findall(low))) for letters in (_CYRILLIC, _LATIN))
     if latin > cyrillic:
         return "en"
     if not cyrillic:
         return hint or "en"
     words = _WORD.findall(low)
-    scores = {lang: _score(lang, low, words) + (PRIOR if lang == hint else 0.0) for lang in _slavic()}
+    counts = {letter: low.count(letter) for letter in _TELLING}
+    scores = {lang: _score(lang, counts, words) + (PRIOR if lang == hint else 0.0) for lang in _slavic()}
     return max(scores, key=lambda lang: scores[lang])
 
 
@@ -46,8 +48,7 @@ def _slavic() -> tuple[Lang, ...]:
     return ("ru", "uk", "be")
 
 
-def _score(lang: Lang, low: str, words: list[str]) -> float:
-    own = sum(low.count(letter) for letter in _LETTERS[lang])
-    alien = sum(low.count(letter) for letter in _ALIEN[lang])
-    common = sum(word in _WORDS[lang] for word in words)
+def _score(lang: Lang, counts: Mapping[str, int], words: list[str]) -> float:
+    own, alien = (sum(map(counts.__getitem__, letters[lang])) for letters in (_LETTERS, _ALIEN))
+    common = sum(map(_WORDS[lang].__contains__, words))
     return own - 2.0 * alien + 0.7 * common

@@ -129,7 +129,7 @@ class Beside:
 class Lexicon:
     """All words of one language, compiled. `fields` is the parsed `fields.toml`, `names` the shared `names.toml`.
 
-    `openings` tells which phrases may stand in a sentence; where none of `tells` may, nothing is told that is ours.
+    `openings` tells which phrases may stand in a sentence, and whether one of those may that tell of an event of ours.
 
     `version` stands for all rules and words (feeds/extract/version.py).
 
@@ -144,7 +144,6 @@ class Lexicon:
     categories: tuple[CategoryRule, ...]
     beside: Beside
     openings: Openings
-    tells: frozenset[Phrases]
     articles: Mapping[str, Mapping[str, float]]
     fields: Mapping[str, Any]
     names: Mapping[str, Any]
@@ -181,9 +180,9 @@ def load(lang: Lang) -> Lexicon:
         signals=signals,
         categories=told,
         beside=beside,
-        openings=Openings(group for part in parts for group in _groups(part)),
-        tells=frozenset(
-            (*(rule.phrases for rule in rules), *(one.phrases for one in signals if one.weight >= TELLING))
+        openings=Openings(
+            (group for part in parts for group in _groups(part)),
+            tells=(*(rule.phrases for rule in rules), *(one.phrases for one in signals if one.weight >= TELLING)),
         ),
         articles=_read("articles.toml"),
         fields=_read(lang, "fields.toml"),

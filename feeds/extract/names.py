@@ -115,7 +115,8 @@ class Common:
 
     def _look_up(self, low: str) -> bool:
         if self._analyser is None:
-            self._analyser = pymorphy3.MorphAnalyzer(lang="ru")
+            # How probable each parse is nobody asks: that table alone is 3 MB.
+            self._analyser = pymorphy3.MorphAnalyzer(lang="ru", probability_estimator_cls=None)
         parses = self._analyser.parse(low)
         if not any(parse.is_known for parse in parses):
             return False

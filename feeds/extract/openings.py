@@ -23,9 +23,9 @@ _Places = dict[Phrases, list[int]]
 
 
 class Openings:
-    """The look-up of one lexicon."""
+    """The look-up of one lexicon. `tells`: those of the groups that tell of an event at all."""
 
-    def __init__(self, groups: Iterable[Phrases]) -> None:
+    def __init__(self, groups: Iterable[Phrases], tells: Iterable[Phrases] = ()) -> None:
         self._numbers: dict[frozenset[str], int] = {}  # a word that a phrase asks for, in all its spellings
         self._exact: dict[str, set[int]] = {}
         self._begins: dict[str, set[int]] = {}
@@ -34,13 +34,35 @@ class Openings:
         for group in groups:
             for place, phrase in enumerate(group):
                 self._enter(group, place, phrase)
+        self._tells(frozenset(tells))
         self._longest = max(map(len, self._begins), default=0)
         self._numbers_of = lru_cache(maxsize=WORDS_KEPT)(self._look_up)
         self._name = self._look_up(MASK)
 
     def fold(self, text: str) -> Folded:
         """A folded sentence with the phrases that may stand in it, whichever of its words turn out to be a name."""
-        return Folded(text, self._open(self._name.union(*map(self._numbers_of, _WORD.findall(text)))))
+        return Folded(text, self._open(self._met(text)))
+
+    def may_tell(self, text: str) -> bool:
+        """Whether one of the phrases that tell may stand in a folded sentence, or in one of several.
+
+        Asked of all there is, so nothing is made.
+        """
+        if self._always:
+            return True
+        met = self._met(text)
+        return any(needs <= met for number in met & self._leads for needs in self._telling[number])
+
+    def _met(self, text: str) -> frozenset[int]:
+        """The words of the lexicon that stand in a sentence."""
+        return self._name.union(*map(self._numbers_of, set(_WORD.findall(text))))
+
+    def _tells(self, tells: frozenset[Phrases]) -> None:
+        """What the phrases of these groups ask for, by the word that is hardest to meet."""
+        led = {number: {needs for group, _, needs in found if group in tells} for number, found in self._led.items()}
+        self._telling = {number: tuple(needs) for number, needs in led.items() if needs}
+        self._leads = frozenset(self._telling)
+        self._always = any(group in tells for group, _ in self._free)
 
     def _enter(self, group: Phrases, place: int, phrase: Phrase) -> None:
         needs = [self._number(words) for words in phrase.needs]

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Protocol, TypeVar
 
 MASK = "\u0278"
 """Stands for every letter of a name. A letter itself, so that a masked name still counts as a word."""
@@ -78,6 +79,14 @@ class Phrases:
         return len(self.every)
 
 
+class _HasPhrases(Protocol):
+    @property
+    def phrases(self) -> Phrases: ...
+
+
+Rule = TypeVar("Rule", bound=_HasPhrases)
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A sentence ready for phrases. `open`: those that may stand in it (more is as good); None: nobody looked."""
@@ -103,6 +112,13 @@ def fold(low: str) -> str:
 def possible(phrases: Phrases, sentence: Folded) -> tuple[Phrase, ...]:
     """The phrases that may stand in the sentence by its words; most are passed over here."""
     return phrases.every if sentence.open is None else sentence.open.get(phrases, ())
+
+
+def asked(rules: Iterable[Rule], sentences: Iterable[Folded]) -> tuple[Rule, ...]:
+    """The rules whose phrases may stand in one of the sentences, in their order: of some hundred a few."""
+    opened = [sentence.open for sentence in sentences]
+    met = {phrases for one in opened if one is not None for phrases in one}
+    return tuple(rules) if None in opened else tuple(rule for rule in rules if rule.phrases in met)
 
 
 def found(phrases: Phrases, sentence: Folded) -> Iterator[re.Match[str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.core.finding import Article, Group, Outlet
 from feeds.extract.frames import Line
 from feeds.extract.lexicon import Lexicon, Signal
-from feeds.extract.patterns import first, possible
+from feeds.extract.patterns import asked, first
 
 NGO_PRIOR = 3.0
 """An organisation that writes about political prisoners writes about political prisoners."""
@@ -44,7 +44,8 @@ def weigh(
     made: tuple[Line, ...], told: frozenset[int], articles: Iterable[Article], outlet: Outlet, lexicon: Lexicon
 ) -> Relevance:
     """The score of a text with the reasons for it; `told` are the places of the sentences that tell the event."""
-    heard = [(signal, hit) for signal in lexicon.signals if (hit := _heard(signal, made, told)) is not None]
+    signals = asked(lexicon.signals, (line.said for line in made))
+    heard = [(signal, hit) for signal in signals if (hit := _heard(signal, made, told)) is not None]
     plain = outlet is Outlet.NGO or any(signal.weight >= STRONG for signal, _ in heard)
     found = [(f"outlet: {outlet}", NGO_PRIOR)] if outlet is Outlet.NGO else []
     found += [
@@ -61,7 +62,7 @@ def weigh(
 def _heard(signal: Signal, made: tuple[Line, ...], told: frozenset[int]) -> tuple[str, float] | None:
     best: tuple[str, float] | None = None
     for n, line in enumerate(made):
-        phrase = first(signal.phrases, line.said) if possible(signal.phrases, line.said) else None
+        phrase = first(signal.phrases, line.said)
         if phrase is None:
             continue
         factor = _factor(signal, line, n, told)

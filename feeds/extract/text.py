@@ -22,10 +22,11 @@ MAX_SENTENCES = 24
 
 _BLOCK = re.compile(r"<(?=/?(?:p|br|div|li|ul|ol|td|tr|h[1-6]|blockquote|figcaption)\b)", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!]")
-_SPACES = re.compile(r"\s+")
 _MIXED = re.compile(r"[A-Za-z\u0400-\u04ff]{2,40}")
 _LATIN = re.compile(r"[A-Za-z]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_SEAM = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+_PLAIN = re.compile("[ !-%'-;=-_a-~\u0400-\u0481\u048a-\u04ff«»–—…№]*")
 _BREAK = re.compile(r"[.!?…]{1,4}[»\"”'’)\]]{0,3}(?:\s+|(?=[«“„A-ZА-ЯЁІЇЄҐЎ]))")
 _LAST_WORD = re.compile(r"([^\s(«„“\"]+)$")
 
@@ -41,6 +42,8 @@ _CHARACTERS = {
     **dict.fromkeys([*range(0x2060, 0x2070), *range(9), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)], None),
 }
 # The stress mark U+0301 goes after NFC: by then it stands alone over Cyrillic letters only, and é has kept its own.
+_EVEN = {chr(code): char or "" for code, char in _CHARACTERS.items()}
+_ODD = re.compile(f"[{re.escape(''.join(_EVEN))}]")
 
 _SHORTENED = """
     г ст ч п пп им ул д стр т тт тыс млн млрд руб см др пр проч н э гг обл р-н пос с рис вул буд ім м р рр абз кв напр
@@ -75,10 +78,11 @@ class Text:
 
 def clean(raw: str, limit: int = MAX_SUMMARY) -> str:
     """Plain text of a field: no markup, one kind of apostrophe, space and hyphen, at most `limit` characters."""
-    text = _without_markup(raw[:MAX_RAW])
-    text = unicodedata.normalize("NFC", text).translate(_CHARACTERS)
-    text = _SPACES.sub(" ", text).replace(" -- ", " — ").strip()[:limit]
-    return _one_script(text)
+    text = raw[:MAX_RAW]
+    if not _PLAIN.fullmatch(text):  # few are not, and hardly any the second time
+        text = unicodedata.normalize("NFC", _without_markup(text))
+        text = _ODD.sub(lambda odd: _EVEN[odd[0]], text)
+    return _one_script(" ".join(text.split()).replace(" -- ", " — ")[:limit])
 
 
 def prepare(item: Item, lang: Lang) -> Text:
@@ -147,7 +151,7 @@ def _without_markup(raw: str) -> str:
 
 def _one_script(text: str) -> str:
     """Latin look-alikes inside Cyrillic words become Cyrillic: a typing slip, or a way round filters."""
-    if not (_LATIN.search(text) and _CYRILLIC.search(text)):
+    if not (_LATIN.search(text) and _CYRILLIC.search(text) and _SEAM.search(text)):
         return text
     return _MIXED.sub(_fold_word, text)
 

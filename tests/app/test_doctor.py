@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.clock import now
-from bot.app.doctor import FREE, Line, doctor, judge_clock, judge_disk, judge_token
+from bot.app.doctor import FREE, Line, doctor, full_text_lines, judge_clock, judge_disk, judge_token
 from bot.app.ready import hold
 from bot.cli.doctor import told
 from bot.config import Config, Mistake
@@ -88,6 +88,18 @@ async def test_a_key_that_does_not_fit_comes_first(sqlite_db: Database, sqlite_f
     assert mistake.problem == "config.key_wrong"
 
 
+async def test_a_library_that_the_settings_need_and_nobody_installed_is_named_with_its_cure(tmp_path: Path) -> None:
+    config = config_of("http://127.0.0.1:9", "postgresql://nobody@h/vigil", tmp_path)
+    database = config.database.model_copy(update={"url": "postgresql+pg8000://nobody@h/vigil"})
+    (mistake,) = await doctor(config.model_copy(update={"database": database}))
+    assert isinstance(mistake, Mistake)
+    said = Catalogs.load().translator("en")(mistake.problem, **mistake.values)
+    assert "pg8000" in said
+    assert "make install" in said
+    assert full_text_lines(["herald"], installed=False) == [Line("full_text", False, {"names": "herald"})]
+    assert full_text_lines([], installed=False) == []
+
+
 @pytest.mark.parametrize(
     ("outcome", "line"),
     [
@@ -126,13 +138,13 @@ def test_room_is_needed_for_a_rewrite_of_the_database() -> None:
 @pytest.mark.parametrize("lang", ["en", "ru", "uk"])
 def test_every_line_has_its_words(lang: str) -> None:
     t = Catalogs.load().translator(lang)
-    values = dict.fromkeys(("name", "reason", "path", "ill", "detail"), "x") | {
+    values = dict.fromkeys(("name", "names", "reason", "path", "ill", "detail"), "x") | {
         "seconds": 1,
         "mb": 2,
         "n": 3,
         "hours": 4,
     }
-    both = ("token", "clock", "disk", "key", "backup", "sources", "hold", "integrity")
+    both = ("token", "clock", "disk", "key", "backup", "sources", "hold", "integrity", "full_text")
     bad = ("token_none", "telegram", "clock_unknown", "database_none", "backup_none")
     lines = [Line(key, well, values) for key in both for well in (True, False)]
     lines += [Line(key, False, values) for key in bad] + [Line("backup_postgres", True)]

@@ -28,6 +28,18 @@ assert not loaded, loaded
     assert "detect" in done.stdout
 
 
+def test_a_process_for_feeds_alone_loads_nothing_of_telegram() -> None:
+    heavy = ("aiogram", "handlers", "fpdf", "PIL", "icalendar", "feedparser")
+    code = f"""
+import sys
+import bot.app.only_feeds
+loaded = [name for name in {heavy!r} if name in sys.modules]
+assert not loaded, loaded
+"""
+    done = python("-c", code)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [((), 2), (("--help",), 0), (("--version",), 0), (("nonsense",), 2), (("check", "-c", "none.toml"), 2)],

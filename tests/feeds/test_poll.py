@@ -1,8 +1,9 @@
 """Polling: a scripted web, a real parser, a real database."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -25,7 +26,7 @@ from feeds.polled import judged
 from feeds.sources.entry import Entry, Parsed
 from feeds.web import Answer, Body, Failed, Gone, Later, NotModified, Request
 from tests.feeds.documents import an_item, an_rss
-from tests.store.builders import DAY, HOUR, MINUTE, NOW, a_source, rows
+from tests.store.builders import DAY, HOUR, MINUTE, NOW, SECOND, a_source, rows
 
 PEOPLE = ("Яну Громову", "Олега Дронова", "Инну Кац", "Петра Примерова")
 Step = Answer | Exception
@@ -356,6 +357,27 @@ async def test_a_free_place_is_announced(world: World) -> None:
     await world.watch(**{f"s{n}": [Failed("dns")] for n in range(AT_ONCE + 5)})
     assert [await world.poll(), await world.poll(), await world.poll()] == [AT_ONCE, 5, 0]
     assert len(freed) == AT_ONCE, "where there was room for all, nobody waits for more"
+
+
+async def test_a_poll_that_takes_long_keeps_its_source_from_other_processes(world: World) -> None:
+    over = asyncio.Event()
+
+    class Slow(ScriptedWeb):
+        async def get(self, request: Request) -> Answer:
+            await over.wait()
+            return Failed("timeout", request.url)
+
+    await world.watch(herald=[])
+    poller = Poller(replace(world.poller.polling, web=Slow()))
+    await poller.round()
+    for _ in range(10):
+        world.clock.at += 25 * SECOND
+        await poller.round()
+        async with world.db.write() as tx:
+            assert await sources.lease_due(tx, world.clock(), owner="other", hold=HOUR, most=5) == []
+    over.set()
+    await poller.idle()
+    assert (await world.row())["problem"] == "timeout", "it was still ours to write down"
 
 
 async def test_stopping_gives_up_what_takes_too_long(world: World) -> None:

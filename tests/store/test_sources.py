@@ -112,6 +112,16 @@ async def test_released_sources_are_free_for_others(db: Database) -> None:
         assert len(await lease(tx, owner="third")) == 1
 
 
+async def test_who_is_at_work_keeps_longer_what_is_theirs(db: Database) -> None:
+    async with db.write() as tx:
+        await add_sources(tx, "courier", "herald")
+        await lease(tx, owner="me:1", most=1)
+        await lease(tx, owner="me2:1")
+        await sources.prolong(tx, "me", NOW + 2 * HOLD)
+        late = NOW + HOLD + SECOND
+        assert [due.spec.id for due in await lease(tx, owner="third", now=late)] == ["herald"]
+
+
 async def test_those_waiting_longest_are_polled_first(db: Database) -> None:
     async with db.write() as tx:
         await add_sources(tx, "a", "b", "c")

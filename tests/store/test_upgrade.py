@@ -62,6 +62,7 @@ def test_a_schema_that_is_newer_than_the_program_is_refused(empty_url: str) -> N
         pytest.param("sqlite+aiosqlite:///{folder}", "unreachable", id="a-folder"),
         pytest.param("sqlite+aiosqlite:///{folder}/text.db", "damaged", id="not-a-database"),
         pytest.param("postgresql+psycopg://nobody@/vigil?host={folder}", "unreachable", id="no-server"),
+        pytest.param("postgresql+pg8000://nobody@/vigil", "no_driver", id="a-library-that-is-not-installed"),
     ],
 )
 def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path, url: str, key: str) -> None:
