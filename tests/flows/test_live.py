@@ -1,7 +1,7 @@
 """An approved campaign in the organiser's chat: launched, watched, told of, finished; armed, stopped, changed."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,9 +24,17 @@ from tests.handlers.approving import approved
 
 @pytest.fixture
 async def told(demo: Demo, sqlite_file: Path, tmp_path: Path) -> AsyncIterator[Told]:
-    clock = Clock()
+    clock = in_november(Clock())
     async with running(demo, sqlite_url(sqlite_file), tmp_path, clock=clock) as story:
         yield Told(story, clock)
+
+
+def in_november(clock: Clock) -> Clock:
+    """A clock that goes on to the next 21 November: Human Rights Day is near then, on whatever day this is run."""
+    today = clock().date()
+    here = date(today.year, 11, 21)
+    clock.ahead += (here if today <= here else here.replace(year=today.year + 1)) - today
+    return clock
 
 
 async def an_approved_one(told: Told, who: Person) -> int:
