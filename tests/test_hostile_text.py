@@ -262,6 +262,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
     "handlers.less_screens._changed": {"event_id": lambda make: make.random.choice(IDS), "done": HTML, "still": HTML},
     "handlers.less_screens.no_kind": {"event_id": lambda make: make.random.choice(IDS)},
     "handlers.presets.choices": {"measured": lambda make: MEASURED, "text": HTML},
+    "handlers.organise.finish._again": {"said": HTML},
     "handlers.organise.finish._shown": {
         "kept": lambda make: {
             "what": "tell",

@@ -27,8 +27,17 @@ def test_the_whole_stands_first_then_parts_days_and_languages() -> None:
 
 
 def test_a_small_number_is_hidden_with_its_neighbour() -> None:
-    found = read(Tallies({"": {"completed": 44}}, {}, {"be": {"completed": 3}, "en": DONE, "ru": {"completed": 11}}))
-    assert [(row[1], row[5]) for row in found if row[0] == "lang"] == [("be", "<5"), ("en", "30"), ("ru", "*")]
+    parts = {"one": {"completed": 3}, "three": DONE, "two": {"completed": 11}}
+    found = read(Tallies(parts, {}, {}), {one: one for one in parts})
+    assert [(row[1], row[5]) for row in found if row[0] == "part"] == [("one", "<5"), ("three", "30"), ("two", "*")]
+
+
+def test_a_language_with_a_small_number_is_hidden_in_all_its_steps_with_its_neighbour() -> None:
+    langs = {"be": {"completed": 3, "opened": 9}, "en": DONE, "ru": {"completed": 11, "opened": 20}}
+    found = read(Tallies({"": {"completed": 44, "opened": 29}}, {}, langs))
+    assert [(row[1], row[3], row[5]) for row in found if row[0] == "lang"] == [
+        ("be", "*", "*"), ("en", "0", "30"), ("ru", "*", "*"),
+    ]  # fmt: skip
 
 
 def test_who_may_not_be_named_any_more_has_no_line() -> None:
