@@ -271,7 +271,7 @@ GIVEN: dict[str, dict[str, Rule]] = {
             "source": make.words()[:80],
         }
     },
-    "handlers.organise.live_screens._question": {"do": lambda make: "edit_yes", "said": HTML},
+    "handlers.organise.live_screens._question": {"do": lambda make: "edit_yes", "said": HTML, "word": lambda make: ""},
     "handlers.screens.again": {"presets": lambda make: Screen(make.html())},
     "handlers.screens.clock": {"text": HTML},
     "handlers.screens.towns": {"names": lambda make: make.random.sample(sorted(zones.KNOWN), 3)},
