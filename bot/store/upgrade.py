@@ -1,7 +1,8 @@
 """Bring a database to this program's schema, before anything else touches it.
 
 Owns the lock, the backup before a change, and the refusal of a schema that is newer than the program. Works on a
-synchronous connection of its own; call it in a thread.
+synchronous connection of its own; call it in a thread. Alembic, ten megabytes of memory, is loaded only where a schema
+is not the newest: a process that starts finds it so nearly always.
 """
 
 import errno
@@ -12,17 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+import sqlalchemy
+from sqlalchemy import Connection, Engine, column, create_engine, event, make_url, select, table, text
 from sqlalchemy.exc import DatabaseError
 
 from bot.store.trouble import FULL, READ_ONLY, UNREACHABLE, key_of, words
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 BACKUP = ".before-"
@@ -30,6 +30,9 @@ BACKUP = ".before-"
 
 REPLACED = ".replaced-"
 """Between the name of a database that a restore set aside and the moment it did."""
+
+VERSION = "alembic_version"
+"""The table in which a database says which schema it has."""
 
 PG_LOCK = 0x76696769  # "vigi": one upgrade at a time over all instances of a PostgreSQL database
 
@@ -82,28 +85,39 @@ _OF_THE_SYSTEM = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY
 
 
 def _upgrade(connection: Connection, url: str, revision: str, scripts: Path) -> Upgraded | NotUpgraded:
-    config = alembic_config(connection, scripts)
-    script = ScriptDirectory.from_config(config)
-    before = MigrationContext.configure(connection).get_current_revision()
-    head = script.get_current_head() or ""
-    if before is not None and not _known(script, before):
-        return NotUpgraded("newer", before)
+    before, head = _revision(connection), newest(scripts)
     if before == head and revision == "head":
         return Upgraded(before, head)
+    if before is not None and not known_revision(before, scripts):
+        return NotUpgraded("newer", before)
     backup = _backup(url, before) if before is not None else None
-    command.upgrade(config, revision)
+    from alembic import command
+
+    command.upgrade(alembic_config(connection, scripts), revision)
     return Upgraded(before, head, backup)
+
+
+def newest(scripts: Path = SCRIPTS) -> str:
+    """The newest schema: files of migrations begin with the name of theirs, in the order in which they came."""
+    return max(path.stem.partition("_")[0] for path in (scripts / "versions").glob("[!_]*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    """The schema of a database; None: it has none."""
+    if not sqlalchemy.inspect(connection).has_table(VERSION):
+        return None
+    found = connection.scalar(select(column("version_num")).select_from(table(VERSION)))
+    return None if found is None else str(found)
 
 
 def inspect(url: str) -> str | NotUpgraded | None:
     """The revision of the database, None for an empty one, without changing anything."""
     try:
         with _engine(url) as engine, engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
-            known = revision is None or _known(ScriptDirectory.from_config(alembic_config(connection)), revision)
+            revision = _revision(connection)
     except FAILURES as error:
         return not_upgraded(error)
-    return revision if known else NotUpgraded("newer", revision or "")
+    return revision if revision is None or known_revision(revision) else NotUpgraded("newer", revision)
 
 
 @contextmanager
@@ -117,12 +131,16 @@ def _engine(url: str) -> Iterator[Engine]:
 
 def downgrade(url: str, revision: str) -> None:
     """Go back to `revision`; used by tests of the migrations."""
+    from alembic import command
+
     with _locked(url) as connection:
         command.downgrade(alembic_config(connection), revision)
 
 
-def alembic_config(connection: Connection, scripts: Path = SCRIPTS) -> Config:
+def alembic_config(connection: Connection, scripts: Path = SCRIPTS) -> "Config":
     """Alembic's settings for one connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(scripts))
     config.set_main_option("path_separator", "os")
@@ -141,14 +159,15 @@ def quick_check(path: Path) -> str:
         connection.close()
 
 
-def known_revision(revision: str) -> bool:
+def known_revision(revision: str, scripts: Path = SCRIPTS) -> bool:
     """Whether this program can read a database of that schema."""
-    return _known(ScriptDirectory(str(SCRIPTS)), revision)
+    if revision == newest(scripts):
+        return True
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
 
-
-def _known(script: ScriptDirectory, revision: str) -> bool:
     try:
-        return script.get_revision(revision) is not None
+        return ScriptDirectory(str(scripts)).get_revision(revision) is not None
     except CommandError:
         return False
 

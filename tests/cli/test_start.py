@@ -29,7 +29,7 @@ assert not loaded, loaded
 
 
 def test_a_process_for_feeds_alone_loads_nothing_of_telegram() -> None:
-    heavy = ("aiogram", "handlers", "fpdf", "PIL", "icalendar", "feedparser")
+    heavy = ("aiogram", "handlers", "fpdf", "PIL", "icalendar", "feedparser", "alembic")
     code = f"""
 import sys
 import bot.app.only_feeds
