@@ -11,6 +11,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from bot.store.upgrade import upgrade
 from tests.bench.polling import ENTRIES, FEEDS, memory, served
 
 PATIENCE = 900.0
@@ -59,6 +60,7 @@ def _children(pid: int) -> list[int]:
 async def run() -> list[str]:
     with served() as (port, _pipe), tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        upgrade(f"sqlite:///{folder}/vigil.db")  # as nearly always: a process that changes the schema loads more
         command = [sys.executable, "-m", "bot", "run", "--only", "feeds", "--config", str(_config(folder, port))]
         process = subprocess.Popen(command, env={**os.environ, "LANG": "C"})  # noqa: ASYNC220 - its end is waited for
         try:
