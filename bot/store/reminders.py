@@ -138,9 +138,8 @@ async def start(
 ) -> None:
     """Promise that everybody with one of these nights who follows the hearing's people is told once by this `key`.
 
-    Of a change everybody is told, whatever the night.
-
-    `loud`: only relatives who want no quiet hours on that day; who wants that is told by such a job alone.
+    Of a change everybody is told, whatever the night. `loud`: only relatives who want no quiet hours on that day; who
+    wants that is told by such a job alone.
     """
     values = {
         "hearing_id": hearing_id,
