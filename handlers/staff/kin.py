@@ -15,17 +15,15 @@ from bot.delivery.replies import Done, Say, Task, Toast
 from bot.delivery.whoami import ME
 from bot.hearings import family
 from bot.i18n import Translator
-from bot.people import staff
 from bot.store import audit, invites, relatives
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import links, pages
 from handlers.context import Answer, pressed
 from handlers.screens import Screen
-from handlers.staff import kin_screens, person_data
+from handlers.staff import kin_screens, person_data, somebody
 from handlers.staff.invite import LASTS
-from handlers.staff.person import gone
-from handlers.staff.rights import may
+from handlers.staff.somebody import gone
 
 MOST = 20
 """Links of one person that are listed, the newest."""
@@ -34,12 +32,11 @@ MOST = 20
 def router() -> Router:
     """The screen and its buttons."""
     r = Router(name="kin")
-    right = may(Right.FAMILY)
-    r.callback_query.register(on_show, person_data.Kin.filter(F.act == "show"), right)
-    r.callback_query.register(on_new, person_data.Kin.filter(), right)
-    r.callback_query.register(on_revoke, person_data.KinRevoke.filter(), right)
-    r.callback_query.register(on_end, person_data.KinEnd.filter(), right)
-    r.callback_query.register(on_wish, person_data.KinWish.filter(), right)
+    somebody.on(r, person_data.Kin.filter(F.act == "show"), on_show, Right.FAMILY)
+    somebody.on(r, person_data.Kin.filter(F.act != "show"), on_new, Right.FAMILY)
+    somebody.on(r, person_data.KinRevoke.filter(), on_revoke, Right.FAMILY)
+    somebody.on(r, person_data.KinEnd.filter(), on_end, Right.FAMILY)
+    somebody.on(r, person_data.KinWish.filter(), on_wish, Right.FAMILY)
     return r
 
 
@@ -53,17 +50,15 @@ async def _wishes(tx: Tx, person: Person) -> list[Hearing]:
     return [one for one in await family.theirs(tx, person) if one.wished and not one.gone]
 
 
-async def on_show(
-    query: CallbackQuery, callback_data: person_data.Kin, tx: Tx, now: datetime, reader: Reader, t: Translator
-) -> Answer:
+async def on_show(query: CallbackQuery, person: Person, tx: Tx, now: datetime, reader: Reader, t: Translator) -> Answer:
     """Who is here."""
-    person = await staff.find(tx, callback_data.person, silent=True)
-    return gone(t) if person is None else (await _screen(tx, person, reader, t, now)).edit(pressed(query))
+    return (await _screen(tx, person, reader, t, now)).edit(pressed(query))
 
 
 async def on_new(
     query: CallbackQuery,
     callback_data: person_data.Kin,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -72,9 +67,6 @@ async def on_new(
     done: Done | None,
 ) -> Answer:
     """A one-time link for a relative or a lawyer."""
-    person = await staff.find(tx, callback_data.person, silent=True)
-    if person is None:
-        return gone(t)
     if done is None:
         return Task(ME, {})
     kin = callback_data.act
@@ -89,6 +81,7 @@ async def on_new(
 async def on_revoke(
     query: CallbackQuery,
     callback_data: person_data.KinRevoke,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -96,9 +89,6 @@ async def on_revoke(
     t: Translator,
 ) -> Answer:
     """Nobody can use it any more."""
-    person = await staff.find(tx, callback_data.person, silent=True)
-    if person is None:
-        return gone(t)
     led = {one.id for one in await invites.leading_to(tx, person.public_id)}
     revoked = callback_data.invite in led and await invites.revoke(tx, callback_data.invite, now)
     if revoked:
@@ -110,6 +100,7 @@ async def on_revoke(
 async def on_end(
     query: CallbackQuery,
     callback_data: person_data.KinEnd,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -117,10 +108,9 @@ async def on_end(
     t: Translator,
 ) -> Answer:
     """Whoever should not be here: asked once more, then gone."""
-    person = await staff.find(tx, callback_data.person, silent=True)
-    here = await relatives.of_person(tx, person.public_id) if person else []
+    here = await relatives.of_person(tx, person.public_id)
     one = next((each for each in here if each.id == callback_data.number), None)
-    if person is None or one is None:
+    if one is None:
         return gone(t)
     if not callback_data.sure:
         return kin_screens.sure(t, one, person).edit(pressed(query))
@@ -135,6 +125,7 @@ async def on_end(
 async def on_wish(
     query: CallbackQuery,
     callback_data: person_data.KinWish,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -142,10 +133,8 @@ async def on_wish(
     t: Translator,
 ) -> Answer:
     """See a hearing that is to be shown to everybody; agree, or not."""
-    person = await staff.find(tx, callback_data.person, silent=True)
-    wishes = await _wishes(tx, person) if person else []
-    one = next((each for each in wishes if each.public_id == callback_data.hearing), None)
-    if person is None or one is None:
+    one = next((each for each in await _wishes(tx, person) if each.public_id == callback_data.hearing), None)
+    if one is None:
         return gone(t)
     if callback_data.act == "see":
         return kin_screens.wish(t, one, person, reader.profile.zone, now).edit(pressed(query))

@@ -16,7 +16,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.alerts import consent, service
 from bot.core.alert import Button
 from bot.core.event import Consent, Person
-from bot.core.roles import Deed, Right, Role, lender
+from bot.core.roles import Deed, Right, Role
 from bot.delivery.replies import Toast
 from bot.hearings import desk
 from bot.i18n import Catalogs, Translator
@@ -25,12 +25,12 @@ from bot.store import audit, relatives
 from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers import names
-from handlers.about import About
 from handlers.asking import ANSWER
 from handlers.context import Answer, command, pressed
 from handlers.screens import Screen, paragraphs
-from handlers.staff import hearing_data, kin_screens, person_card, person_data
-from handlers.staff.rights import may, roles_of
+from handlers.staff import hearing_data, kin_screens, person_card, person_data, somebody
+from handlers.staff.rights import may
+from handlers.staff.somebody import eyes, gone
 
 
 class Registry(StatesGroup):
@@ -51,17 +51,10 @@ def router() -> Router:
         "no_place": on_no_place,
     }
     for act, handler in acts.items():
-        r.callback_query.register(handler, person_data.Person.filter(F.act == act), may(Right.PERSON), eyes)
-    r.callback_query.register(on_wish, person_data.PersonWish.filter(), may(Right.PERSON), eyes)
-    r.callback_query.register(on_widen, person_data.PersonWiden.filter(), may(Right.SILENCE))
+        somebody.on(r, person_data.Person.filter(F.act == act), handler)
+    somebody.on(r, person_data.PersonWish.filter(), on_wish)
+    somebody.on(r, person_data.PersonWiden.filter(), on_widen, Right.SILENCE)
     return r
-
-
-async def eyes(
-    _event: Message | CallbackQuery, tx: Tx, reader: Reader | None, chat_id: int, about: About
-) -> dict[str, bool]:
-    """Gives the handler `silent`: whether it may see who asked for silence."""
-    return {"silent": lender(await roles_of(tx, reader, chat_id, about), Right.SILENCE) is not None}
 
 
 async def on_person(
@@ -118,34 +111,16 @@ async def show(tx: Tx, person: Person, reader: Reader, t: Translator, *, silent:
     return replace(screen, buttons=(*screen.buttons, (kin_screens.button(t, person),))) if silent else screen
 
 
-def gone(t: Translator) -> Toast:
-    """The answer for somebody who is not there, or not for these eyes."""
-    return Toast(t("toast.person_gone"))
-
-
 async def on_card(
-    query: CallbackQuery,
-    callback_data: person_data.Person,
-    tx: Tx,
-    reader: Reader,
-    t: Translator,
-    state: FSMContext,
-    *,
-    silent: bool,
+    query: CallbackQuery, person: Person, tx: Tx, reader: Reader, t: Translator, state: FSMContext, *, silent: bool
 ) -> Answer:
     """The card, in the place of a choice or a page."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
     await state.set_state(Registry.name)
-    return gone(t) if person is None else (await show(tx, person, reader, t, silent=silent)).edit(pressed(query))
+    return (await show(tx, person, reader, t, silent=silent)).edit(pressed(query))
 
 
-async def on_consent(
-    query: CallbackQuery, callback_data: person_data.Person, tx: Tx, t: Translator, *, silent: bool
-) -> Answer:
+async def on_consent(query: CallbackQuery, person: Person, tx: Tx, t: Translator, *, silent: bool) -> Answer:
     """What was wished, and what may be wished here."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     return (await _wishes(tx, person, t, silent=silent)).edit(pressed(query))
 
 
@@ -156,6 +131,7 @@ async def _wishes(tx: Tx, person: Person, t: Translator, *, silent: bool) -> Scr
 async def on_wish(
     query: CallbackQuery,
     callback_data: person_data.PersonWish,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -165,26 +141,28 @@ async def on_wish(
     silent: bool,
 ) -> Answer:
     """Less may be said, from this moment on."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     wish = Consent(callback_data.to)
     if await consent.narrow(tx, person, wish, catalogs, now):
         deed = Deed.PERSON_SILENCED if wish is Consent.SILENCE else Deed.PERSON_UNNAMED
         await audit.note(tx, by, deed, now, thing=person.id)
-    after = await staff.find(tx, callback_data.person, silent=silent)
+    after = await staff.find(tx, person.public_id, silent=silent)
     if after is None:
         return Screen(t.html("person.silenced")).edit(pressed(query))
     return (await _wishes(tx, after, t, silent=silent)).edit(pressed(query)), Toast(t("toast.person_done"))
 
 
 async def on_widen(
-    query: CallbackQuery, callback_data: person_data.PersonWiden, tx: Tx, now: datetime, by: Role, t: Translator
+    query: CallbackQuery,
+    callback_data: person_data.PersonWiden,
+    person: Person,
+    tx: Tx,
+    now: datetime,
+    by: Role,
+    t: Translator,
 ) -> Answer:
     """More may be said: asked once more, then done. Silence is lifted on the server only."""
-    person = await staff.find(tx, callback_data.person, silent=True)
     wish = Consent(callback_data.to)
-    if person is None or person.consent is Consent.SILENCE or not staff.is_wider(wish, person.consent):
+    if person.consent is Consent.SILENCE or not staff.is_wider(wish, person.consent):
         return gone(t)
     if not callback_data.sure:
         found = await staff.known(tx, person, silent=True)
@@ -197,7 +175,7 @@ async def on_widen(
 
 async def on_sign(
     query: CallbackQuery,
-    callback_data: person_data.Person,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -208,9 +186,6 @@ async def on_sign(
     silent: bool,
 ) -> Answer:
     """Somebody heard of the person today."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     known = await staff.record(tx, person)
     if known.last_sign != now.date():
         await staff.change(tx, replace(known, last_sign=now.date()), catalogs, now)
@@ -220,7 +195,7 @@ async def on_sign(
 
 async def on_no_place(
     query: CallbackQuery,
-    callback_data: person_data.Person,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -231,9 +206,6 @@ async def on_no_place(
     silent: bool,
 ) -> Answer:
     """Where the person is held is not known any more."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     known = await staff.record(tx, person)
     if known.place is not None:
         await staff.change(tx, replace(known, place=None), catalogs, now)

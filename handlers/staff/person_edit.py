@@ -30,9 +30,10 @@ from handlers import screens
 from handlers.asking import ANSWER, ask_for
 from handlers.context import Answer, pressed
 from handlers.screens import Screen, rows
-from handlers.staff import person_card, person_data
-from handlers.staff.person import Registry, eyes, gone, show
+from handlers.staff import person_card, person_data, somebody
+from handlers.staff.person import Registry, show
 from handlers.staff.rights import may
+from handlers.staff.somebody import eyes
 
 GROUPS = (Group.POLITICAL, Group.CIVILIAN, Group.POW, Group.CHILD, Group.OTHER)
 
@@ -75,9 +76,9 @@ def router() -> Router:
         "no_birthday": on_no_birthday,
     }
     for act, handler in pages.items():
-        r.callback_query.register(handler, person_data.Person.filter(F.act == act), may(Right.PERSON), eyes)
-    r.callback_query.register(on_ask, person_data.PersonAsk.filter(), may(Right.PERSON), eyes)
-    r.callback_query.register(on_drop, person_data.PersonDrop.filter(), may(Right.PERSON), eyes)
+        somebody.on(r, person_data.Person.filter(F.act == act), handler)
+    somebody.on(r, person_data.PersonAsk.filter(), on_ask)
+    somebody.on(r, person_data.PersonDrop.filter(), on_drop)
     r.callback_query.register(on_new, person_data.PersonNew.filter(F.act == "ask"), may(Right.PERSON))
     r.callback_query.register(on_another, person_data.PersonNew.filter(F.act == "another"), may(Right.PERSON))
     r.callback_query.register(on_cancel, person_data.PersonNew.filter(F.act == "cancel"), may(Right.PERSON))
@@ -85,39 +86,26 @@ def router() -> Router:
     return r
 
 
-async def on_names(
-    query: CallbackQuery, callback_data: person_data.Person, tx: Tx, t: Translator, *, silent: bool
-) -> Answer:
+async def on_names(query: CallbackQuery, person: Person, tx: Tx, t: Translator, *, silent: bool) -> Answer:
     """Spellings and aliases."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     return person_card.names(await staff.known(tx, person, silent=silent), t).edit(pressed(query))
 
 
 async def on_recognised(
-    query: CallbackQuery, callback_data: person_data.Person, tx: Tx, reader: Reader, t: Translator, *, silent: bool
+    query: CallbackQuery, person: Person, tx: Tx, reader: Reader, t: Translator, *, silent: bool
 ) -> Answer:
     """Who lists the person."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     return (await _page(tx, person, "recognised", reader, t, silent=silent)).edit(pressed(query))
 
 
-async def on_birthday(
-    query: CallbackQuery, callback_data: person_data.Person, tx: Tx, t: Translator, *, silent: bool
-) -> Answer:
+async def on_birthday(query: CallbackQuery, person: Person, tx: Tx, t: Translator, *, silent: bool) -> Answer:
     """Who agreed that others think of the day?"""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     return person_card.birthday(await staff.known(tx, person, silent=silent), t).edit(pressed(query))
 
 
 async def on_no_birthday(
     query: CallbackQuery,
-    callback_data: person_data.Person,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -128,9 +116,6 @@ async def on_no_birthday(
     silent: bool,
 ) -> Answer:
     """The day is not kept any more."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     before = await staff.record(tx, person)
     again = await _changed(tx, before, replace(before, birthday=None), by, catalogs, now)
     return (await show(tx, again, reader, t, silent=silent)).edit(pressed(query))
@@ -147,18 +132,9 @@ async def _page(tx: Tx, person: Person, what: str, reader: Reader, t: Translator
 
 
 async def on_ask(
-    _query: CallbackQuery,
-    callback_data: person_data.PersonAsk,
-    tx: Tx,
-    t: Translator,
-    state: FSMContext,
-    *,
-    silent: bool,
+    _query: CallbackQuery, callback_data: person_data.PersonAsk, person: Person, t: Translator, state: FSMContext
 ) -> Answer:
     """Ask for the text."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     what = callback_data.what
     await ask_for(state, RegistryText.text, person=person.public_id, what=what)
     name = person_card.title(person, t)
@@ -228,6 +204,7 @@ def same_button(text: str, one: Person, other: Person) -> Button:
 async def on_drop(
     query: CallbackQuery,
     callback_data: person_data.PersonDrop,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -238,9 +215,6 @@ async def on_drop(
     silent: bool,
 ) -> Answer:
     """An alias or an organisation less."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     before = await staff.record(tx, person)
     less = byhand.no_more_called if callback_data.what == "alias" else byhand.no_more_listed
     again = await _changed(tx, before, less(before, callback_data.mark), by, catalogs, now)

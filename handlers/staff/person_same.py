@@ -20,9 +20,10 @@ from bot.store.database import Tx
 from bot.store.readers import Reader
 from handlers.context import Answer, pressed
 from handlers.screens import Screen
-from handlers.staff import person_card, person_data
-from handlers.staff.person import eyes, gone, show
+from handlers.staff import person_card, person_data, somebody
+from handlers.staff.person import show
 from handlers.staff.rights import may
+from handlers.staff.somebody import eyes, gone
 
 LEAVES = {
     Leaving.ERASED: "person.leave.erased",
@@ -41,11 +42,11 @@ def router() -> Router:
     """The second row of buttons."""
     r = Router(name="person_same")
     for act, handler in {"apart": on_apart, "leave": on_leave}.items():
-        r.callback_query.register(handler, person_data.Person.filter(F.act == act), may(Right.PERSON), eyes)
+        somebody.on(r, person_data.Person.filter(F.act == act), handler)
     r.callback_query.register(on_same, person_data.PersonSame.filter(~F.sure), may(Right.PERSON), eyes)
     r.callback_query.register(on_same_sure, person_data.PersonSame.filter(F.sure), may(Right.PERSON), eyes)
-    r.callback_query.register(on_apart_from, person_data.PersonApart.filter(), may(Right.PERSON), eyes)
-    r.callback_query.register(on_leave_sure, person_data.PersonLeave.filter(), may(Right.PERSON), eyes)
+    somebody.on(r, person_data.PersonApart.filter(), on_apart_from)
+    somebody.on(r, person_data.PersonLeave.filter(), on_leave_sure)
     return r
 
 
@@ -95,19 +96,15 @@ async def on_same_sure(
     return (await show(tx, stays, reader, t, silent=silent, note=t.html("person.merged"))).edit(pressed(query))
 
 
-async def on_apart(
-    query: CallbackQuery, callback_data: person_data.Person, tx: Tx, t: Translator, *, silent: bool
-) -> Answer:
+async def on_apart(query: CallbackQuery, person: Person, tx: Tx, t: Translator, *, silent: bool) -> Answer:
     """In which event is it somebody else?"""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     return person_card.apart(await staff.known(tx, person, silent=silent), t).edit(pressed(query))
 
 
 async def on_apart_from(
     query: CallbackQuery,
     callback_data: person_data.PersonApart,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -118,29 +115,19 @@ async def on_apart_from(
     silent: bool,
 ) -> Answer:
     """In this one: the name stays there, linked to nobody."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    known = await staff.known(tx, person, silent=silent) if person else None
-    event = (
-        next((one for one in (*known.last, *known.waits) if one.public_id == callback_data.event), None)
-        if known
-        else None
-    )
-    if person is None or event is None:
+    known = await staff.known(tx, person, silent=silent)
+    event = next((one for one in (*known.last, *known.waits) if one.public_id == callback_data.event), None)
+    if event is None:
         return gone(t)
     if await staff.part(tx, person, event, catalogs, now):
         await audit.note(tx, by, Deed.PERSON_PARTED, now, thing=event.id)
-    again = await staff.find(tx, callback_data.person, silent=silent)
+    again = await staff.find(tx, person.public_id, silent=silent)
     card = await show(tx, again or person, reader, t, silent=silent, note=t.html("person.parted"))
     return card.edit(pressed(query))
 
 
-async def on_leave(
-    query: CallbackQuery, callback_data: person_data.Person, tx: Tx, t: Translator, *, silent: bool
-) -> Answer:
+async def on_leave(query: CallbackQuery, person: Person, tx: Tx, t: Translator, *, silent: bool) -> Answer:
     """What removing would come to."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     return (await _leaving(tx, person, t, silent=silent)).edit(pressed(query))
 
 
@@ -153,6 +140,7 @@ async def _leaving(tx: Tx, person: Person, t: Translator, *, silent: bool) -> Sc
 async def on_leave_sure(
     query: CallbackQuery,
     callback_data: person_data.PersonLeave,
+    person: Person,
     tx: Tx,
     now: datetime,
     by: Role,
@@ -162,9 +150,6 @@ async def on_leave_sure(
     silent: bool,
 ) -> Answer:
     """The person leaves, as they were seen."""
-    person = await staff.find(tx, callback_data.person, silent=silent)
-    if person is None:
-        return gone(t)
     changed = seen(await staff.record(tx, person)) != callback_data.seen
     how = Leaving.NOT_YET if changed else await staff.remove(tx, person, catalogs, now)
     if how is Leaving.NOT_YET:

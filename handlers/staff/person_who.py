@@ -23,9 +23,9 @@ from feeds.review import NAMESAKES
 from handlers.context import Answer, pressed
 from handlers.staff import person_card, person_data, review_card
 from handlers.staff import review as desk
-from handlers.staff.person import eyes
 from handlers.staff.person_edit import same_button
 from handlers.staff.rights import may
+from handlers.staff.somebody import eyes
 
 
 def router() -> Router:
