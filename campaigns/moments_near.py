@@ -14,10 +14,11 @@ from bot.core.event import Person
 from bot.core.hearing import Hearing
 from bot.core.record import Record
 from bot.hearings.claims import settle
-from bot.store import events, hearings, records
+from bot.store import armed, events, hearings, records
 from bot.store.database import Tx
 from campaigns import moments
 from campaigns.drive import Drive
+from campaigns.flow import CampaignState
 from campaigns.moments import Moment, MomentKind
 
 HEARING, YEARS, SENTENCE, BIRTHDAY = "h.", "a.", "s.", "b."
@@ -50,6 +51,12 @@ async def stands(tx: Tx, drive: Drive, name: str) -> bool:
     if not name.startswith((HEARING, YEARS, SENTENCE, BIRTHDAY)):
         return True
     return name in {one.id for one in await _own(tx, drive, EVER)}
+
+
+async def pointless(tx: Tx, drive: Drive) -> bool:
+    """Whether it waits for a moment for which there is no reason any more."""
+    waits = await armed.of(tx, drive.id) if drive.stored.state == CampaignState.ARMED else None
+    return waits is not None and not await stands(tx, drive, waits.moment)
 
 
 async def _own(tx: Tx, drive: Drive, today: date) -> list[Moment]:

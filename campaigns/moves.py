@@ -11,7 +11,7 @@ from bot.core.roles import Deed, Role
 from bot.store import asks_settled, audit, campaigns
 from bot.store.database import Tx
 from bot.store.state import put_sweep
-from campaigns import reading
+from campaigns import moments_near, reading
 from campaigns.audience import Counted, unasked
 from campaigns.drive import Drive, objected
 from campaigns.flow import FINISHED, CampaignMove, CampaignState, Result, moved
@@ -39,7 +39,8 @@ async def launch(
     if drive is None:
         return Refused("unknown")
     state = CampaignState(drive.stored.state)
-    if problem := not_fit(drive, now) or unasked(drive, counted):
+    gone = "moment" if await moments_near.pointless(tx, drive) else None
+    if problem := not_fit(drive, now) or gone or unasked(drive, counted):
         return Refused(problem, state)
     for move in _way(state, later=now < drive.stored.opens_at):
         after = moved(state, move)

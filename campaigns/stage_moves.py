@@ -59,17 +59,11 @@ async def unfit(tx: Tx, drive: Drive, register: Register, counted: Counted | Non
     """What has changed since it was approved, so that nobody may be asked (`Refused.why`); None: nothing has."""
     if problem := moves.not_fit(drive, now):
         return problem
-    if await _pointless(tx, drive):
+    if await moments_near.pointless(tx, drive):
         return "moment"
     if hold(await checking.look(tx, drive, register, now)):
         return "checklist"
     return unasked(drive, counted)
-
-
-async def _pointless(tx: Tx, drive: Drive) -> bool:
-    """Whether it waits for a moment for which there is no reason any more."""
-    waits = await armed.of(tx, drive.id) if drive.stored.state == CampaignState.ARMED else None
-    return waits is not None and not await moments_near.stands(tx, drive, waits.moment)
 
 
 async def pause(tx: Tx, campaign_id: int, by: Role, now: datetime) -> CampaignState | Refused:

@@ -10,7 +10,9 @@ from bot.core.birthday import Agreed, Birthday
 from bot.core.event import Consent
 from bot.core.kinds import Kind
 from bot.core.record import Record
-from bot.store import byhand, events, people, readers, records
+from bot.store import byhand, campaigns, events, people, readers, records
+from campaigns import service
+from campaigns.service import Refused
 from tests.handlers.approvals import a_draft
 from tests.handlers.approving import approved
 from tests.handlers.chat import Chat, World
@@ -53,6 +55,14 @@ async def an_approved_one(world: World, author: Chat) -> tuple[int, str, str]:
         assert reader is not None
         await approved(tx, number, reader.id, world.now)
     return number, event, person
+
+
+async def from_the_server(world: World, number: int) -> object:
+    """A launch at the command line of the server."""
+    async with world.db.write() as tx:
+        stored = await campaigns.get(tx, number)
+        assert stored is not None
+        return await service.launch(tx, stored.slug, "server", world.now)
 
 
 async def offered(author: Chat, number: int) -> str:
@@ -115,6 +125,7 @@ async def test_a_birthday_that_nobody_agrees_to_any_more_is_not_told_of_and_noth
     assert await state(world, number) == "armed"
     await author.press_data(f"og:card:{number}:")
     assert "The moment that it waits for is gone" in author.messages[1].text
+    assert await from_the_server(world, number) == Refused("moment", "armed")
     await is_now(world, before)
     await author.press_data(f"og:launch_yes:{number}:")
     assert await state(world, number) == "live"
