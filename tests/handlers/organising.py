@@ -4,11 +4,13 @@ from base64 import b64encode
 
 from bot.core.roles import Role
 from bot.delivery.fetching import FETCH
-from bot.store import organisations, readers
+from bot.store import campaigns, organisations, readers
 from tests.handlers.chat import Chat, World
 from tests.handlers.staff import somebody
 
 SOCIETY = "Example Society"
+
+OLD = "This button is out of date. Send /help."
 
 
 async def an_organiser(world: World, chat_id: int = 61, *, of: str = SOCIETY, lang: str = "en") -> Chat:
@@ -28,3 +30,17 @@ async def hand(world: World, chat: Chat, name: str, content: bytes, *, size: int
     world.found[FETCH] = {"content": b64encode(content).decode()}
     told = {"file_id": "BQACAgIAAxk", "file_name": name, "file_size": len(content) if size is None else size}
     return await chat.show(document=told)
+
+
+async def state(world: World, number: int) -> str:
+    """Where a campaign stands."""
+    async with world.db.read() as tx:
+        stored = await campaigns.get(tx, number)
+        assert stored is not None
+        return stored.state
+
+
+async def shown(chat: Chat, data: str) -> str:
+    """Press, and read what stands in the place of the message."""
+    await chat.press_data(data)
+    return chat.messages[1].text

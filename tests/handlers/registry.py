@@ -1,16 +1,20 @@
 """People and alerts for conversations to be about; all names are invented."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import Table
 
 from bot.core.event import Consent
 from bot.core.finding import Group
 from bot.core.fold import name_key
 from bot.core.kinds import Kind
-from bot.store import events, people, readers, receipts, sources
+from bot.core.record import Record
+from bot.store import events, people, readers, receipts, records, sources
 from bot.store.database import Database
 from bot.store.schema.traffic import receipt
-from tests.store.builders import NOW, a_finding, a_source
+from tests.store.builders import NOW, a_finding, a_source, size
 
 
 async def a_person(
@@ -86,3 +90,35 @@ async def was_told(
             "sent_at": now,
         }
         await tx.conn.execute(receipt.insert().values(**values))
+
+
+async def record_of(db: Database, public_id: str) -> Record:
+    """All that the registry holds of somebody."""
+    async with db.read() as tx:
+        found = await people.by_public_id(tx, public_id)
+        assert found is not None
+        return (await records.some(tx, [found.id]))[0]
+
+
+async def known(db: Database, public_id: str, **changes: Any) -> None:
+    """More is known of somebody."""
+    before = await record_of(db, public_id)
+    async with db.write() as tx:
+        await records.rewrite(tx, [replace(before, **changes)])
+
+
+async def happened(db: Database, public_id: str, kind: Kind, **ago: float) -> int:
+    """Something else was published about somebody."""
+    async with db.write() as tx:
+        found = await people.by_public_id(tx, public_id)
+        assert found is not None
+        finding, at = a_finding(kind=kind, lang="en"), NOW - timedelta(**ago)
+        one = await events.add(tx, finding, kind, person_ids=[found.id], happened_at=at, now=NOW)
+        await events.publish(tx, one, NOW)
+        return one
+
+
+async def size_of(db: Database, table: Table) -> int:
+    """How many rows there are."""
+    async with db.read() as tx:
+        return await size(tx, table)

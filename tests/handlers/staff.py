@@ -40,3 +40,8 @@ async def roles_of(world: World, chat: Chat) -> frozenset[str]:
     async with world.db.read() as tx:
         reader = await readers.find(tx, chat.id)
         return frozenset() if reader is None else await readers.roles(tx, reader.id)
+
+
+async def done(world: World) -> Sequence[str]:
+    """The deeds in the audit, oldest first."""
+    return [deed for _role, deed, _thing in await deeds(world)]

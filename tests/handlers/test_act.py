@@ -1,19 +1,12 @@
 """/act: from the list or a link to the thanks; no press is lost, and nobody is shown what could harm them."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.alerts.render import unpressable
-from bot.core.event import Consent, Published
-from bot.core.kinds import Kind
-from bot.store import campaigns, events, people
+from bot.store import campaigns
 from campaigns import service
-from campaigns.flow import Result
 from tests.handlers.chat import Chat, World
-from tests.handlers.drives import OPENED, a_live_one
-from tests.handlers.registry import a_public_person
-from tests.store.builders import NOW, a_finding
+from tests.handlers.drives import OPENED, a_live_one, counted
 
 TITLE = "A doctor for Ivan Example"
 CAUSE = "People before papers"
@@ -24,32 +17,6 @@ WARN = ('inside = "hide"', 'inside = "warn"')
 @pytest.fixture(autouse=True)
 def _open(world: World) -> None:
     world.now = OPENED
-
-
-@pytest.fixture
-async def abroad(world: World, reader: Chat) -> Chat:
-    """A subscriber who said to be abroad."""
-    await reader.send("/settings")
-    await reader.press("I am abroad")
-    return reader
-
-
-async def counted(world: World, number: int) -> dict[str, int]:
-    async with world.db.read() as tx:
-        return dict(await campaigns.counts(tx, number))
-
-
-async def happens(world: World, person: str, kind: Kind, detail: str | None = None) -> None:
-    """A published event about somebody."""
-    async with world.db.write() as tx:
-        found = await people.by_public_id(tx, person)
-        assert found is not None
-        finding = a_finding(kind=kind, detail=detail, lang="en")
-        event_id = await events.add(tx, finding, kind, person_ids=[found.id], happened_at=world.now, now=world.now)
-        await events.publish(tx, event_id, world.now)
-        event = await events.get(tx, event_id)
-        assert event is not None
-        await service.on_published(tx, Published(event, fresh=True), world.now)
 
 
 async def test_with_nothing_open_there_are_still_ways_to_help(reader: Chat) -> None:
@@ -211,98 +178,6 @@ async def test_a_page_nobody_looked_up_is_no_link_for_somebody_at_home(world: Wo
 
 
 # --- what changes meanwhile
-
-
-@pytest.mark.parametrize("step", ["Take part", "I signed", "It did not work", "Facts and sources", "Not for me"])
-async def test_a_release_stops_it_in_the_middle_of_every_step(world: World, abroad: Chat, step: str) -> None:
-    person = await a_public_person(world.db, "Ivan Example")
-    number = await a_live_one(world.db, "petition", person=person)
-    await abroad.send("/act")
-    await abroad.press(TITLE)
-    card = abroad.data("Take part"), abroad.data("Facts and sources"), abroad.data("Not for me")
-    await abroad.press("Take part")
-    data = dict(zip(("Take part", "Facts and sources", "Not for me"), card, strict=True))
-    data |= {label: abroad.data(label) for label in ("I signed", "It did not work")}
-    await happens(world, person, Kind.RELEASE, "exchange")
-    await abroad.press_data(data[step], 900)
-    assert "This action is stopped" in abroad.messages[900].text
-    assert abroad.messages[900].labels == ["Other actions"]
-    assert "completed" not in await counted(world, number)
-
-
-async def test_an_event_that_does_not_end_it_changes_nothing(world: World, abroad: Chat) -> None:
-    person = await a_public_person(world.db, "Ivan Example")
-    await a_live_one(world.db, "petition", person=person)
-    await happens(world, person, Kind.TRANSFER, "prison")
-    await abroad.send("/act")
-    assert abroad.last.labels == [TITLE]
-
-
-async def test_resumed_it_is_not_stopped_by_the_same_news_again(world: World, abroad: Chat) -> None:
-    person = await a_public_person(world.db, "Ivan Example")
-    await a_live_one(world.db, "petition", person=person)
-    await happens(world, person, Kind.RELEASE)
-    async with world.db.write() as tx:
-        await service.launch(tx, "doctor-for-ivan-example", "server", world.now)
-        for event_id in await people.newest_events(tx, 1):
-            event = await events.get(tx, event_id)
-            assert event is not None
-            await service.on_published(tx, Published(event, fresh=True), world.now)
-    await abroad.send("/act")
-    assert abroad.last.labels == [TITLE]
-
-
-@pytest.mark.parametrize("wish", [Consent.NO_NAME, Consent.SILENCE])
-async def test_a_wish_for_less_stops_it_at_the_next_press(world: World, abroad: Chat, wish: Consent) -> None:
-    person = await a_public_person(world.db, "Ivan Example")
-    await a_live_one(world.db, "petition", person=person)
-    await abroad.send("/act")
-    await abroad.press(TITLE)
-    async with world.db.write() as tx:
-        found = await people.by_public_id(tx, person)
-        assert found is not None
-        await people.set_consent(tx, found.id, wish)
-    await abroad.press("Take part")
-    assert "This action is stopped" in abroad.last.text
-    assert "Ivan" not in abroad.last.text
-    for command in ("/act", "/my", "/start c_doctor-for-ivan-example"):
-        (said,) = await abroad.send(command)
-        assert "Ivan" not in said
-
-
-async def test_a_consent_that_ended_stops_it(world: World, abroad: Chat) -> None:
-    await a_live_one(world.db, "petition", ("expires_on = 2027-05-10", "expires_on = 2026-12-15"))
-    world.now = NOW + timedelta(days=25)  # 15 December, before it closes
-    await abroad.send("/start c_doctor-for-ivan-example")
-    assert abroad.last.text.startswith(TITLE)
-    world.now = NOW + timedelta(days=30)
-    await abroad.send("/start c_doctor-for-ivan-example")
-    assert "The time of this action is over." in abroad.last.text
-
-
-async def test_an_old_link_tells_how_it_ended(world: World, abroad: Chat) -> None:
-    await a_live_one(world.db, "petition")
-    async with world.db.write() as tx:
-        await service.close(tx, "doctor-for-ivan-example", Result.ACHIEVED, "server", world.now)
-    (said,) = await abroad.send("/start c_doctor-for-ivan-example")
-    assert "This action is over, and it was achieved." in said
-    assert "Ivan Example was examined by an independent doctor." in said
-    assert abroad.last.labels == ["Other actions"]
-
-
-async def test_its_time_runs_out_by_itself(world: World, abroad: Chat) -> None:
-    await a_live_one(world.db, "petition")
-    await abroad.send("/start c_doctor-for-ivan-example")
-    await abroad.press("Take part")
-    await abroad.press("I signed")
-    world.later(days=30)
-    assert await service.round_(world.db, world.now) == 1
-    (said,) = await abroad.send("/start c_doctor-for-ivan-example")
-    assert "The time of this petition is over. 1 took part." in said
-    world.later(days=31)
-    assert await service.round_(world.db, world.now) == 1
-    assert await service.round_(world.db, world.now) == 0
-    assert (await abroad.send("/my"))[0].startswith("Nothing is kept")
 
 
 @pytest.mark.parametrize("slug", ["nothing-here", "x", "", "_", "DOCTOR", "a" * 60])

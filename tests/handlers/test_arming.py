@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from bot.app.live import Live
 from bot.core.birthday import Agreed, Birthday
 from bot.core.event import Consent
@@ -17,15 +15,9 @@ from tests.handlers.approvals import a_draft
 from tests.handlers.approving import approved
 from tests.handlers.chat import Chat, World
 from tests.handlers.kin import waiting
-from tests.handlers.organising import an_organiser
+from tests.handlers.organising import state
 from tests.handlers.registry import an_alert
-from tests.handlers.test_organise_checks import state
 from tests.store.builders import a_finding
-
-
-@pytest.fixture
-async def author(world: World) -> Chat:
-    return await an_organiser(world, 501)
 
 
 async def known(world: World, public_id: str) -> Record:

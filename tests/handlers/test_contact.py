@@ -38,16 +38,6 @@ async def row_of(world: World, chat: Chat) -> int:
         return found.id
 
 
-@pytest.fixture
-async def moderator(world: World) -> Chat:
-    return await somebody(world, 31, Role.MODERATOR)
-
-
-@pytest.fixture
-async def liaison(world: World) -> Chat:
-    return await somebody(world, 32, Role.LIAISON)
-
-
 async def test_what_not_to_write_comes_before_anything_is_written(reader: Chat, moderator: Chat) -> None:
     (said,) = await reader.send("/contact")
     for part in ("names of people who are in danger", "documents", "letters from prison", "a number", "30 days"):

@@ -19,14 +19,6 @@ def _open(world: World) -> None:
     world.now = OPENED
 
 
-@pytest.fixture
-async def abroad(world: World, reader: Chat) -> Chat:
-    """A subscriber who said to be abroad."""
-    await reader.send("/settings")
-    await reader.press("I am abroad")
-    return reader
-
-
 async def test_a_campaign_for_the_person_stands_before_the_cause_of_the_group(world: World, abroad: Chat) -> None:
     event, person = await an_alert(world.db, "Ivan Example")
     await a_live_one(world.db, "cause", POLITICAL)

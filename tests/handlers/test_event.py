@@ -27,11 +27,6 @@ NAME = re.compile("Громов|Gromov")
 HERO, OTHER = "Яна Громова", "Олег Дронов"
 
 
-@pytest.fixture
-async def moderator(world: World) -> Chat:
-    return await somebody(world, 3003, Role.MODERATOR)
-
-
 async def told(world: World, *names: str, readers: int = 1, **values: object) -> Event:
     """A published event of which readers were told."""
     async with world.db.write() as tx:

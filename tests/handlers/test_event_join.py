@@ -2,8 +2,6 @@
 
 from html import unescape
 
-import pytest
-
 from bot.alerts import service
 from bot.alerts.render import LIMIT
 from bot.core.alert import Form
@@ -20,11 +18,6 @@ from tests.feeds.waiting_events import again, an_open_event
 from tests.handlers.chat import Chat, World
 from tests.handlers.staff import deeds, somebody
 from tests.handlers.test_event import HERO, OTHER, now_, pressed, queued, told
-
-
-@pytest.fixture
-async def moderator(world: World) -> Chat:
-    return await somebody(world, 3003, Role.MODERATOR)
 
 
 async def test_what_waits_is_joined_with_two_presses(world: World, moderator: Chat) -> None:

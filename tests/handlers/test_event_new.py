@@ -6,7 +6,6 @@ from bot.alerts.service import fanout_round, on_published
 from bot.core.event import Consent, Event, EventState, Outlet, Published, Trust
 from bot.core.finding import Group
 from bot.core.kinds import Kind
-from bot.core.roles import Role
 from bot.store import people, review
 from bot.store.database import Tx
 from bot.store.schema.events import event as table
@@ -18,14 +17,9 @@ from feeds import desk
 from feeds.waiting import UNDO, UNDO_DEATH
 from tests.feeds.waiting_events import again, an_open_event
 from tests.handlers.chat import Chat, World
-from tests.handlers.staff import deeds, somebody
+from tests.handlers.staff import deeds
 from tests.handlers.test_event import HERO, OTHER, now_, pressed, queued, told
 from tests.store.builders import a_reader, rows, size
-
-
-@pytest.fixture
-async def moderator(world: World) -> Chat:
-    return await somebody(world, 3003, Role.MODERATOR)
 
 
 async def begun(

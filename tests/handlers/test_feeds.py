@@ -21,11 +21,6 @@ FOUND = Trial(
 )
 
 
-@pytest.fixture
-async def moderator(world: World) -> Chat:
-    return await somebody(world, 7, Role.MODERATOR)
-
-
 async def watch(world: World, *specs: SourceSpec) -> None:
     async with world.db.write() as tx:
         await sources.sync(tx, specs or [a_source("herald"), a_source("courier", urgent=True)], world.now)

@@ -11,8 +11,7 @@ from bot.core.kinds import Kind
 from bot.store import campaigns, people
 from bot.store.conversation import load
 from tests.handlers.chat import Chat, World
-from tests.handlers.drives import OPENED, a_live_one
-from tests.handlers.test_act import happens
+from tests.handlers.drives import OPENED, a_live_one, happens
 
 TITLE = "A letter for New Year"
 OLEG, VERA = "Oleg Sample", "Vera Muster"

@@ -11,9 +11,8 @@ from bot.store.outbox import BODY
 from bot.store.schema.traffic import outbox
 from campaigns.pace import hour_of
 from tests.handlers.chat import Chat, World
-from tests.handlers.drives import OPENED, a_live_one
+from tests.handlers.drives import OPENED, a_live_one, happens
 from tests.handlers.registry import a_public_person
-from tests.handlers.test_act import happens
 from tests.store.builders import HOUR, rows
 
 TITLE = "Ask the offices that can act"

@@ -1,7 +1,5 @@
 """At the desk: a name that fits several people, or perhaps somebody known, is asked about and never guessed."""
 
-import pytest
-
 from bot.core.event import Consent, Event
 from bot.core.finding import Group
 from bot.core.fold import name_key
@@ -14,18 +12,11 @@ from bot.store.schema.people import person
 from feeds.review import NAMESAKES
 from tests.feeds.waiting_events import again, an_open_event
 from tests.handlers.chat import Chat, World
-from tests.handlers.registry import an_alert
+from tests.handlers.registry import an_alert, known
 from tests.handlers.staff import deeds, somebody
-from tests.handlers.test_person import known
 from tests.store.builders import rows, size
 
 TWIN = "Олег Дронов"
-
-
-@pytest.fixture
-async def moderator(world: World) -> Chat:
-    """Somebody who may decide."""
-    return await somebody(world, 71, Role.MODERATOR)
 
 
 async def twins(world: World, *, second: Consent = Consent.UNKNOWN) -> tuple[str, str]:
