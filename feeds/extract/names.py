@@ -23,7 +23,7 @@ _QUOTES = '«»"„“”'
 _ENDING = re.compile(r"[аеиіоуьяйюєїыёмх]{1,3}$")
 _IOTA = re.compile(r"(?:iia|iya|ija|yia|yya)$")
 _SHORTEST_STEM = 3
-_NAME_TAGS = ("Surn", "Name", "Patr")
+_NAME_TAGS = frozenset({"Surn", "Name", "Patr"})
 
 
 class Word(NamedTuple):
@@ -103,24 +103,36 @@ def _folded(name: str) -> str:
 
 
 class Common:
-    """Russian words that are in the dictionary and are no names. The analyser is loaded with the first question."""
+    """Russian words that are in the dictionary and are no names. The dictionary is loaded with the first question."""
 
     def __init__(self) -> None:
         self._ask = lru_cache(maxsize=20_000)(self._look_up)
-        self._analyser: Any = None
+        self._dictionary: _Dictionary | None = None
 
     def is_common(self, low: str) -> bool:
         """Whether the dictionary knows the word and not as a name."""
         return self._ask(low)
 
     def _look_up(self, low: str) -> bool:
-        if self._analyser is None:
-            # How probable each parse is nobody asks: that table alone is 3 MB.
-            self._analyser = pymorphy3.MorphAnalyzer(lang="ru", probability_estimator_cls=None)
-        parses = self._analyser.parse(low)
-        if not any(parse.is_known for parse in parses):
-            return False
-        return not any(tag in parse.tag for parse in parses for tag in _NAME_TAGS)
+        if self._dictionary is None:
+            self._dictionary = _dictionary()
+        words, alike, names = self._dictionary
+        found = words.similar_items(low, alike)
+        return bool(found) and not any(table in names for _, places in found for table, _ in places)
+
+
+_Dictionary = tuple[Any, Any, frozenset[int]]
+"""The words, each with the tables by which it is declined; the letters that may stand for others; the tables of names.
+"""
+
+
+def _dictionary() -> _Dictionary:
+    """What is asked of pymorphy's dictionary. The rest of it, two thirds of the memory, is let go: how words are
+    declined that are not there, what each form is called, how probable each reading is."""
+    whole = pymorphy3.MorphAnalyzer(lang="ru", units=(), result_type=None, probability_estimator_cls=None)
+    known = whole.dictionary
+    names = (table for table in range(len(known.paradigms)) if _NAME_TAGS & known.build_tag_info(table, 0).grammemes)
+    return known.words, whole.char_substitutes, frozenset(names)
 
 
 def compile_names(lexicon: Lexicon) -> Names:
