@@ -6,10 +6,10 @@ neither events nor languages.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from feeds.extract.patterns import DIGITS, MASK, Folded, Phrase, Phrases
+from feeds.extract.patterns import DIGITS, MASK, Folded, Phrase, Phrases, needs
 
 WORDS_KEPT = 50_000
 """Words whose answer is kept: news says the same words over and over."""
@@ -21,21 +21,24 @@ _WORD = re.compile(r"\w[\w']*")
 
 _Places = dict[Phrases, list[int]]
 
+_Rest = tuple[int, ...]
+"""The other words that a phrase asks for."""
+
 
 class Openings:
     """The look-up of one lexicon. `tells`: those of the groups that tell of an event at all."""
 
     def __init__(self, groups: Iterable[Phrases], tells: Iterable[Phrases] = ()) -> None:
-        self._numbers: dict[frozenset[str], int] = {}  # a word that a phrase asks for, in all its spellings
-        self._exact: dict[str, set[int]] = {}
-        self._begins: dict[str, set[int]] = {}
-        self._led: dict[int, list[tuple[Phrases, int, frozenset[int]]]] = {}  # by the word that is hardest to meet
+        self._led: dict[int, list[tuple[Phrases, int, _Rest]]] = {}  # by the word that is hardest to meet
         self._free: list[tuple[Phrases, int]] = []  # phrases of which no word is known
+        words = _Words()
         for group in groups:
             for place, phrase in enumerate(group):
-                self._enter(group, place, phrase)
+                self._enter(group, place, [words.number(spelled) for spelled in needs(phrase)])
+        self._exact, self._begins = _tight(words.exact), _tight(words.begins)
         self._tells(frozenset(tells))
         self._longest = max(map(len, self._begins), default=0)
+        self._known: dict[frozenset[int], frozenset[int]] = {}
         self._numbers_of = lru_cache(maxsize=WORDS_KEPT)(self._look_up)
         self._name = self._look_up(MASK)
 
@@ -51,7 +54,7 @@ class Openings:
         if self._always:
             return True
         met = self._met(text)
-        return any(needs <= met for number in met & self._leads for needs in self._telling[number])
+        return any(not rest or met.issuperset(rest) for number in met & self._leads for rest in self._telling[number])
 
     def _met(self, text: str) -> frozenset[int]:
         """The words of the lexicon that stand in a sentence."""
@@ -59,43 +62,32 @@ class Openings:
 
     def _tells(self, tells: frozenset[Phrases]) -> None:
         """What the phrases of these groups ask for, by the word that is hardest to meet."""
-        led = {number: {needs for group, _, needs in found if group in tells} for number, found in self._led.items()}
-        self._telling = {number: tuple(needs) for number, needs in led.items() if needs}
+        led = {number: {rest for group, _, rest in found if group in tells} for number, found in self._led.items()}
+        self._telling = {number: tuple(rests) for number, rests in led.items() if rests}
         self._leads = frozenset(self._telling)
         self._always = any(group in tells for group, _ in self._free)
 
-    def _enter(self, group: Phrases, place: int, phrase: Phrase) -> None:
-        needs = [self._number(words) for words in phrase.needs]
-        if not needs:
+    def _enter(self, group: Phrases, place: int, asked: Sequence[int]) -> None:
+        if not asked:
             self._free.append((group, place))
             return
-        self._led.setdefault(needs[0], []).append((group, place, frozenset(needs)))
-
-    def _number(self, words: frozenset[str]) -> int:
-        if words not in self._numbers:
-            number = self._numbers[words] = len(self._numbers)
-            for word in words:
-                if word.count("'") >= MOST_PIECES:
-                    raise ValueError(f"too many apostrophes in {word!r}")
-                begins = word.endswith("*")
-                table = self._begins if begins else self._exact
-                table.setdefault(word[:-1] if begins else word, set()).add(number)
-        return self._numbers[words]
+        self._led.setdefault(asked[0], []).append((group, place, tuple(asked[1:])))
 
     def _look_up(self, word: str) -> frozenset[int]:
         """The words of the lexicon that this one may be: whole, or any piece of it between apostrophes."""
         pieces = word.split("'")
         if len(pieces) == 1:
-            return frozenset(self._of(word))
+            found = frozenset(self._of(word))
+            return self._known.setdefault(found, found)  # most words mean nothing, and many the same
         spans = ((at, at + n) for at in range(len(pieces)) for n in range(1, MOST_PIECES + 1))
         return frozenset().union(*(self._of("'".join(pieces[start:stop])) for start, stop in spans), self._of(word))
 
     def _of(self, word: str) -> set[int]:
         found = set(self._exact.get(word, ()))
         for length in range(1, min(len(word), self._longest) + 1):
-            found |= self._begins.get(word[:length], set())
+            found.update(self._begins.get(word[:length], ()))
         if word[:1].isdecimal():
-            found |= self._begins.get(DIGITS, set())
+            found.update(self._begins.get(DIGITS, ()))
         return found
 
     def _open(self, met: frozenset[int]) -> Mapping[Phrases, tuple[Phrase, ...]]:
@@ -103,7 +95,30 @@ class Openings:
         for group, place in self._free:
             places.setdefault(group, []).append(place)
         for number in met:
-            for group, place, needs in self._led.get(number, ()):
-                if needs <= met:
+            for group, place, rest in self._led.get(number, ()):
+                if not rest or met.issuperset(rest):
                     places.setdefault(group, []).append(place)
         return {group: tuple(group.every[at] for at in sorted(found)) for group, found in places.items()}
+
+
+class _Words:
+    """The words that phrases ask for, numbered; with the numbers of every spelling, whole ones and beginnings apart."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[frozenset[str], int] = {}  # a word in all its spellings
+        self.exact: dict[str, list[int]] = {}
+        self.begins: dict[str, list[int]] = {}
+
+    def number(self, spelled: frozenset[str]) -> int:
+        if spelled not in self._numbers:
+            number = self._numbers[spelled] = len(self._numbers)
+            for word in spelled:
+                if word.count("'") >= MOST_PIECES:
+                    raise ValueError(f"too many apostrophes in {word!r}")
+                begins = word.endswith("*")
+                (self.begins if begins else self.exact).setdefault(word.removesuffix("*"), []).append(number)
+        return self._numbers[spelled]
+
+
+def _tight(table: Mapping[str, Sequence[int]]) -> Mapping[str, tuple[int, ...]]:
+    return {word: tuple(numbers) for word, numbers in table.items()}

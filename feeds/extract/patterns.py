@@ -14,6 +14,7 @@ Phrases are matched against a lower-cased sentence in which ё is written е; pu
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Protocol, TypeVar
 
@@ -22,6 +23,9 @@ MASK = "\u0278"
 
 DIGITS = "#"
 """Stands for every word that begins with a digit."""
+
+COMPILED = 3_000
+"""Phrases kept compiled, of all languages together: 5 MB."""
 
 OPENS = "^ "
 """Before a phrase that opens its sentence."""
@@ -50,20 +54,19 @@ class BadPhraseError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
-    """One phrase. `needs`: its words that cannot be missing, each in all its spellings ("осудил*" for a beginning), the
-    one that is hardest to meet first."""
+    """One phrase, and the sets it may name. Compiled when a sentence has its words, and kept while it is asked for:
+    compiled it is ten times as large, and most are seldom met."""
 
     source: str
-    regex: re.Pattern[str]
-    needs: tuple[frozenset[str], ...] = ()
+    sets: Sets
 
     def find(self, sentence: "Folded") -> Iterable[re.Match[str]]:
         """Where the phrase stands in the sentence."""
-        return self.regex.finditer(sentence.text)
+        return compiled(self).finditer(sentence.text)
 
     def within(self, sentence: "Folded") -> bool:
         """Whether it stands there at all."""
-        return self.regex.search(sentence.text) is not None
+        return compiled(self).search(sentence.text) is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,13 +126,13 @@ def asked(rules: Iterable[Rule], sentences: Iterable[Folded]) -> tuple[Rule, ...
 
 def found(phrases: Phrases, sentence: Folded) -> Iterator[re.Match[str]]:
     """Where the phrases stand in the sentence, phrase by phrase."""
-    return (match for phrase in possible(phrases, sentence) for match in phrase.regex.finditer(sentence.text))
+    return (match for phrase in possible(phrases, sentence) for match in compiled(phrase).finditer(sentence.text))
 
 
 def first(phrases: Phrases, sentence: Folded) -> Phrase | None:
     """The first of the phrases that stands in the sentence."""
     for phrase in possible(phrases, sentence):
-        if phrase.regex.search(sentence.text) is not None:
+        if compiled(phrase).search(sentence.text) is not None:
             return phrase
     return None
 
@@ -142,19 +145,21 @@ def compile_phrases(sources: Iterable[str], sets: Sets) -> Phrases:
 def compile_phrase(source: str, sets: Sets) -> Phrase:
     """One phrase ready for use. Raises BadPhraseError."""
     try:
-        tokens = _tokens(source.removeprefix(OPENS), sets)
+        tokens = _tokens(source, sets)
     except KeyError as error:
         raise BadPhraseError(f"no such set in {source!r}: {error}") from error
     if not tokens or tokens[0] in _GAP or tokens[-1] in _GAP:
         raise BadPhraseError(f"a phrase begins and ends with a word: {source!r}")
     if any(_STRAY.search(_CHOICE.sub("", token)) for token in tokens):
         raise BadPhraseError(f"brackets do not match: {source!r}")
-    try:
-        start = r"\A[^\w]{0,3}" if source.startswith(OPENS) else r"(?<!\w)"
-        regex = re.compile(rf"{start}{_join(tokens)}(?!\w)")
-    except re.error as error:
-        raise BadPhraseError(f"cannot read {source!r}: {error}") from error
-    return Phrase(source, regex, _needs(tokens))
+    return Phrase(source, sets)
+
+
+@lru_cache(maxsize=COMPILED)
+def compiled(phrase: Phrase) -> re.Pattern[str]:
+    """What finds it in a folded sentence."""
+    start = r"\A[^\w]{0,3}" if phrase.source.startswith(OPENS) else r"(?<!\w)"
+    return re.compile(rf"{start}{_join(_tokens(phrase.source, phrase.sets))}(?!\w)")
 
 
 def _tokens(source: str, sets: Sets) -> list[str]:
@@ -165,7 +170,7 @@ def _tokens(source: str, sets: Sets) -> list[str]:
 
     inside = _CHOICE.sub(lambda choice: _SET.sub(words, choice.group()), source)
     written = _SET.sub(lambda name: f"({words(name)})", inside)
-    return _TOKEN.findall(fold(written.lower()))
+    return _TOKEN.findall(fold(written.removeprefix(OPENS).lower()))
 
 
 def _join(tokens: list[str]) -> str:
@@ -200,8 +205,10 @@ def _piece(text: str) -> str:
     return regex
 
 
-def _needs(tokens: list[str]) -> tuple[frozenset[str], ...]:
-    """The words that cannot be missing, the one that is hardest to meet (long spellings, and few) first."""
+def needs(phrase: Phrase) -> tuple[frozenset[str], ...]:
+    """The words of a phrase that cannot be missing, each in all its spellings ("осудил*" for a beginning), the one that
+    is hardest to meet (long spellings, and few) first."""
+    tokens = _tokens(phrase.source, phrase.sets)
     candidates = [_spellings(token) for token in tokens if token not in _GAP and not token.endswith("?")]
     told = [spellings for spellings in candidates if "" not in spellings]
     return tuple(sorted(told, key=lambda spellings: (-min(map(len, spellings)), len(spellings))))
