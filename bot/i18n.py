@@ -8,7 +8,7 @@ import gettext
 import html
 import io
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cache
@@ -183,29 +183,43 @@ class Catalogs:
 
     def translator(self, lang: str | None) -> Translator:
         """The voice for a code as Telegram gives it ("ru", "uk-UA"); English for what there is no catalog for."""
-        code = (lang or DEFAULT).replace("_", "-").split("-")[0].lower()
-        known = code if code in self.by_lang else DEFAULT
+        known = _known(lang, self.by_lang)
         return Translator(known, self.by_lang[known])
+
+
+def voice(lang: str | None) -> Translator:
+    """The voice of one language, with no other one read: for the command line, which speaks to one person."""
+    known = _known(lang, _folders())
+    return Translator(known, _catalog(known))
+
+
+def _known(lang: str | None, langs: Container[str]) -> str:
+    code = (lang or DEFAULT).replace("_", "-").split("-")[0].lower()
+    return code if code in langs else DEFAULT
 
 
 @cache
 def _catalogs() -> Mapping[str, Catalog]:
+    return MappingProxyType({lang: _catalog(lang) for lang in _folders()})
+
+
+def _folders() -> Mapping[str, Traversable]:
+    """Where each language's texts are, by its code."""
     folders = (folder for folder in files("bot").joinpath(LOCALES).iterdir() if folder.is_dir())
-    towns, register = _places(), read_register(_data("organisations.toml"))
-    ordered = sorted(folders, key=lambda folder: folder.name)
-    found = {folder.name: _catalog(folder, towns, register) for folder in ordered}
-    return MappingProxyType({lang: _leaning(lang, found) for lang, catalog in found.items() if catalog.texts})
+    return {folder.name: folder for folder in sorted(folders, key=lambda folder: folder.name) if any(_areas(folder))}
 
 
-def _leaning(lang: str, found: Mapping[str, Catalog]) -> Catalog:
-    """A catalog with what it lacks from the one it leans on."""
-    own = found[lang]
+@cache
+def _catalog(lang: str) -> Catalog:
+    """The catalog of a language, with what it lacks from the one it leans on."""
+    own = _own(lang)
     if lang not in LEANS_ON:
         return own
-    other = found[LEANS_ON[lang]]
+    other = _catalog(LEANS_ON[lang])
     return replace(own, texts={**other.texts, **own.texts}, places={**other.places, **own.places})
 
 
+@cache
 def _places() -> list[Mapping[str, str]]:
     """The names of each place, by language."""
     raw = tomllib.loads(_data("places.toml"))
@@ -217,17 +231,21 @@ def _called(towns: Iterable[Mapping[str, str]], lang: str) -> dict[str, str]:
     return {name.lower(): town[lang] for town in towns if lang in town for name in town.values()}
 
 
-def _catalog(folder: Traversable, towns: Iterable[Mapping[str, str]], register: Register) -> Catalog:
+def _own(lang: str) -> Catalog:
     texts: dict[str, tuple[str, ...]] = {}
     plural, forms = gettext.c2py("0"), 1
-    for area in sorted((f for f in folder.iterdir() if f.name.endswith(".po")), key=lambda f: f.name):
-        parsed = read_po(io.BytesIO(area.read_bytes()), locale=folder.name, abort_invalid=True)
+    for area in sorted(_areas(_folders()[lang]), key=lambda area: area.name):
+        parsed = read_po(io.BytesIO(area.read_bytes()), locale=lang, abort_invalid=True)
         plural, forms = gettext.c2py(parsed.plural_expr), parsed.num_plurals
         fresh = {_key(message.id): _forms(message.string) for message in parsed if message.id}
         if doubled := fresh.keys() & texts.keys():
-            raise ValueError(f"{folder.name}/{area.name} repeats keys of another area: {sorted(doubled)}")
+            raise ValueError(f"{lang}/{area.name} repeats keys of another area: {sorted(doubled)}")
         texts |= fresh
-    return Catalog(texts, plural, forms, _called(towns, folder.name), register)
+    return Catalog(texts, plural, forms, _called(_places(), lang), _register())
+
+
+def _areas(folder: Traversable) -> Iterator[Traversable]:
+    return (file for file in folder.iterdir() if file.name.endswith(".po"))
 
 
 def _key(msgid: str | list[str] | tuple[str, ...]) -> str:
@@ -252,7 +270,12 @@ def distress_stems() -> Stems:
 @cache
 def aid_directory() -> Directory:
     """Who helps in an emergency, with what the law says of them."""
-    return Directory(read_helpers(_data("aid.toml")), read_register(_data("organisations.toml")))
+    return Directory(read_helpers(_data("aid.toml")), _register())
+
+
+@cache
+def _register() -> Register:
+    return read_register(_data("organisations.toml"))
 
 
 def _data(name: str) -> str:

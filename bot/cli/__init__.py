@@ -13,7 +13,7 @@ from bot.cli import campaigns, check, db, demo, detect, doctor, events, feeds, h
 from bot.cli.parser import Parser
 from bot.cli.shell import Shell, language, load_app
 from bot.core.redact import redact
-from bot.i18n import Catalogs, Translator
+from bot.i18n import Translator, voice
 
 COMMANDS = (init, run, demo, check, detect, feeds, events, people, campaigns, stats, hold, privacy, doctor, db)
 """In the order of the help; each module offers `add(commands, t)` and sets `run(args, shell) -> int`."""
@@ -36,7 +36,7 @@ def shell_of(env: Mapping[str, str], stdin: BinaryIO, out: TextIO, err: TextIO, 
         # A terminal that lacks a letter shows its code instead of ending the program.
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="backslashreplace")
-    return Shell(Catalogs.load().translator(language(env)), env, stdin, out, err, now, load_app)
+    return Shell(voice(language(env)), env, stdin, out, err, now, load_app)
 
 
 def execute(arguments: Sequence[str], shell: Shell) -> int:
