@@ -21,12 +21,12 @@ from bot.store.said import OUTCOME as OUTCOME_NUMBER
 from campaigns import asks, reading, stage_steps
 from campaigns.asks import DIGEST, LAUNCH, NEWS, OUTCOME, PLAN, QUESTION, Ask, Case, Supporter, Why, due_for
 from campaigns.audience import follows, labels, meant, state_of, terms
-from campaigns.clockwork import KEPT
 from campaigns.drive import Doable, Drive, doable, ends, gated, next_of
 from campaigns.flow import ActionState, CampaignMove, CampaignState, moved
 from campaigns.kinds.contact import Contact
 from campaigns.lost import lost
 from campaigns.stage_steps import Launches
+from campaigns.touched import KEPT
 
 EVERY: Final = timedelta(minutes=30)
 """Between two looks at everybody."""

@@ -3,8 +3,7 @@
 Not in the audit, since nobody did it; the row says why.
 """
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from bot.core.event import Published
 from bot.store import asks_settled, campaigns
@@ -15,9 +14,7 @@ from campaigns import reading
 from campaigns.drive import OBJECTED, Drive, objected
 from campaigns.flow import CampaignMove, CampaignState, Result, moved
 from campaigns.stop import PeopleLeave, Stopped, effect
-
-KEPT: Final = timedelta(days=30)
-"""After that nobody can say who took part; and older news stop nothing."""
+from campaigns.touched import KEPT, touched
 
 
 async def on_published(tx: Tx, published: Published, now: datetime) -> tuple[str, ...]:
@@ -25,12 +22,8 @@ async def on_published(tx: Tx, published: Published, now: datetime) -> tuple[str
 
     The names of those that were stopped. What an event stopped and somebody launched again, it does not stop twice.
     """
-    event = published.event
-    if not event.people or event.happened_at < now - KEPT:
-        return ()
-    why, stopped = f"event:{event.public_id}", []
-    await one_campaign(tx)
-    for stored in await campaigns.about(tx, [one.id for one in event.people]):
+    why, stopped = f"event:{published.event.public_id}", []
+    for stored in await touched(tx, published, now):
         drive = None if stored.why == why else await reading.load(tx, stored)
         if drive is not None and await _stop(tx, drive, published, why, now):
             stopped.append(stored.slug)

@@ -4,10 +4,11 @@ Only names: what is new goes into its own room, and through this door only if se
 """
 
 from campaigns.bringing import Brought, Given, bring
-from campaigns.clockwork import KEPT, on_published, round_
+from campaigns.clockwork import on_published, round_
 from campaigns.moves import By, Refused, close, launch, pause
 from campaigns.reading import by_slug, get, load, load_all, open_now, taken_part
 from campaigns.taking import done_by, offered, reached, step
+from campaigns.touched import KEPT
 
 __all__ = [
     "KEPT",

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, zip_longest
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from bot.alerts.discreet import answered, headed
 from bot.alerts.links import hides, link_for, may_share
@@ -29,6 +28,9 @@ from bot.core.alert import (
     Unnamed,
 )
 from bot.i18n import Translator
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 LIMIT = 4096
 """Code points of one message; Telegram counts after parsing, we count before: never too long, sometimes early."""
@@ -308,12 +310,14 @@ def _follow_buttons(view: AlertView, t: Translator) -> list[Button]:
 
 
 @cache
-def _template(name: str) -> Template:
+def _template(name: str) -> "Template":
     return _environment().get_template(name)
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # a process for feeds writes no alerts
+
     return Environment(
         loader=PackageLoader("bot"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -20,8 +20,9 @@ from bot.app.further import Further
 from bot.app.idle import Idle
 from bot.app.live import Live, landing
 from bot.app.moved import settle_bot
-from bot.app.passes import Bot, Pass
+from bot.app.passes import Bot
 from bot.app.ready import specs
+from bot.app.rounds import Pass
 from bot.app.signs import Listening, Signs
 from bot.app.steady import Outside, Steady
 from bot.app.tell import Tell
@@ -88,7 +89,7 @@ async def build(config: Config, db: Database, token: str, ports: Ports) -> Bot:
         restored_at = await state.moment(tx, state.RESTORED_AT)
     catalogs = Catalogs.load()
     me = secrets.token_hex(8)  # who holds a lease: another process, or this one after a restart, is somebody else
-    reactions, lexicons = watching.reactions(catalogs, ports.now), load_lexicons()
+    reactions, lexicons = watching.reactions(ports.now), load_lexicons()
     given = {"about": _about(config), "stems": distress_stems(), "reactions": reactions, "lexicons": lambda: lexicons}
     dispatch = Dispatch(token, routers(), catalogs, directory=aid_directory(), **given)
     pace = Pace(PaceConfig(**config.delivery.model_dump()))

@@ -30,11 +30,11 @@ log = structlog.get_logger(__name__)
 Note = Callable[[Translator, Drive], "Screen"]
 
 
-async def stop(tx: Tx, published: Published, catalogs: Catalogs, now: datetime) -> None:
+async def stop(tx: Tx, published: Published, now: datetime) -> None:
     """A reaction: stops what the event ends, and promises a note to whoever may let it go on."""
     for slug in await service.on_published(tx, published, now):
         if (stored := await campaigns.by_slug(tx, slug)) is not None:
-            await tell(tx, stored.id, catalogs, now)
+            await tell(tx, stored.id, Catalogs.load(), now)
 
 
 async def tell(tx: Tx, campaign_id: int, catalogs: Catalogs, now: datetime) -> None:

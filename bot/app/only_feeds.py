@@ -17,12 +17,11 @@ import structlog
 
 from bot.app.clock import now
 from bot.app.moved import settle_bot
-from bot.app.passes import LAST_ROUND, PATIENCE, Pass
 from bot.app.ready import specs, unusable
+from bot.app.rounds import LAST_ROUND, PATIENCE, Pass
 from bot.app.starting import alone, awaited, frugal, tidy
 from bot.app.watching import polling, reactions, web_port
 from bot.config import Config, Mistake
-from bot.i18n import Catalogs
 from bot.store import sources, state
 from bot.store.alone import take_over
 from bot.store.database import Database
@@ -68,7 +67,7 @@ async def _poller(config: Config, db: Database, web: Web) -> Poller:
     async with db.write() as tx:
         await sources.sync(tx, specs(config), now())
         restored_at = await state.moment(tx, state.RESTORED_AT)
-    follows, rng = reactions(Catalogs.load(), now), random.Random()
+    follows, rng = reactions(now), random.Random()
     me = secrets.token_hex(8)
     return Poller(polling(config, db, web, me, restored_at, load_lexicons(), follows, now=now, rng=rng))
 

@@ -11,14 +11,13 @@ import structlog
 
 from bot import __version__
 from bot.alerts import service as alerts
-from bot.app import drives
 from bot.app.clock import now
 from bot.config import Config
 from bot.core.event import Published
 from bot.hearings import service as hearings
-from bot.i18n import Catalogs
 from bot.store import restored
 from bot.store.database import Database, Tx
+from campaigns.touched import touched
 from feeds.extract import Lexicons
 from feeds.ingest import Reaction
 from feeds.parse import Parser
@@ -29,7 +28,7 @@ from feeds.web import HOST_GAP, AiohttpWeb, Web
 log = structlog.get_logger(__name__)
 
 
-def reactions(catalogs: Catalogs, now: Callable[[], datetime]) -> tuple[Reaction, ...]:
+def reactions(now: Callable[[], datetime]) -> tuple[Reaction, ...]:
     """What follows from an event that is published, by a feed or by a person."""
 
     async def alert(tx: Tx, published: Published) -> None:
@@ -39,7 +38,10 @@ def reactions(catalogs: Catalogs, now: Callable[[], datetime]) -> tuple[Reaction
         await hearings.on_published(tx, published.event, now())
 
     async def stop(tx: Tx, published: Published) -> None:
-        await drives.stop(tx, published, catalogs, now())
+        if await touched(tx, published, now()):
+            from bot.app import drives  # what campaigns are made of: a process for feeds seldom meets one
+
+            await drives.stop(tx, published, now())
 
     return (alert, hearing, stop)
 

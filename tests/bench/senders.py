@@ -103,7 +103,7 @@ async def vigil(base: str, chats: Sequence[int]) -> Run:
             sender.on_free = free.set
 
             async def work() -> None:
-                """As the pass does it (bot/app/passes.py)."""
+                """As the pass does it (bot/app/rounds.py)."""
                 while True:
                     free.clear()
                     while await sender.round():

@@ -29,7 +29,8 @@ assert not loaded, loaded
 
 
 def test_a_process_for_feeds_alone_loads_nothing_of_telegram() -> None:
-    heavy = ("aiogram", "handlers", "fpdf", "PIL", "icalendar", "feedparser", "alembic")
+    heavy = ("aiogram", "handlers", "fpdf", "PIL", "icalendar", "feedparser", "alembic", "apscheduler", "jinja2")
+    heavy += ("campaigns.model", "bot.delivery.inbox")
     code = f"""
 import sys
 import bot.app.only_feeds

@@ -17,7 +17,7 @@ from sqlalchemy import func, insert, select
 
 from bot.alerts.gather import Gatherer
 from bot.app.clock import now
-from bot.app.passes import Pass
+from bot.app.rounds import Pass
 from bot.config.model import Delivery
 from bot.core.event import Facts
 from bot.core.idle import month
