@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.core.kinds import Kind
-from bot.i18n import Catalogs, Translator, escape_html
+from bot.i18n import Catalogs, Translator, escape_html, voice
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +30,7 @@ def test_english_comes_first_among_the_languages(catalogs: Catalogs) -> None:
 )
 def test_an_unknown_language_is_answered_in_english(catalogs: Catalogs, asked: str | None, got: str) -> None:
     assert catalogs.translator(asked).lang == got
+    assert voice(asked) == catalogs.translator(asked), "read alone it speaks as it does among the others"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from bot.app.clock import now
 from bot.app.moved import settle_bot
 from bot.app.ready import specs, unusable
 from bot.app.rounds import LAST_ROUND, PATIENCE, Pass
-from bot.app.starting import alone, awaited, frugal, tidy
+from bot.app.starting import alone, awaited, frugal, tidying
 from bot.app.watching import polling, reactions, web_port
 from bot.config import Config, Mistake
 from bot.store import sources, state
@@ -34,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 EVERY = timedelta(seconds=1)
 LOOK = 5.0
-"""Seconds between two looks at what is wrong with the database, and at what memory can be given back."""
+"""Seconds between two looks at what is wrong with the database."""
 
 
 async def run_feeds(config: Config) -> int | tuple[Mistake, ...]:
@@ -79,11 +79,12 @@ async def _until_stopped(poller: Poller) -> int:
     poller.on_free = reading.wake.set
     gc.collect()
     gc.freeze()
-    task = asyncio.create_task(reading.run(), name="poll")
+    task, beside = asyncio.create_task(reading.run(), name="poll"), asyncio.create_task(tidying())
     log.info("started", only="feeds")
     try:
         await _watched(poller.polling.db, stop)
     finally:
+        beside.cancel()
         reading.end()
         await asyncio.wait((task,), timeout=LAST_ROUND)
         task.cancel()
@@ -94,17 +95,13 @@ async def _until_stopped(poller: Poller) -> int:
 
 
 async def _watched(db: Database, stop: asyncio.Event) -> None:
-    """Until the signal. What is wrong with the database is told while it lasts; a broken one ends us.
-
-    Meanwhile what a burst of entries leaves behind is given back.
-    """
+    """Until the signal. What is wrong with the database is told while it lasts; a broken one ends us."""
     while not stop.is_set():
         found, db.trouble = db.trouble, None
         if found is not None:
             log.error("trouble", what=f"database_{found.key}", detail=found.detail)
             if found.key == DAMAGED:
                 raise found
-        await asyncio.to_thread(tidy)
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK):
                 await stop.wait()

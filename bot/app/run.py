@@ -18,7 +18,7 @@ from bot.app.introduce import introduce
 from bot.app.lag import Lag
 from bot.app.passes import Bot
 from bot.app.ready import unusable
-from bot.app.starting import alone, awaited
+from bot.app.starting import alone, awaited, frugal, tidying
 from bot.app.upkeep import ACTIVE, STANDBY, health, metrics
 from bot.app.watch import Watch
 from bot.app.watching import web_port
@@ -48,6 +48,7 @@ async def run(config: Config) -> int | tuple[Mistake, ...]:
     """`vigil run`: work until a signal; 0, or what stands in the way."""
     if config.telegram.token is None:
         return (Mistake("telegram.token", "config.token_missing"),)
+    frugal()
     # The lock comes first: a newer program must not change the schema under an older one that runs.
     lock = alone(config.database.url)
     if isinstance(lock, Mistake):
@@ -91,7 +92,7 @@ async def _until_stopped(config: Config, bot: Bot, lead: Lead) -> int | tuple[Mi
     server = await _listening(config, bot, hook, watch)
     if isinstance(server, Mistake):
         return (server,)
-    beside = [asyncio.create_task(_introduced(config, bot, hook)), asyncio.create_task(watch.run(), name="watch")]
+    beside = [asyncio.create_task(one) for one in (_introduced(config, bot, hook), watch.run(), tidying())]
     try:
         log.info("started", mode=config.telegram.mode)
         refused = await terms(bot, lead, stop, polling=hook is None)

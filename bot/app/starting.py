@@ -21,6 +21,9 @@ STARTING, AWAITED = 40, 3.0
 M_ARENA_MAX, ARENAS = -8, 2
 """From <malloc.h>; the heaps that threads share."""
 
+TIDIED = 5.0
+"""Seconds between two looks at what memory can be given back: five milliseconds after a burst, else a part of one."""
+
 
 def frugal() -> None:
     """Keep glibc from giving each thread a heap of its own, where what a burst leaves behind is of use to no other.
@@ -31,8 +34,17 @@ def frugal() -> None:
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
-def tidy() -> None:
-    """Give what was freed back to the system, which glibc does by itself only where nothing lies behind it."""
+async def tidying() -> None:
+    """For ever, beside the work: give back to the system what a burst of entries leaves behind.
+
+    glibc does so by itself only where nothing lies behind it.
+    """
+    while True:
+        await asyncio.sleep(TIDIED)
+        await asyncio.to_thread(_tidy)
+
+
+def _tidy() -> None:
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from feeds.extract.patterns import DIGITS, MASK, Folded, Phrase, Phrases, needs
 
-WORDS_KEPT = 50_000
+WORDS_KEPT = 20_000
 """Words whose answer is kept: news says the same words over and over."""
 
 MOST_PIECES = 3

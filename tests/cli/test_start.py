@@ -33,7 +33,7 @@ def test_a_process_for_feeds_alone_loads_nothing_of_telegram() -> None:
     heavy += ("campaigns.model", "bot.delivery.inbox")
     code = f"""
 import sys
-import bot.app.only_feeds
+import bot.app.only_feeds, bot.cli.run, bot.logs
 loaded = [name for name in {heavy!r} if name in sys.modules]
 assert not loaded, loaded
 """
