@@ -14,6 +14,9 @@ Kind = Literal["g", "s", "r"]
 Gender = Literal["m", "f"]
 
 CASES = "ngadil"
+FORMS_KEPT = 5_000
+"""Forms whose answer is kept, a language: 4 MB. Most are asked again by the same text."""
+
 ANY_CASE = "*"
 _LONGEST_ENDING = 7
 _SHORTEST_STEM = 2
@@ -46,7 +49,7 @@ class Declension:
         consonants: str,
     ) -> None:
         self.rows, self.irregular, self.fixed, self.consonants = rows, irregular, fixed, consonants
-        self._kept = lru_cache(maxsize=20_000)(self._readings)
+        self._kept = lru_cache(maxsize=FORMS_KEPT)(self._readings)
 
     def readings(self, word: str, kind: Kind) -> tuple[Reading, ...]:
         """All readings of a form written with a capital or in lower case; empty when no row fits."""

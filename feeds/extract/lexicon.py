@@ -127,7 +127,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All words of one language, compiled. `fields` is the parsed `fields.toml`, `names` the shared `names.toml`.
+    """All words of one language, compiled. `fields` is the parsed `fields.toml`.
 
     `openings` tells which phrases may stand in a sentence, and whether one of those may that tell of an event of ours.
 
@@ -146,7 +146,6 @@ class Lexicon:
     openings: Openings
     articles: Mapping[str, Mapping[str, float]]
     fields: Mapping[str, Any]
-    names: Mapping[str, Any]
     version: str = ""
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -187,8 +186,12 @@ def load(lang: Lang) -> Lexicon:
         ),
         articles=_read("articles.toml"),
         fields=_read(lang, "fields.toml"),
-        names=_read("names.toml"),
     )
+
+
+def names_of_all() -> Mapping[str, Any]:
+    """The parsed `names.toml`, which all languages share."""
+    return _read("names.toml")
 
 
 def _groups(part: Any) -> Iterator[Phrases]:

@@ -6,14 +6,14 @@ Owns the tables of names.toml and the cutting of a sentence into words. Knows ne
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import pymorphy3
 
 from bot.core.fold import fold, name_key
 from feeds.extract.declension import Declension, Gender, compile_declension
-from feeds.extract.lexicon import Lexicon
+from feeds.extract.lexicon import Lexicon, names_of_all
 from feeds.extract.places import place_at
 from feeds.extract.text import MAX_SENTENCES, Sentence
 from feeds.extract.wordlist import any_of, even
@@ -137,7 +137,7 @@ def _dictionary() -> _Dictionary:
 
 def compile_names(lexicon: Lexicon) -> Names:
     """The tables of a lexicon, ready for look-up."""
-    words, shared = lexicon.fields["people"], lexicon.names
+    words, shared = lexicon.fields["people"], _shared()
     patterns = {key: any_of(value) for key, value in words.items() if isinstance(value, list)}
     if "decline" in lexicon.fields:
         for key in ("patronymic", "unchanging"):
@@ -145,10 +145,10 @@ def compile_names(lexicon: Lexicon) -> Names:
             patterns[key] = re.compile("|".join(re.escape(form.lstrip("*")) + "$" for form in forms))
     return Names(
         declension=compile_declension(lexicon) if "decline" in lexicon.fields else None,
-        given={"m": _given(shared, "m"), "f": _given(shared, "f")},
-        exact={"m": _spelled(shared, "m"), "f": _spelled(shared, "f")},
-        public=frozenset(name_key(name) for name in shared["public"]["people"].replace("\n", ";").split(";") if name),
-        alone=frozenset(fold(name) for name in shared["public"]["alone"].split()),
+        given=shared.given,
+        exact=shared.exact,
+        public=shared.public,
+        alone=shared.alone,
         not_names=frozenset(words["not_names"].lower().split()),
         not_stems=frozenset(_ENDING.sub("", word) for word in words["not_names"].lower().split() if len(word) > 4),
         lists=patterns,
@@ -168,12 +168,30 @@ def _plurals(block: str) -> dict[str, tuple[str, str, str]]:
     }
 
 
-def _given(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
-    return frozenset(_folded(name) for name in _spelled(shared, gender))
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all languages know about names, as in `Names`."""
+
+    given: Mapping[Gender, frozenset[str]]
+    exact: Mapping[Gender, frozenset[str]]
+    public: frozenset[str]
+    alone: frozenset[str]
 
 
-def _spelled(shared: Mapping[str, Any], gender: Gender) -> frozenset[str]:
-    return frozenset(name.lower() for table in shared["given"].values() for name in table[gender].split())
+@cache
+def _shared() -> _Shared:
+    table = names_of_all()
+    exact: dict[Gender, frozenset[str]] = {"m": _spelled(table, "m"), "f": _spelled(table, "f")}
+    return _Shared(
+        given={gender: frozenset(map(_folded, names)) for gender, names in exact.items()},
+        exact=exact,
+        public=frozenset(name_key(name) for name in table["public"]["people"].replace("\n", ";").split(";") if name),
+        alone=frozenset(fold(name) for name in table["public"]["alone"].split()),
+    )
+
+
+def _spelled(table: Mapping[str, Any], gender: Gender) -> frozenset[str]:
+    return frozenset(name.lower() for names in table["given"].values() for name in names[gender].split())
 
 
 @lru_cache(maxsize=2 * MAX_SENTENCES)
