@@ -89,8 +89,7 @@ async def _batch(
     mine = list(told.values())
     await sources.mark_seen(tx, source_id, {one.key: one.content for one in mine})
     new = [one for one in mine if one.key not in known]
-    ids = await sources.add_entries(tx, source_id, [(one.key, one.item) for one in new], now)
-    rows = dict(zip((one.key for one in new), ids, strict=True))
+    rows = await sources.add_entries(tx, source_id, {one.key: one.item for one in new}, now)
     await events.add_findings(tx, [(rows[one.key], one.finding) for one in new if not _tells(one)], now)
     count = 0
     for one in mine:
@@ -190,12 +189,14 @@ async def _report(
     before = None if event_id is None else await events.get(tx, event_id)
     people = await recognise(tx, finding, source_id, now, event_id, origin=said_by)
     if event_id is None:
-        event_id = await events.add(tx, finding, kind, person_ids=people.ids, happened_at=happened, now=now)
+        event_id = await events.add(
+            tx, finding, kind, person_ids=people.ids, happened_at=happened, now=now, fresh=one.alert
+        )
     else:
         await events.protect(tx, event_id, stricter(before.group, finding.group) if before else finding.group)
         await events.add_people(tx, event_id, people.ids)
-    if one.alert:
-        await events.freshen(tx, event_id)
+        if one.alert:
+            await events.freshen(tx, event_id)
     await namesakes.keep(tx, event_id, source_id, [(finding.lang, name) for name in people.unlinked])
     await events.add_keys(tx, event_id, list(keys), happened)
     report = {
@@ -241,8 +242,9 @@ async def _settle(
 
 async def _also(tx: Tx, event_id: int, reasons: Sequence[str], now: datetime) -> None:
     """What waits for less waits for this, too: it turns on whose name it is."""
-    known = await review.reasons(tx, event_id)
-    more = [reason for reason in reasons if reason in OF_NAMES and reason not in known]
+    of_names = [reason for reason in reasons if reason in OF_NAMES]
+    known = await review.reasons(tx, event_id) if of_names else ()
+    more = [reason for reason in of_names if reason not in known]
     if more and await review.is_open(tx, event_id):  # what was just let out is looked at once more before it goes
         await review.object_to(tx, event_id, more, now)
 

@@ -58,11 +58,11 @@ async def recognise(
             one = somebody.id
             minor = somebody.minor or mention.minor
             await _protect(tx, somebody, raised(somebody, finding, group), now, minor=minor)
+            await people.add_name(tx, one, lang=finding.lang, name=mention.name, key=key)
         else:
             one = await people.add(
                 tx, name=mention.name, key=key, lang=finding.lang, group=group, minor=mention.minor, now=now
             )
-        await people.add_name(tx, one, lang=finding.lang, name=mention.name, key=key)
         await people.add_witness(tx, one, source_id, now, origin=origin)
         ids.append(one)
     return Recognised(tuple(dict.fromkeys(ids)), bool(unlinked), tuple(dict.fromkeys(unlinked)))

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Insert, Table, event, func, make_url, select
@@ -54,19 +55,16 @@ class Tx:
         return insert_into(table, is_sqlite=self.sqlite)
 
     async def add(self, table: Table, values: dict[str, Any]) -> int:
-        """Insert one row; its id."""
-        key = (await self.conn.execute(table.insert().values(**values))).inserted_primary_key
+        """Insert one row of plain values; its id."""
+        key = (await self.conn.execute(_adding(table), values)).inserted_primary_key
         assert key is not None  # noqa: S101 - the database gives every row of such a table an id
         return int(key[0])
 
     async def insert_new(self, table: Table, values: dict[str, Any] | list[dict[str, Any]]) -> int:
-        """Insert what is not there yet by any unique key; how many rows were new. A list holds plain values only."""
-        statement = self.insert(table).on_conflict_do_nothing()
-        if isinstance(values, dict):
-            return await self.inserted(statement.values(values))
-        return await self.inserted(statement, values) if values else 0
+        """Insert what is not there yet by any unique key; how many rows were new. Plain values only."""
+        return await self.inserted(_adding_new(table, is_sqlite=self.sqlite), values) if values else 0
 
-    async def inserted(self, statement: Insert, rows: list[dict[str, Any]] | None = None) -> int:
+    async def inserted(self, statement: Insert, rows: dict[str, Any] | list[dict[str, Any]] | None = None) -> int:
         """Run an INSERT, once or for each of `rows`; how many it added.
 
         Asked for by name: else PostgreSQL's driver forgets it. One statement for many rows is compiled once.
@@ -79,6 +77,18 @@ class Tx:
 def insert_into(table: Table, *, is_sqlite: bool) -> Any:
     """An INSERT that can say ON CONFLICT, of one of the two dialects: for statements that are made once."""
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+@cache
+def _adding(table: Table) -> Insert:
+    """Made once: to make a statement takes longer than to run it."""
+    return table.insert()
+
+
+@cache
+def _adding_new(table: Table, *, is_sqlite: bool) -> Insert:
+    made: Insert = insert_into(table, is_sqlite=is_sqlite).on_conflict_do_nothing()
+    return made
 
 
 class Turns:

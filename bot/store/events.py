@@ -1,12 +1,13 @@
 """Events, their reports and people, and the keys by which two reports are one story."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, update
 
-from bot.core.event import TOLD, Event, EventState, Facts, Person, Report, StoryHit
+from bot.core.event import TOLD, Event, EventState, Facts, Report, StoryHit
 from bot.core.finding import Finding, Group, Outlet
 from bot.core.kinds import Kind
 from bot.store import people
@@ -30,15 +31,10 @@ async def find_story(tx: Tx, keys: Mapping[str, timedelta], now: datetime) -> li
     """Events that share a key within that key's window, newest first."""
     if not keys:
         return []
-    when = story_key.c.created_at
-    fits = [and_(story_key.c.key == key, when.between(now - span, now + span)) for key, span in keys.items()]
-    joined = story_key.join(event, event.c.id == story_key.c.event_id).join(
-        event_source, event_source.c.event_id == event.c.id
-    )
-    columns = (story_key.c.event_id, story_key.c.key, event.c.facts, event.c.detail)
-    told = (event_source.c.lang, event_source.c.headline, event_source.c.hides_name)
-    query = select(*columns, *told).select_from(joined).where(or_(*fits)).order_by(story_key.c.event_id.desc())
-    rows = list(await tx.conn.execute(query.limit(MOST_HITS)))
+    of: dict[str, Any] = {}
+    for n, (key, span) in enumerate(keys.items()):
+        of |= {f"b_key{n}": key, f"b_from{n}": now - span, f"b_until{n}": now + span}
+    rows = (await tx.conn.execute(_sharing(len(keys)), of)).all()
     people_of = await _names_of(tx, {row.event_id for row in rows})
     return [
         StoryHit(
@@ -55,14 +51,36 @@ async def find_story(tx: Tx, keys: Mapping[str, timedelta], now: datetime) -> li
     ]
 
 
+@lru_cache(maxsize=32)
+def _sharing(number: int) -> Select[Any]:
+    """Events with one of so many keys, each key within its own time. To make it takes longer than to run it."""
+    when = story_key.c.created_at
+    fits = [
+        (story_key.c.key == bindparam(f"b_key{n}")) & when.between(bindparam(f"b_from{n}"), bindparam(f"b_until{n}"))
+        for n in range(number)
+    ]
+    joined = story_key.join(event, event.c.id == story_key.c.event_id).join(
+        event_source, event_source.c.event_id == event.c.id
+    )
+    columns = (story_key.c.event_id, story_key.c.key, event.c.facts, event.c.detail)
+    told = (event_source.c.lang, event_source.c.headline, event_source.c.hides_name)
+    query = select(*columns, *told).select_from(joined).where(or_(*fits))
+    return query.order_by(story_key.c.event_id.desc()).limit(MOST_HITS)
+
+
 async def _names_of(tx: Tx, event_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
     """The names of the people of these events, as first read."""
-    joined = event_person.join(person, person.c.id == event_person.c.person_id)
-    query = select(event_person.c.event_id, person.c.name).select_from(joined)
     found: dict[int, tuple[str, ...]] = {}
-    for row in await tx.conn.execute(query.where(event_person.c.event_id.in_(event_ids))):
+    for row in (await tx.conn.execute(_NAMES, {"b_events": list(event_ids)})) if event_ids else ():
         found[row.event_id] = (*found.get(row.event_id, ()), row.name)
     return found
+
+
+_NAMES = (
+    select(event_person.c.event_id, person.c.name)
+    .select_from(event_person.join(person, person.c.id == event_person.c.person_id))
+    .where(event_person.c.event_id.in_(bindparam("b_events", expanding=True)))
+)
 
 
 async def add_keys(tx: Tx, event_id: int, keys: Sequence[str], now: datetime) -> None:
@@ -71,9 +89,16 @@ async def add_keys(tx: Tx, event_id: int, keys: Sequence[str], now: datetime) ->
 
 
 async def add(
-    tx: Tx, found: Finding, kind: Kind, *, person_ids: Sequence[int], happened_at: datetime, now: datetime
+    tx: Tx,
+    found: Finding,
+    kind: Kind,
+    *,
+    person_ids: Sequence[int],
+    happened_at: datetime,
+    now: datetime,
+    fresh: bool = False,
 ) -> int:
-    """A new event, held until somebody publishes it; its row id."""
+    """A new event, held until somebody publishes it; its row id. `fresh`: as in `freshen`."""
     values = {
         "public_id": public_id(),
         "kind": kind.value,
@@ -83,29 +108,40 @@ async def add(
         "revision": 0,
         "facts": Facts.of(found).to_json(),
         "hides_name": found.hides_name,
-        "fresh": False,
+        "fresh": fresh,
         "happened_at": happened_at,
         "created_at": now,
     }
     event_id = await tx.add(event, values)
-    await add_people(tx, event_id, person_ids)
+    await _put_people(tx, event_id, person_ids, 0)
     return event_id
 
 
 async def protect(tx: Tx, event_id: int, group: Group) -> None:
     """A later report tells that the event is about people of this group."""
-    await tx.conn.execute(update(event).where(event.c.id == event_id).values(group=group.value))
+    await tx.conn.execute(_PROTECT, {"b_event": event_id, "v_group": group.value})
 
 
 async def freshen(tx: Tx, event_id: int) -> None:
     """At least one report is news: when the event is published, readers are told."""
-    await tx.conn.execute(update(event).where(event.c.id == event_id).values(fresh=True))
+    await tx.conn.execute(_FRESHEN, {"b_event": event_id})
+
+
+_MINE = update(event).where(event.c.id == bindparam("b_event"))
+_PROTECT, _FRESHEN = _MINE.values(group=bindparam("v_group")), _MINE.values(fresh=True)
 
 
 async def add_people(tx: Tx, event_id: int, person_ids: Sequence[int]) -> None:
     """The event happened to these people, too."""
-    mine = event_person.c.event_id == event_id
-    first = int(await tx.conn.scalar(select(func.count()).select_from(event_person).where(mine)) or 0)
+    if person_ids:
+        first = int(await tx.conn.scalar(_HOW_MANY, {"b_event": event_id}) or 0)
+        await _put_people(tx, event_id, person_ids, first)
+
+
+_HOW_MANY = select(func.count()).select_from(event_person).where(event_person.c.event_id == bindparam("b_event"))
+
+
+async def _put_people(tx: Tx, event_id: int, person_ids: Sequence[int], first: int) -> None:
     rows = [{"event_id": event_id, "person_id": one, "position": n} for n, one in enumerate(person_ids, first)]
     await tx.insert_new(event_person, rows)
 
@@ -149,12 +185,20 @@ def told(found: Finding) -> dict[str, Any]:
 
 async def publish(tx: Tx, event_id: int, now: datetime) -> int:
     """From now on the event is public, or public with more to say; its new revision."""
-    raised = {"revision": event.c.revision + 1, "state": EventState.PUBLISHED.value, "published_at": now}
-    await tx.conn.execute(update(event).where(event.c.id == event_id).values(**raised))
-    settled = {"state": "confirmed", "settled_at": now}
-    waits = (review.c.event_id == event_id) & review.c.state.in_(("open", "approved"))
-    await tx.conn.execute(update(review).where(waits).values(**settled, due=None))
-    return int(await tx.conn.scalar(select(event.c.revision).where(event.c.id == event_id)) or 0)
+    of = {"b_event": event_id, "v_now": now}
+    revision = int(await tx.conn.scalar(_PUBLISH, of) or 0)
+    await tx.conn.execute(_SETTLE, of)
+    return revision
+
+
+_PUBLISH = _MINE.values(
+    revision=event.c.revision + 1, state=EventState.PUBLISHED.value, published_at=bindparam("v_now")
+).returning(event.c.revision)
+_SETTLE = (
+    update(review)
+    .where(review.c.event_id == bindparam("b_event"), review.c.state.in_(("open", "approved")))
+    .values(state="confirmed", settled_at=bindparam("v_now"), due=None)
+)
 
 
 async def said(tx: Tx, event_id: int) -> list[tuple[str, Facts]]:
@@ -208,18 +252,23 @@ async def waiting(tx: Tx) -> int:
 
 async def get(tx: Tx, event_id: int) -> Event | None:
     """An event with people and reports."""
-    return await _load(tx, event.c.id == event_id)
+    return next(iter(await _whole(tx, await tx.conn.execute(_ONE, {"b_event": event_id}))), None)
 
 
 async def many(tx: Tx, event_ids: Collection[int]) -> dict[int, Event]:
     """Events by their row ids; what is gone is left out."""
-    return {one.id: one for one in await _all(tx, event.c.id.in_(event_ids))} if event_ids else {}
+    if not event_ids:
+        return {}
+    rows = await tx.conn.execute(_EVENTS.where(event.c.id.in_(event_ids)))
+    return {one.id: one for one in await _whole(tx, rows)}
 
 
 async def by_public_id(tx: Tx, value: str) -> Event | None:
     """An event by the id of a button under its alert, or the one that it became part of."""
     other = select(event.c.merged_into).where(event.c.public_id == value).scalar_subquery()
-    return await _load(tx, ((event.c.public_id == value) | (event.c.id == other)) & event.c.state.in_(TOLD))
+    mine = ((event.c.public_id == value) | (event.c.id == other)) & event.c.state.in_(TOLD)
+    rows = await tx.conn.execute(_EVENTS.where(mine))
+    return next(iter(await _whole(tx, rows)), None)
 
 
 async def latest(tx: Tx, kinds: Sequence[Kind], most: int) -> list[Event]:
@@ -237,16 +286,15 @@ async def doubt(tx: Tx, event_id: int, what: str, now: datetime) -> None:
     await tx.conn.execute(wrong.insert().values(event_id=event_id, what=what, created_at=now))
 
 
-async def _load(tx: Tx, condition: Any) -> Event | None:
-    return next(iter(await _all(tx, condition)), None)
+_EVENTS = select(event, exists().where(event_name.c.event_id == event.c.id).label("unlinked")).order_by(event.c.id)
+_ONE = _EVENTS.where(event.c.id == bindparam("b_event"))
 
 
-async def _all(tx: Tx, condition: Any) -> list[Event]:
-    """Events with people and reports, in as many statements for many as for one."""
-    unlinked = exists().where(event_name.c.event_id == event.c.id).label("unlinked")
-    found = (await tx.conn.execute(select(event, unlinked).where(condition).order_by(event.c.id))).all()
+async def _whole(tx: Tx, rows: Iterable[Row[Any]]) -> list[Event]:
+    """These events with people and reports, in as many statements for many as for one."""
+    found = list(rows)
     ids = [row.id for row in found]
-    happened_to, said_by = await _people(tx, ids), await _reports(tx, ids)
+    happened_to, said_by = await people.of_events(tx, ids), await _reports(tx, ids)
     return [
         Event(
             id=row.id,
@@ -268,30 +316,23 @@ async def _all(tx: Tx, condition: Any) -> list[Event]:
     ]
 
 
-async def _people(tx: Tx, event_ids: Sequence[int]) -> dict[int, list[Person]]:
-    """Whom each event happened to, in their order."""
-    mine = event_person.c.event_id.in_(event_ids)
-    query = select(event_person.c.event_id, event_person.c.person_id).where(mine).order_by(event_person.c.position)
-    links = (await tx.conn.execute(query)).all() if event_ids else []
-    known = {one.id: one for one in await people.load(tx, list({link.person_id for link in links}))}
-    found: dict[int, list[Person]] = {}
-    for link in links:
-        if link.person_id in known:
-            found.setdefault(link.event_id, []).append(known[link.person_id])
+async def _reports(tx: Tx, event_ids: Sequence[int]) -> dict[int, list[Report]]:
+    """What was reported of each event, the first report first."""
+    found: dict[int, list[Report]] = {}
+    for row in (await tx.conn.execute(_REPORTS, {"b_events": event_ids})) if event_ids else ():
+        found.setdefault(row.event_id, []).append(_report(row))
     return found
 
 
-async def _reports(tx: Tx, event_ids: Sequence[int]) -> dict[int, list[Report]]:
-    """What was reported of each event, the first report first."""
+def _reported() -> Any:
     joined = event_source.join(source, source.c.id == event_source.c.source_id)
     joined = joined.outerjoin(standing, standing.c.source_id == source.c.id)
     columns = (event_source, *source.c["name", "outlet", "trust", "owner", "state_media"], *_DOUBTS)
-    query = select(*columns).select_from(joined).where(event_source.c.event_id.in_(event_ids))
-    rows = (await tx.conn.execute(query.order_by(*event_source.c["added_at", "source_id"]))) if event_ids else ()
-    found: dict[int, list[Report]] = {}
-    for row in rows:
-        found.setdefault(row.event_id, []).append(_report(row))
-    return found
+    mine = event_source.c.event_id.in_(bindparam("b_events", expanding=True))
+    return select(*columns).select_from(joined).where(mine).order_by(*event_source.c["added_at", "source_id"])
+
+
+_REPORTS = _reported()
 
 
 def _report(row: Row[Any]) -> Report:

@@ -106,7 +106,8 @@ async def failed(tx: Tx, job: Open) -> None:
 async def put_text(tx: Tx, job: Open, lang: str, form: str, payload: Mapping[str, Any], now: datetime) -> None:
     """Store a rendered text once for all who get it in this language and form."""
     values = {"event_id": job.event_id, "revision": job.revision, "lang": lang, "form": form}
-    await tx.insert_new(text, values | {"payload": dict(payload), "tells": _present(job.event_id), "created_at": now})
+    values |= {"payload": dict(payload), "tells": _present(job.event_id), "created_at": now}
+    await tx.inserted(tx.insert(text).on_conflict_do_nothing().values(values))
 
 
 async def waiting_about(tx: Tx, person_id: int) -> list[int]:

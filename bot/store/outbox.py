@@ -93,7 +93,7 @@ async def promise(
     values = new_row(tx, message, now=now, **to, key=key, not_before=not_before, lane=lane)
     if reader_id is not None:
         values["state"] = bots.state_for(tx, reader_id)
-    await tx.insert_new(outbox, values)
+    await tx.inserted(tx.insert(outbox).on_conflict_do_nothing().values(values))
     tx.wakes.add("deliver")
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Self
 
-from sqlalchemy import Row, Text, cast, func, select, union, union_all
+from sqlalchemy import Insert, Row, Text, bindparam, cast, func, null, select, union, union_all
 
 from bot.core.category import Category
 from bot.core.event import TOLD, WAITS, Consent, EventState, Person, Recognition, Witness
 from bot.core.finding import Group, Outlet
 from bot.store import wishes
 from bot.store.bad_news import unknown_to_others
-from bot.store.database import Tx
+from bot.store.database import Tx, insert_into
 from bot.store.ids import public_id
 from bot.store.readers import TOPIC
 from bot.store.schema.events import event, event_person
@@ -47,21 +48,32 @@ async def add_name(tx: Tx, person_id: int, *, lang: str, name: str, key: str) ->
 async def add_witness(tx: Tx, person_id: int, source_id: str, now: datetime, *, origin: str | None = None) -> None:
     """Remember that a source named the person; `origin`: whose word it repeats (until it names them by itself)."""
     values = {"person_id": person_id, "source_id": source_id, "origin": origin, "seen_at": now}
-    statement = tx.insert(witness).values(**values)
     if origin is not None:
-        await tx.conn.execute(statement.on_conflict_do_nothing())
-        return
-    keys = ["person_id", "source_id"]
-    fresh = {"origin": None, "seen_at": now}  # their own word is of this moment: the source may be doubted by now
-    copied = witness.c.origin.is_not(None)
-    await tx.conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh, where=copied))
+        await tx.insert_new(witness, values)
+    else:
+        await tx.conn.execute(_hearing(tx.sqlite), values)
+
+
+@cache
+def _hearing(is_sqlite: bool) -> Insert:  # noqa: FBT001 - the key of a cache
+    """A source names somebody by itself, perhaps after it had copied the name."""
+    statement = insert_into(witness, is_sqlite=is_sqlite)
+    # Their own word is of this moment: the source may be doubted by now.
+    fresh = {name: statement.excluded[name] for name in ("origin", "seen_at")}
+    keys, copied = ["person_id", "source_id"], witness.c.origin.is_not(None)
+    made: Insert = statement.on_conflict_do_update(index_elements=keys, set_=fresh, where=copied)
+    return made
 
 
 async def by_key(tx: Tx, key: str) -> list[Person]:
     """All people with this folded name: none, one, or namesakes."""
-    spelled = select(person_name.c.person_id).where(person_name.c.key == key)
-    called = select(person_alias.c.person_id).where(person_alias.c.key == key)
-    return await load(tx, (await tx.conn.execute(union(spelled, called).order_by("person_id"))).scalars().all())
+    return await load(tx, (await tx.conn.execute(_BY_KEY, {"b_key": key})).scalars().all())
+
+
+_BY_KEY = union(
+    select(person_name.c.person_id).where(person_name.c.key == bindparam("b_key")),
+    select(person_alias.c.person_id).where(person_alias.c.key == bindparam("b_key")),
+).order_by("person_id")
 
 
 async def by_public_id(tx: Tx, value: str) -> Person | None:
@@ -158,18 +170,57 @@ async def followers(tx: Tx, labels: Sequence[str]) -> dict[str, int]:
 
 async def load(tx: Tx, ids: Sequence[int]) -> list[Person]:
     """People with names and witnesses, in the order of `ids`."""
-    if not ids:
-        return []
-    people = {row.id: row for row in await tx.conn.execute(select(person).where(person.c.id.in_(ids)))}
-    spelled = await tx.conn.execute(select(person_name).where(person_name.c.person_id.in_(ids)))
-    called = await tx.conn.execute(select(person_alias).where(person_alias.c.person_id.in_(ids)))
+    rows = (await tx.conn.execute(_PEOPLE, {"b_people": ids})).all() if ids else []
+    found = await _whole(tx, rows)
+    return [found[one] for one in ids if one in found]
+
+
+async def of_events(tx: Tx, event_ids: Sequence[int]) -> dict[int, list[Person]]:
+    """Whom each event happened to, in their order."""
+    links = (await tx.conn.execute(_OF_EVENTS, {"b_events": event_ids})).all() if event_ids else []
+    found = await _whole(tx, links)
+    people: dict[int, list[Person]] = {}
+    for link in links:
+        people.setdefault(link.event_id, []).append(found[link.id])
+    return people
+
+
+async def _whole(tx: Tx, rows: Sequence[Row[Any]]) -> dict[int, Person]:
+    """The people of these rows, by id, with what other tables say of them."""
+    if not rows:
+        return {}
+    of = {"b_people": list({row.id for row in rows})}
+    called, heard = await tx.conn.execute(_CALLED, of), await tx.conn.execute(_HEARD, of)
+    found = _Found.of(called.all(), heard.all())
+    return {row.id: _person(row, found) for row in rows}
+
+
+def _among(column: Any, name: str) -> Any:
+    return column.in_(bindparam(name, expanding=True))
+
+
+def _heard() -> Any:
+    """Who named these people, each with what its word is worth."""
     joined = witness.join(source, source.c.id == witness.c.source_id)
     joined = joined.outerjoin(standing, standing.c.source_id == source.c.id)
     ours = source.c["id", "outlet", "trust", "owner", "state_media"]
     columns = (*witness.c["person_id", "origin", "seen_at"], *ours, standing.c.doubted_at)
-    heard = await tx.conn.execute(select(*columns).select_from(joined).where(witness.c.person_id.in_(ids)))
-    found = _Found.of(spelled.all(), called.all(), heard.all())
-    return [_person(people[one], found) for one in ids if one in people]
+    return select(*columns).select_from(joined).where(_among(witness.c.person_id, "b_people"))
+
+
+_PEOPLE = select(person).where(_among(person.c.id, "b_people"))
+_OF_EVENTS = (
+    select(event_person.c.event_id, person)
+    .select_from(event_person.join(person, person.c.id == event_person.c.person_id))
+    .where(_among(event_person.c.event_id, "b_events"))
+    .order_by(event_person.c.position)
+)
+_HEARD = _heard()
+_CALLED = union_all(
+    select(*person_name.c["person_id", "lang", "name"]).where(_among(person_name.c.person_id, "b_people")),
+    select(person_alias.c.person_id, null(), person_alias.c.name).where(_among(person_alias.c.person_id, "b_people")),
+)
+"""The names of people by language, and behind them those without one, which only find them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +232,13 @@ class _Found:
     witnesses: dict[int, list[Witness]]
 
     @classmethod
-    def of(cls, spelled: Iterable[Any], called: Iterable[Any], heard: Iterable[Any]) -> Self:
+    def of(cls, called: Iterable[Any], heard: Iterable[Any]) -> Self:
         found = cls({}, {}, {})
-        for row in spelled:
-            found.names.setdefault(row.person_id, []).append((row.lang, row.name))
         for row in called:
-            found.aliases.setdefault(row.person_id, []).append(row.name)
+            if row.lang is None:
+                found.aliases.setdefault(row.person_id, []).append(row.name)
+            else:
+                found.names.setdefault(row.person_id, []).append((row.lang, row.name))
         for row in heard:
             trust, owner = effective(row.trust, row.doubted_at, row.seen_at), other_owner(row.owner, row.id)
             witness_ = Witness(row.id, Outlet(row.outlet), trust, owner, row.origin, row.state_media)

@@ -219,9 +219,11 @@ def _health(row: Row[Any]) -> Health:
 
 async def quotable(tx: Tx) -> list[Quotable]:
     """The sources of the config with all names by which others may quote them."""
-    columns = source.c["id", "owner", "name", "aliases"]
-    rows = await tx.conn.execute(select(*columns).where(source.c.active).order_by(source.c.id))
+    rows = await tx.conn.execute(_QUOTABLE)
     return [Quotable(row.id, row.owner, (row.name, *row.aliases)) for row in rows]
+
+
+_QUOTABLE = select(*source.c["id", "owner", "name", "aliases"]).where(source.c.active).order_by(source.c.id)
 
 
 async def contents(tx: Tx, source_id: str, keys: Sequence[bytes]) -> dict[bytes, bytes | None]:
@@ -270,19 +272,20 @@ async def add_entry(
     return await tx.add(entry, values | {"published": published, "fetched_at": now})
 
 
-async def add_entries(tx: Tx, source_id: str, items: Sequence[tuple[bytes, Item]], now: datetime) -> list[int]:
-    """Keep new entries, each under its key; their row ids, in order."""
+async def add_entries(tx: Tx, source_id: str, items: Mapping[bytes, Item], now: datetime) -> dict[bytes, int]:
+    """Keep new entries, each under its key; their row ids by key."""
     rows = [
         {"source_id": source_id, "key": key, "url": item.url, "title": item.title, "summary": item.summary}
         | {"published": item.published, "fetched_at": now}
-        for key, item in items
+        for key, item in items.items()
     ]
     if not rows:
-        return []
-    return list((await tx.conn.execute(_KEEPING, rows)).scalars())
+        return {}
+    return {row.key: row.id for row in await tx.conn.execute(_KEEPING, rows)}
 
 
-_KEEPING = entry.insert().returning(entry.c.id, sort_by_parameter_order=True)
+_KEEPING = entry.insert().returning(entry.c.id, entry.c.key)
+"""One statement for many rows: to have the ids in their order, SQLite would need one for each."""
 
 
 def _columns(spec: SourceSpec) -> dict[str, Any]:

@@ -151,8 +151,7 @@ def _without_asker(vault: Vault, row: Row[Any]) -> Update | Delete:
 
 async def meet(tx: Tx, person_id: int, key: str, now: datetime) -> None:
     """Somebody is registered under a name: whoever asked for less about that name is heard, before anything is said."""
-    query = select(wish).where(wish.c.works, wish.c.state != WishState.OVER.value).order_by(wish.c.id.desc())
-    for row in (await tx.conn.execute(query.limit(MOST))).all():
+    for row in (await tx.conn.execute(_AT_WORK)).all():
         one = _wish(tx, row)
         if one.want.consent is None or name_key(one.name) != key:
             continue
@@ -162,6 +161,9 @@ async def meet(tx: Tx, person_id: int, key: str, now: datetime) -> None:
         await tx.conn.execute(mine.values(consent=one.want.consent.value))
         await put(tx, one.id, next_at=now)
         tx.wakes.add("wishes")
+
+
+_AT_WORK = select(wish).where(wish.c.works, wish.c.state != WishState.OVER.value).order_by(wish.c.id.desc()).limit(MOST)
 
 
 def _wish(tx: Tx, row: Row[Any]) -> Wish:
