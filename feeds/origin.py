@@ -71,4 +71,6 @@ def _stem(word: str) -> str:
 
 
 def _folded(text: str) -> tuple[str, ...]:
-    return tuple(folded for word in _WORD.findall(text[:LONGEST]) if (folded := fold(word)))
+    """The words, folded all at once: no rule of folding reaches beyond a word, and one by one it takes ten times as
+    long."""
+    return tuple(fold(" ".join(_WORD.findall(text[:LONGEST]))).split())

@@ -11,6 +11,7 @@ and its Latin write as it sounds (Калеснікава, Колесникова
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import filterfalse
 
 from bot.core.given_names import CLASSES, MEN, WOMEN
 
@@ -75,7 +76,7 @@ def _sounding(word: str) -> str:
 
 def _letters(text: str) -> str:
     text = text.replace("ьо", "е").replace("йо", "е").replace("дж", "ж")
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
     for latin, one in _LATIN:
         text = text.replace(latin, one)
     return text.translate(_LETTERS)

@@ -58,7 +58,7 @@ def extract(item: Item, lexicons: Lexicons) -> Finding:
     made = lines(text, said, people.spans, lexicon)
     hits = find_hits(made, lexicon)
     found = weigh(made, told(hits), articles, item.outlet, lexicon)
-    term = find_term(text, lexicon)
+    term = find_term(text, lexicon) if hits else None  # it only tells events apart
     decision = decide(hits, vetoes(made, told(hits), lexicon), hearing, found, termed=term is not None)
     return Finding(
         lang=lang,

@@ -24,24 +24,33 @@ _COMMON: Mapping[Lang, str] = {
     "en": "the of and to in a for was has his by on with court",
 }
 _WORDS = {lang: frozenset(words.split()) for lang, words in _COMMON.items()}
+_LITTLE = frozenset().union(*_WORDS.values())
 _TELLING = frozenset("".join((*_LETTERS.values(), *_ALIEN.values()))) - frozenset(_LETTERS["en"])
 _WORD = re.compile(r"[\w']+")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]+")
-_LATIN = re.compile(r"[a-z]+")
+_LATIN = frozenset(map(ord, _LETTERS["en"]))
+_NOT_LATIN = bytes(code for code in range(128) if code not in _LATIN)
+_CYRILLIC = (b"\xd0", b"\xd1", b"\xd2", b"\xd3")
+"""With one of these begins every letter from U+0400 to U+04FF in UTF-8, and nothing else."""
 
 
 def detect(text: str, hint: Lang | None) -> Lang:
     """The language of a cleaned text; `hint` (the feed's word) decides where the text does not."""
     low = lower(text[:_LOOKED_AT])
-    cyrillic, latin = (sum(map(len, letters.findall(low))) for letters in (_CYRILLIC, _LATIN))
+    cyrillic, latin = _letters(low)
     if latin > cyrillic:
         return "en"
     if not cyrillic:
         return hint or "en"
-    words = _WORD.findall(low)
+    words = [word for word in _WORD.findall(low) if word in _LITTLE]
     counts = {letter: low.count(letter) for letter in _TELLING}
     scores = {lang: _score(lang, counts, words) + (PRIOR if lang == hint else 0.0) for lang in _slavic()}
     return max(scores, key=lambda lang: scores[lang])
+
+
+def _letters(low: str) -> tuple[int, int]:
+    """How many Cyrillic and how many Latin letters there are."""
+    cyrillic = sum(map(low.encode("utf-8", "replace").count, _CYRILLIC))
+    return cyrillic, len(low.encode("ascii", "ignore").translate(None, _NOT_LATIN))
 
 
 def _slavic() -> tuple[Lang, ...]:

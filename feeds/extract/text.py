@@ -51,6 +51,8 @@ _SHORTENED = """
     jan feb mar apr jun jul aug sep sept oct nov dec a.m p.m u.s u.k u.n e.g i.e
 """
 _ABBREVIATIONS = frozenset(_SHORTENED.split())
+_LONGER = 1 + max(map(len, _ABBREVIATIONS))
+"""Letters of a word that is no abbreviation, whatever stands before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _ends(text: str, start: int, mark: re.Match[str]) -> bool:
         return False
     if not mark.group().startswith("."):
         return True
-    word = _LAST_WORD.search(text, start, mark.start())
+    word = _LAST_WORD.search(text, max(start, mark.start() - _LONGER), mark.start())
     if word is None:
         return text[mark.start() - 1 : mark.start()] in ("»", "”", '"', ")", "]")
     last = lower(word.group(1))
