@@ -137,7 +137,7 @@ def _names(found: tuple[Quotable, ...]) -> Names:
 async def _voices(db: Database, source_id: str) -> _Voices:
     async with db.read() as tx:
         found = await sources.quotable(tx)
-    return _Voices(_names(tuple(found)), next((one.owner for one in found if one.id == source_id), source_id))
+    return _Voices(_names(found), next((one.owner for one in found if one.id == source_id), source_id))
 
 
 async def _one(

@@ -1,11 +1,26 @@
 """Sources and their polling state."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Insert, Integer, Row, Update, bindparam, case, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Insert,
+    Integer,
+    Row,
+    Text,
+    Update,
+    bindparam,
+    case,
+    cast,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.finding import Item
 from bot.core.standing import Quotable
@@ -217,13 +232,20 @@ def _health(row: Row[Any]) -> Health:
     )
 
 
-async def quotable(tx: Tx) -> list[Quotable]:
+async def quotable(tx: Tx) -> tuple[Quotable, ...]:
     """The sources of the config with all names by which others may quote them."""
-    rows = await tx.conn.execute(_QUOTABLE)
-    return [Quotable(row.id, row.owner, (row.name, *row.aliases)) for row in rows]
+    return _read(tuple(map(tuple, await tx.conn.execute(_QUOTABLE))))
 
 
-_QUOTABLE = select(*source.c["id", "owner", "name", "aliases"]).where(source.c.active).order_by(source.c.id)
+_QUOTABLE = (
+    select(*source.c["id", "owner", "name"], cast(source.c.aliases, Text)).where(source.c.active).order_by(source.c.id)
+)
+
+
+@lru_cache(maxsize=1)
+def _read(rows: tuple[tuple[Any, ...], ...]) -> tuple[Quotable, ...]:
+    """Every poll with news asks for all of them, and hardly ever is one another than before."""
+    return tuple(Quotable(one, owner, (name, *json.loads(aliases))) for one, owner, name, aliases in rows)
 
 
 async def contents(tx: Tx, source_id: str, keys: Sequence[bytes]) -> dict[bytes, bytes | None]:

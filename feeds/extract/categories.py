@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.core.finding import Article, CategoryHit, Span
 from feeds.extract.frames import Line
 from feeds.extract.lexicon import Beside, CategoryRule, Lexicon
-from feeds.extract.patterns import MASK, Folded, Phrases, first, found
+from feeds.extract.patterns import MASK, Folded, Phrases, first, found, possible
 from feeds.extract.text import Sentence, Text
 
 REACH = 48
@@ -45,7 +45,7 @@ def _hits(
 ) -> Iterator[CategoryHit]:
     for place, (sentence, line) in enumerate(pairs):
         here = line.title or place in told
-        if not (here or rule.anywhere):
+        if not (here or rule.anywhere) or not (possible(rule.words, line.plain) or possible(rule.roles, line.plain)):
             continue
         for match in (*found(rule.words, line.plain), *(_roles(rule, line, lexicon.beside) if here else ())):
             start = sentence.start + match.start()

@@ -28,6 +28,8 @@ _Hints = dict[tuple[str, str], float]
 """(case, gender or "" for both): how much the words around speak for it."""
 
 _REACH = 60
+_CAPITALS = 2
+"""Fewest capital letters of a sentence with a full name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class _Pair:
 
 def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
     """Every full name of the sentence, in order."""
-    if names.declension is None:
+    if names.declension is None or sum(map(str.isupper, sentence.text)) < _CAPITALS:
         return []
     words = words_of(sentence)
     shared = shared_surnames(sentence, number, words, names)
