@@ -217,7 +217,13 @@ def needs(phrase: Phrase) -> tuple[frozenset[str], ...]:
 def _spellings(token: str) -> frozenset[str]:
     """The words, or beginnings of words, of which one must stand where the token stands; "" where that is unknown."""
     parts = [part.split("|") if n % 2 else [part] for n, part in enumerate(_CHOICE.split(token))]
-    return frozenset(_first_word("".join(choice).replace("@", f"{MASK}*")) for choice in product(*parts))
+    return frozenset(_hardest("".join(choice).replace("@", f"{MASK}*")) for choice in product(*parts))
+
+
+def _hardest(choice: str) -> str:
+    """Of the words of one choice, which stand there together, the longest: "в больнице" is seldom, "в" in any text."""
+    words = [first for word in choice.split() if (first := _first_word(word))]
+    return max(words, key=lambda word: (not word.startswith(MASK), len(word)), default="")
 
 
 def _first_word(choice: str) -> str:

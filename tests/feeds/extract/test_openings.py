@@ -63,6 +63,9 @@ def test_a_phrase_that_stands_in_a_sentence_is_compared_with_it(lang: Lang, lexi
         ("*суд решил", "мосгорсуд решил"),
         ("@ freed", f"{MASK * 3} freed"),
         ("(взял|взяла под) стражу", "взяла под стражу"),
+        ("умер (в тюремной больнице|в сизо)", "умер в «тюремной» больнице"),
+        ("(пришли с обыском|@ в розыске)", f"{MASK * 3} в розыске"),
+        ("(дело на @|дело)", f"дело на {MASK * 3}"),
         ("u.s. court", "a u.s. court"),
         ("анти-военн*", "анти-военный"),
     ],
@@ -76,6 +79,13 @@ def test_apostrophes_hyphens_digits_and_names_hide_nothing(phrase: str, sentence
 def test_a_phrase_of_which_a_word_is_missing_is_passed_over() -> None:
     group = compile_phrases(["продлил* арест", "вышел на свободу"], {})
     assert possible(group, Openings([group]).fold("суд продлил контракт, арестант вышел")) == ()
+
+
+def test_a_choice_of_several_words_is_not_known_by_its_first() -> None:
+    group = compile_phrases(["(в реанимации|на допросе|медчаст*)"], {})
+    openings = Openings([group])
+    assert possible(group, openings.fold("в парке на берегу")) == ()
+    assert possible(group, openings.fold("в реанимации")) == possible(group, openings.fold("на допросе")) == group.every
 
 
 PLAIN: dict[Lang, tuple[str, ...]] = {
