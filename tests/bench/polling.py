@@ -6,6 +6,7 @@ this process and of its parse workers, for others share the machine.
 """
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import random
@@ -177,6 +178,8 @@ async def run() -> list[str]:
         ]
         for doubtful in (False, True):  # both sorts of workers stand before anything is measured
             await poller.polling.parser.parse("rss", document(0, 1), "", doubtful=doubtful)
+        gc.collect()
+        gc.freeze()  # as the bot does after its start (bot/app/run.py)
         lines.append(await _all(db, poller, specs, pipe, port))
         mine, theirs = memory(os.getpid()), sum(map(memory, workers()))
         burst = FEEDS * ENTRIES * 2
