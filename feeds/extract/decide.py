@@ -76,10 +76,14 @@ def decide(
     hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None, found: Relevance, *, termed: bool
 ) -> Decision:
     """The decision on one entry; `termed`: the text names a term of months or years."""
-    kind, strength = _kind(hits, vetoes, hearing, termed=termed)
+    firm = tuple(hit for hit in hits if not hit.rule.loose)
+    kind, strength = _kind(firm, vetoes, hearing, termed=termed)
+    loose = kind is None and len(firm) < len(hits)
+    if loose:
+        kind, strength = _kind(hits, vetoes, hearing, termed=termed)
     relevant = kind is not None and found.score >= RELEVANT
     reasons = (*((f"event: {kind} {strength:.1f}",) if kind else ()), *(f"veto: {v.name}" for v in vetoes))
-    unsure = ("score",) if kind is not None and UNSURE <= found.score < RELEVANT else ()
+    unsure = ("score",) if kind is not None and UNSURE <= found.score and (loose or not relevant) else ()
     return Decision(kind, _detail(kind, hits), relevant, (*reasons, *found.reasons), unsure)
 
 
