@@ -4,6 +4,7 @@ Owns the search for "given name + surname" in any case and the choice among its 
 role noun before it, by its neighbours in a list. Does not ask whether the person is affected: see roles.py.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _Hints = dict[tuple[str, str], float]
 """(case, gender or "" for both): how much the words around speak for it."""
 
 _REACH = 60
+
+_LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +247,8 @@ def _trusted(sentence: Sentence, given: Word, surname: Word, names: Names) -> bo
     if names.lists["not_behind"].match(even(sentence.low)[surname.stop :].lstrip(" ")):
         return False
     if (never := names.lists.get("never_given")) and never.match(even(given.text.lower())):
+        return False
+    if _LATIN.search(given.text):
         return False
     if surname_shaped(surname, names):
         return True

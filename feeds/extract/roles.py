@@ -63,7 +63,8 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     if _struck_down(low, seen, names):
         return Standing.VICTIM
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
-        return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
+        aide = _is_his(low, seen, names)  # "речник Ивана Белова Пётр Чернов"
+        return Standing.OTHER if aide else Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
     if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
@@ -76,6 +77,12 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
     return Standing.VICTIM if met else Standing.NAMED
+
+
+def _is_his(low: str, seen: Seen, names: Names) -> bool:
+    """Somebody whose aide is named right behind: the news is about the aide."""
+    aides = names.lists.get("aides")
+    return aides is not None and aides.search(low, max(0, seen.start - _STRIKE), seen.start) is not None
 
 
 def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
