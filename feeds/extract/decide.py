@@ -52,7 +52,7 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.TRANSFER, Kind.ARREST, 0.6),
     (Kind.TRANSFER, Kind.CHARGE, 0.5),
     (Kind.DISAPPEARANCE, Kind.RELEASE, 0.5),
-    (Kind.DETENTION, Kind.SEARCH, 0.75),
+    (Kind.DETENTION, Kind.SEARCH, 0.9),
     (Kind.CHARGE, Kind.SEARCH, 0.8),
     (Kind.DETENTION, Kind.CHARGE, 0.8),
 )

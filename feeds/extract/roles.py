@@ -199,11 +199,17 @@ def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
     """ "в поддержку Ивана Белова", not "координатор штаба Белова Инна Кац": no other name stands between."""
     start = max(0, seen.start - _ASIDE)
     found = list(names.lists["aside"].finditer(low, start, seen.start))
-    if not found:
+    if not found or (seen.case == "d" and _asks_for_genitive(found[-1].group(), names)):
         return False
     between = _ABBREVIATION.sub("", sentence.text[found[-1].end() : seen.start])
     between = " ".join(word for word in between.split(" ") if not _names_no_person(word, names))
     return not _STOPS.search(between) and between == between.lower() and not between.startswith(" and ")
+
+
+def _asks_for_genitive(words: str, names: Names) -> bool:
+    """ "штраф за пикет в поддержку татар Ивану Белову": a dative is not governed by "в поддержку"."""
+    governing = names.lists.get("aside_genitive")
+    return governing is not None and governing.search(words) is not None
 
 
 def _names_no_person(word: str, names: Names) -> bool:
