@@ -52,7 +52,7 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.TRANSFER, Kind.ARREST, 0.6),
     (Kind.TRANSFER, Kind.CHARGE, 0.5),
     (Kind.DISAPPEARANCE, Kind.RELEASE, 0.5),
-    (Kind.DETENTION, Kind.SEARCH, 0.9),
+    (Kind.DETENTION, Kind.SEARCH, 0.75),
     (Kind.CHARGE, Kind.SEARCH, 0.8),
     (Kind.DETENTION, Kind.CHARGE, 0.8),
 )
@@ -83,7 +83,7 @@ def decide(
         kind, strength = _kind(hits, vetoes, hearing, termed=termed)
     relevant = kind is not None and found.score >= RELEVANT
     reasons = (*((f"event: {kind} {strength:.1f}",) if kind else ()), *(f"veto: {v.name}" for v in vetoes))
-    unsure = ("score",) if kind is not None and UNSURE <= found.score and (loose or not relevant) else ()
+    unsure = ("score",) if kind is not None and found.score >= UNSURE and (loose or not relevant) else ()
     return Decision(kind, _detail(kind, hits), relevant, (*reasons, *found.reasons), unsure)
 
 
