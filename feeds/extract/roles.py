@@ -88,7 +88,9 @@ def _is_his(low: str, seen: Seen, names: Names) -> bool:
 def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
     """Somebody who speaks or is with the affected person, or whose case is only recalled."""
     if _spoken(low, seen, names) or _accompanies(low, seen, names):
-        return Standing.SPEAKER
+        kin = names.lists.get("own_kin")
+        of_kin = kin is not None and kin.search(low, seen.stop) is not None  # "Иван Белов сказал, что его дочери ..."
+        return Standing.OTHER if of_kin else Standing.SPEAKER
     return Standing.RECALLED if _is_recalled(low, names) else None
 
 

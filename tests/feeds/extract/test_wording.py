@@ -218,6 +218,7 @@ TOLD = {
         Kind.TRANSFER,
     ),
     "uk so many for so many": ("Обмін «12 на 12» відбувся: моряки вже в Борисполі", Kind.RELEASE),
+    "uk they began to add": ("До списку екстремістів почали додавати журналістів", Kind.LISTING),
     "en no word for weeks": (
         "No word for six weeks of activist Lydia Zarechna in occupied Melitopol",
         Kind.DISAPPEARANCE,
