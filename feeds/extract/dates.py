@@ -68,6 +68,7 @@ class _Rules:
     pm: re.Pattern[str]
     begins: re.Pattern[str]
     put_off: re.Pattern[str]
+    called_off: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
     if rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start]):
         return 0
-    if _SINCE.search(low, max(0, written.start - 8), written.start):
+    if _SINCE.search(low, max(0, written.start - 8), written.start) or rules.called_off.search(low, written.stop):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
@@ -314,6 +315,7 @@ def _compile(lexicon: Lexicon) -> _Rules:
         pm=re.compile(rf"(?:(?:{source_of(words['hours'])})\s)?(?:{source_of(words['pm'])})(?!\w)"),
         begins=any_of(words.get("begins", [])),
         put_off=any_of(words.get("put_off", [])),
+        called_off=any_of(words.get("called_off", [])),
     )
 
 

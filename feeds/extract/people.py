@@ -46,6 +46,7 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     persons = _without_patronymics(_persons(seen), names)
     chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=len(persons) == 1)]
     chosen = chosen or [group for group in persons if _is_recalled(text, group, seen, names)]
+    chosen = chosen or [group for group in persons if _is_titled(text, group, seen, short, names)]
     mentions = tuple(_mention(text, group, seen, names) for group in chosen)
     spans = [_span(text.sentences[name.sentence], name.start, name.stop) for name in seen]
     spans += [_span(text.sentences[one.sentence], one.word.start, one.word.stop) for one in short]
@@ -87,6 +88,14 @@ def _is_affected(text: Text, group: list[Seen], seen: list[Seen], names: Names, 
 def _is_recalled(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> bool:
     """Where nobody else is named, the people of the recalled case are those of the news."""
     return {_standing(text, name, seen, names) for name in group} == {Standing.RECALLED}
+
+
+def _is_titled(text: Text, group: list[Seen], seen: list[Seen], short: list[_Short], names: Names) -> bool:
+    """Where nobody else is named: of whose letter or lawyer a sentence speaks, if the surname opens the headline."""
+    if {_standing(text, name, seen, names) for name in group} != {Standing.ASIDE}:
+        return False
+    opening = (one for one in short if one.sentence == 0 and one.word.start <= 1)
+    return any(one.of == group[0].surname and text.sentences[0].field == "title" for one in opening)
 
 
 def _standing(text: Text, name: Seen, seen: list[Seen], names: Names) -> Standing:

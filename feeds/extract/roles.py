@@ -46,6 +46,7 @@ class Standing(Enum):
     OTHER = "other"
     SPEAKER = "speaker"
     RECALLED = "recalled"
+    ASIDE = "aside"
 
 
 def affected(standings: Iterable[Standing]) -> bool:
@@ -53,7 +54,7 @@ def affected(standings: Iterable[Standing]) -> bool:
     seen = set(standings)
     if Standing.VICTIM in seen:
         return True
-    return Standing.OTHER not in seen and Standing.NAMED in seen
+    return not seen & {Standing.OTHER, Standing.ASIDE} and Standing.NAMED in seen
 
 
 def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, lang: str) -> Standing:
@@ -69,10 +70,12 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
     if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
-    beside = _apposed(low, seen, names, lang) or _owner(low, seen, names) or _aside(sentence, low, seen, names)
+    beside = _apposed(low, seen, names, lang) or _owner(low, seen, names)
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
         return Standing.OTHER
+    if _aside(sentence, low, seen, names):
+        return Standing.ASIDE
     if (beside_it := _beside_the_event(low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))

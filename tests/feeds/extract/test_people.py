@@ -78,6 +78,7 @@ NAMES: list[tuple[str, Lang, str, list[str]]] = [
     ("who said it stands in nominative", "uk", "Засудили Івана Білика. Захист має час на скаргу, нагадав Дмитро Дзизе",
      ["Іван Білик"]),
     ("a father of the same name", "uk", "Білик хворіє. Степан Білик розповів, що його доньці болить вухо", []),
+    ("whose letter it is", "uk", "Білик оголосила голодування. Лист Ірини Білик передав батько", ["Ірина Білик"]),
     ("a Belarusian noun is no given name", "be", "Затрыманне Сташкевіча ў Мінску", []),
     ("a Ukrainian abbreviation is no given name", "uk", "Історика перевели до СІЗО Гнатюкова", []),
     ("a Ukrainian preposition is no given name", "uk", "Щодо Зозуленка відкрили справу", []),

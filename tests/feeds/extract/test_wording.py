@@ -219,6 +219,14 @@ TOLD = {
     ),
     "uk so many for so many": ("Обмін «12 на 12» відбувся: моряки вже в Борисполі", Kind.RELEASE),
     "uk they began to add": ("До списку екстремістів почали додавати журналістів", Kind.LISTING),
+    "uk a safe place is a cell": (
+        "Політв'язня Лева Підгірного ще на місяць залишили у «безпечному місці» колонії",
+        Kind.TRANSFER,
+    ),
+    "uk an undesirable fund": (
+        "Генпрокуратура Росії визнала небажаною організацією фонд бізнесмена Лева Підгірного",
+        Kind.LISTING,
+    ),
     "en no word for weeks": (
         "No word for six weeks of activist Lydia Zarechna in occupied Melitopol",
         Kind.DISAPPEARANCE,
@@ -250,6 +258,7 @@ NOT_TOLD = {
     "uk a president confers": "Президент провів нараду щодо обміну полоненими",
     "uk a ministry comments": "Коментар МЗС щодо вироку кримському активісту",
     "uk years of freedom": "Рік на свободі: колишній політв'язень про полон і звільнення",
+    "uk relatives came to see him": "Родина відвідала засудженого на 14 років ув'язнення кримського журналіста",
     "en a prison opened": "Russia opens a new prison for abducted Ukrainian activists",
     "en who ordered it": "Prosecutors accuse prison chief of torture of Ukrainian journalist",
     "en an official denies it": "Ombudsperson dismisses reports about torture of Ukrainian sailors",
