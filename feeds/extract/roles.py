@@ -74,9 +74,7 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
         return Standing.OTHER
-    if _aside(sentence, low, seen, names):
-        return Standing.ASIDE
-    if (beside_it := _beside_the_event(low, seen, names)) is not None:
+    if (beside_it := _beside_the_event(sentence, low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
     return Standing.VICTIM if met else Standing.NAMED
@@ -88,8 +86,10 @@ def _is_his(low: str, seen: Seen, names: Names) -> bool:
     return aides is not None and aides.search(low, max(0, seen.start - _STRIKE), seen.start) is not None
 
 
-def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
-    """Somebody who speaks or is with the affected person, or whose case is only recalled."""
+def _beside_the_event(sentence: Sentence, low: str, seen: Seen, names: Names) -> Standing | None:
+    """Somebody whose letter it is, who speaks or is with the affected person, or whose case is only recalled."""
+    if _aside(sentence, low, seen, names):
+        return Standing.ASIDE
     if _spoken(low, seen, names) or _accompanies(low, seen, names):
         kin = names.lists.get("own_kin")
         of_kin = kin is not None and kin.search(low, seen.stop) is not None  # "Иван Белов сказал, что его дочери ..."
