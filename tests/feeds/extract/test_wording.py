@@ -227,6 +227,7 @@ TOLD = {
         "Генпрокуратура Росії визнала небажаною організацією фонд бізнесмена Лева Підгірного",
         Kind.LISTING,
     ),
+    "uk a stolen mayor who died": ("Викрадений окупантами староста помер у катівні", Kind.DEATH),
     "en no word for weeks": (
         "No word for six weeks of activist Lydia Zarechna in occupied Melitopol",
         Kind.DISAPPEARANCE,
@@ -259,6 +260,8 @@ NOT_TOLD = {
     "uk a ministry comments": "Коментар МЗС щодо вироку кримському активісту",
     "uk years of freedom": "Рік на свободі: колишній політв'язень про полон і звільнення",
     "uk relatives came to see him": "Родина відвідала засудженого на 14 років ув'язнення кримського журналіста",
+    "uk a Russian officer tried in Ukraine": "Російського офіцера судитимуть за розстріл полонених",
+    "uk who told Russians where to shoot": "У Залужному затримали чоловіка, який зливав росіянам координати",
     "en a prison opened": "Russia opens a new prison for abducted Ukrainian activists",
     "en who ordered it": "Prosecutors accuse prison chief of torture of Ukrainian journalist",
     "en an official denies it": "Ombudsperson dismisses reports about torture of Ukrainian sailors",
