@@ -43,6 +43,9 @@ _COMMA = re.compile(r"[,;:()—–]")
 SUREST = 4
 """A day to which a court put a hearing off is surer than any other of the text."""
 
+_NUMBERED = re.compile(r"(?:articles?|arts?\.|sections?|parts?|§|ст\.|стать\w{1,3}|статт\w{1,3})\s?$")
+"""Before "5.26" this makes it a number of the law, not an hour."""
+
 _QUOTES = "«»\"„“”'"
 _QUOTED_WORD = re.compile(r"[«\"„“]\w{3,12} $")
 
@@ -127,7 +130,8 @@ def _court_days(
 
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
-    if rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start]):
+    kept = rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start])
+    if kept and not low.startswith(", when", written.stop):
         return 0
     if _SINCE.search(low, max(0, written.start - 8), written.start):
         return 0
@@ -282,6 +286,8 @@ def _clock(window: str, rules: _Rules) -> time | None:
     for pattern in (rules.clock, rules.hour):
         for found in pattern.finditer(window):
             hour, minute = int(found["hour"]), int(found.groupdict().get("minute") or 0)
+            if _NUMBERED.search(window, max(0, found.start() - 12), found.start()):
+                continue
             if hour < 12 and rules.pm.match(window[found.end() :].lstrip(" ")):
                 hour += 12
             if hour < 24 and minute < 60:

@@ -19,7 +19,7 @@ _LOUD = 0.75
 _NEAR = 3
 _LEAD = 30
 _POSSESSIVE = re.compile(r"'s?$")
-_AGE = re.compile(r",? \(?\d\d[,)]")
+_AGE = re.compile(r",? \(?\d\d[,)]|, (?:aged \d\d|who|whose)\b")
 _APPOSED = re.compile(r", (?:an?|the) ")
 _APPOSITION = 50
 

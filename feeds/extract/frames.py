@@ -99,12 +99,12 @@ def lines(text: Text, every: Iterable[Folded], names: Iterable[Span], lexicon: L
 
 
 def masked(sentence: Sentence, spans: Iterable[Span]) -> str:
-    """The sentence folded, every letter of a name replaced: no event hides in a surname."""
+    """The sentence folded, every name replaced, its spaces, too: no event hides in it, and it is one word of a gap."""
     low = fold(sentence.low)
     for span in spans:
         start, stop = max(span.start - sentence.start, 0), min(span.stop - sentence.start, len(low))
         if span.field == sentence.field and start < stop:
-            hidden = "".join(MASK if char.isalpha() else char for char in low[start:stop])
+            hidden = "".join(MASK if char.isalpha() or char == " " else char for char in low[start:stop])
             low = low[:start] + hidden + low[stop:]
     return low
 

@@ -91,6 +91,7 @@ class Signal:
     """Words for or against a political reason; they count once, however often they stand in the text.
 
     `scope` "event": they count fully beside the event only. `soft`: they count half beside a plain political word.
+    `beside`: names of signals of which one must be heard, too, for these to count at all.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Signal:
     group: Group | None
     scope: str
     soft: bool
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ def _signal(row: Mapping[str, Any], sets: Sets) -> Signal:
         group=Group(row["group"]) if "group" in row else None,
         scope=row.get("scope", "all"),
         soft=bool(row.get("soft", False)),
+        beside=frozenset(row.get("beside", ())),
     )
 
 

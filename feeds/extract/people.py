@@ -45,7 +45,8 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     short = _surnames(text, seen, names)
     persons = _without_patronymics(_persons(seen), names)
     chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=len(persons) == 1)]
-    chosen = chosen or [group for group in persons if _is_recalled(text, group, seen, names)]
+    chosen = chosen or [group for group in persons if _stands(text, group, seen, names) == {Standing.RECALLED}]
+    chosen = chosen or [group for group in persons if Standing.OWNER in _stands(text, group, seen, names)]
     mentions = tuple(_mention(text, group, seen, names) for group in chosen)
     spans = [_span(text.sentences[name.sentence], name.start, name.stop) for name in seen]
     spans += [_span(text.sentences[one.sentence], one.word.start, one.word.stop) for one in short]
@@ -80,17 +81,26 @@ def _is_affected(text: Text, group: list[Seen], seen: list[Seen], names: Names, 
     """Somebody who only speaks is affected where nobody else is named."""
     if any(names.is_public(name.name) for name in group):
         return False
-    standings = {_standing(text, name, seen, names) for name in group}
-    return affected(standings) or (alone and standings == {Standing.SPEAKER})
+    standings = _stands(text, group, seen, names)
+    return affected(standings) or (alone and standings == {Standing.SPEAKER} and not _is_kin(text, names))
 
 
-def _is_recalled(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> bool:
-    """Where nobody else is named, the people of the recalled case are those of the news."""
-    return {_standing(text, name, seen, names) for name in group} == {Standing.RECALLED}
+def _is_kin(text: Text, names: Names) -> bool:
+    """ "His wife says" in the headline: whoever speaks below is not the affected person."""
+    kin = names.lists.get("kin_says")
+    return kin is not None and any(kin.search(one.low) for one in text.sentences if one.field == "title")
 
 
-def _standing(text: Text, name: Seen, seen: list[Seen], names: Names) -> Standing:
-    return standing(text.sentences[name.sentence], name, _others(name, seen), names, text.lang)
+def _stands(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> set[Standing]:
+    """What is said around the mentions of one person.
+
+    Where nobody else is named, the people of a recalled case, and those for whom others speak, are those of the news.
+    """
+    return {
+        standing(text.sentences[name.sentence], name, _others(name, seen), names, text.lang)
+        for name in group
+        if not names.is_public(name.name)
+    }
 
 
 def _others(name: Seen, seen: list[Seen]) -> list[Seen]:

@@ -46,6 +46,8 @@ def weigh(
     """The score of a text with the reasons for it; `told` are the places of the sentences that tell the event."""
     signals = asked(lexicon.signals, (line.said for line in made))
     heard = [(signal, hit) for signal in signals if (hit := _heard(signal, made, told)) is not None]
+    names = {signal.name for signal, _ in heard}
+    heard = [(signal, hit) for signal, hit in heard if not signal.beside or signal.beside & names]
     plain = outlet is Outlet.NGO or any(signal.weight >= STRONG for signal, _ in heard)
     found = [(f"outlet: {outlet}", NGO_PRIOR)] if outlet is Outlet.NGO else []
     found += [

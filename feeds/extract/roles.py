@@ -45,6 +45,7 @@ class Standing(Enum):
     VICTIM = "victim"
     OTHER = "other"
     SPEAKER = "speaker"
+    OWNER = "owner"
     RECALLED = "recalled"
 
 
@@ -71,7 +72,7 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     beside = _apposed(low, seen, names, lang) or _owner(low, seen, names) or _aside(sentence, low, seen, names)
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
-        return Standing.OTHER
+        return Standing.OWNER if lang == "en" and _is_spoken_for(low, seen, names) else Standing.OTHER
     if (beside_it := _beside_the_event(low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
@@ -131,7 +132,8 @@ def _struck_down(low: str, seen: Seen, names: Names) -> bool:
     behind = low[seen.stop :]
     apposition = (_APPOSITION if names.declension is None else _CALLED).match(behind)
     rest = behind[apposition.end() :] if apposition else ""
-    return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest))
+    told = behind.removeprefix(", who") if names.declension is None else ""
+    return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest, told))
 
 
 def _owner(low: str, seen: Seen, names: Names) -> bool:
@@ -141,6 +143,12 @@ def _owner(low: str, seen: Seen, names: Names) -> bool:
         return True  # "Navalny ally detained"
     owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
+
+
+def _is_spoken_for(low: str, seen: Seen, names: Names) -> bool:
+    """ "X's lawyer", "relatives of X": named through those who speak or act for the person."""
+    behind, ahead = low[seen.stop :], low[max(0, seen.start - _BACK) : seen.start]
+    return bool(names.lists["kin"].match(behind) or names.lists["kin_of"].search(ahead))
 
 
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
@@ -283,6 +291,8 @@ def _english_role(low: str, head: int, names: Names) -> str | None:
     words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
     for near, word in enumerate(words):
         if word in names.roles["official"] and near < 3:
+            if near and names.lists["acts"].fullmatch(words[near - 1]):
+                return None  # "the judge acquitted X", "lawyers cannot find X"
             behind_and = words[near + 2 : near + 3] if words[near + 1 : near + 2] == ["and"] else []
             both = any(other in names.roles["affected"] for other in behind_and)
             return "affected" if both else "official"  # "activist and lawyer X"
