@@ -23,7 +23,6 @@ ADMINISTRATIVE = "administrative"
 
 DATED = 2.0
 """What a court date found in the text adds to a hearing that the words already tell."""
-
 ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.DEATH, Kind.SENTENCE, 0.5),
     (Kind.DEATH, Kind.HEALTH, 0.3),
@@ -52,6 +51,9 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.TRANSFER, Kind.ARREST, 0.6),
     (Kind.TRANSFER, Kind.CHARGE, 0.5),
     (Kind.DISAPPEARANCE, Kind.RELEASE, 0.5),
+    (Kind.SENTENCE, Kind.DISAPPEARANCE, 0.4),
+    (Kind.APPEAL, Kind.DISAPPEARANCE, 0.4),
+    (Kind.DEATH, Kind.DISAPPEARANCE, 0.4),
     (Kind.DETENTION, Kind.SEARCH, 0.75),
     (Kind.CHARGE, Kind.SEARCH, 0.8),
     (Kind.DETENTION, Kind.CHARGE, 0.8),

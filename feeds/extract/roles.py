@@ -148,7 +148,8 @@ def _owner(low: str, seen: Seen, names: Names) -> bool:
 def _is_spoken_for(low: str, seen: Seen, names: Names) -> bool:
     """ "X's lawyer", "relatives of X": named through those who speak or act for the person."""
     behind, ahead = low[seen.stop :], low[max(0, seen.start - _BACK) : seen.start]
-    return bool(names.lists["kin"].match(behind) or names.lists["kin_of"].search(ahead))
+    near = any(found.end() == len(ahead.rstrip()) for found in names.lists["kin_near"].finditer(ahead))
+    return near or bool(names.lists["kin"].match(behind) or names.lists["kin_of"].search(ahead))
 
 
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
@@ -312,6 +313,8 @@ def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
         return False
     for word in re.findall(r"[\w'-]+", behind)[:3]:
         if lang == "en":
+            if word in ("former", "ex"):
+                return False
             if word in names.roles["official"] | names.roles["relative"]:
                 return True
             continue
