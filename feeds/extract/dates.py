@@ -38,6 +38,7 @@ _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:t
 _SINCE = re.compile(r"(?<!\w)(?:from|since|с|со|з|із|са)\s$")
 """Right before a date: a beginning, not a day to come."""
 
+_ASIDE = re.compile(r", (?:who|which|whose) [^,;:()]{3,80},")
 _COMMA = re.compile(r"[,;:()—–]")
 
 SUREST = 4
@@ -130,10 +131,7 @@ def _court_days(
 
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
-    kept = rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start])
-    if kept and not low.startswith(", when", written.stop):
-        return 0
-    if _SINCE.search(low, max(0, written.start - 8), written.start):
+    if _is_of_custody(low, written, rules) or _SINCE.search(low, max(0, written.start - 8), written.start):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
@@ -153,9 +151,16 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
     return 1 + bool(rules.hearing.search(low)) + (before is not None and before[0] < 30)
 
 
+def _is_of_custody(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Remanded until 4 March", not "until 4 March, when a judge will hear the case"."""
+    until = rules.until.search(low, max(0, written.start - 8), written.start)
+    kept = until is not None and rules.custody.search(low[: written.start])
+    return bool(kept) and not low.startswith((", when", ", where", " when"), written.stop)
+
+
 def _is_put_off(low: str, written: _Day, rules: _Rules) -> bool:
     """ "Отложил рассмотрение жалобы на арест до 4 мая": put off till then, whatever else the clause speaks of."""
-    clause = _COMMA.split(low[max(0, written.start - REACH_ON) : written.start])[-1]
+    clause = _COMMA.split(_ASIDE.sub(" ", low[max(0, written.start - REACH_ON) : written.start]))[-1]
     moved = rules.put_off.search(clause)
     return moved is not None and bool(rules.until.search(clause[-8:]) and rules.hearing.search(clause))
 

@@ -97,7 +97,8 @@ def _kind(
 ) -> tuple[Kind | None, float]:
     factor = _factor(hits, vetoes)
     total = {kind: strength * factor for kind, strength in strengths(hits).items()}
-    if any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits):
+    lasts = any(hit.rule.lasting and hit.weight >= TOLD for hit in hits)
+    if not lasts and any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits):
         for kind in {Kind.ARREST} if termed else {Kind.ARREST, Kind.SENTENCE}:
             total[Kind.DETENTION] = total.get(Kind.DETENTION, 0.0) + total.pop(kind, 0.0)
     if not termed and _only_jailed(hits) and total.get(Kind.ARREST, 0.0) >= ENOUGH:

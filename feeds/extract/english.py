@@ -15,6 +15,9 @@ _PARTICLES = frozenset({"al", "bin", "bint", "ibn", "de", "van", "von", "der", "
 _YOUNGER = frozenset({"jr", "sr"})
 _JOINTS = frozenset({",", "and", ", and", "&"})
 _MOST_WORDS = 5
+_LISTED = 3
+"""Words of a name that is known only by the name listed behind it: "Rupa Farzana and Ivan Belov"."""
+
 _LOUD = 0.75
 _NEAR = 3
 _LEAD = 30
@@ -30,18 +33,25 @@ def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
     loud = sentence.field == "title" and _is_loud(words)
     found: list[Seen] = []
     alone: Word | None = None
+    left: list[Word] = []
     for run in _runs(sentence, words, names):
         listed = bool(found) and sentence.text[found[-1].stop : run[0].start].strip() in _JOINTS
         taken = _name_of(sentence, run, names, loud=loud, listed=listed)
         if taken:
-            text = " ".join(_bare(word) for word in taken)
-            stop = taken[-1].start + len(_bare(taken[-1]))
-            surname = even(_bare(taken[-1]).lower())
             if alone is not None and sentence.text[alone.stop : taken[0].start] == " and ":
                 found.append(_with_surname_of(alone, _bare(taken[-1]), number))
-            found.append(Seen(text, surname, number, taken[0].start, stop, "", 1.0))
+            if left and sentence.text[left[-1].stop : taken[0].start] == " and ":
+                found.append(_seen(left, number))
+            found.append(_seen(taken, number))
+        left = run if not taken and not loud and 2 <= len(run) <= _LISTED else []
         alone = run[0] if not taken and len(run) == 1 and names.knows_given(run[0].text) else None
     return found
+
+
+def _seen(words: list[Word], number: int) -> Seen:
+    surname = _bare(words[-1])
+    text = " ".join(_bare(word) for word in words)
+    return Seen(text, even(surname.lower()), number, words[0].start, words[-1].start + len(surname), "", 1.0)
 
 
 def _with_surname_of(given: Word, surname: str, number: int) -> Seen:

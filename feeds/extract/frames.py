@@ -11,7 +11,7 @@ from itertools import chain
 
 from bot.core.finding import Span
 from bot.core.kinds import Kind
-from feeds.extract.lexicon import EventRule, Lexicon, Veto
+from feeds.extract.lexicon import Background, EventRule, Lexicon, Veto
 from feeds.extract.patterns import MASK, Folded, Phrases, asked, first, fold, found, possible
 from feeds.extract.text import Sentence, Text, lower
 
@@ -216,7 +216,7 @@ def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
         for match in phrase.find(news):
             if not _right_before(said.agents, news, match.start()) and first(said.links, _inside(match, news)) is None:
                 news = _blanked(news, match.start(), news.text.index(" ", match.start()))
-    news = _without_reduced(news, said.reduced)
+    news = _without_hidden(_without_reduced(news, said.reduced), said)
     for opens, resumes in ((said.clauses, Phrases()), (said.relative, said.resumes)):
         for phrase in possible(opens, news):
             for match in phrase.find(news):
@@ -229,6 +229,17 @@ def _without_reduced(news: Folded, reduced: Phrases) -> Folded:
     for between in _BETWEEN_COMMAS.finditer(news.text) if possible(reduced, news) else ():
         if any(match.start() == 0 for match in found(reduced, news.cut(*between.span(1)))):
             news = _blanked(news, *between.span(1))
+    return news
+
+
+def _without_hidden(news: Folded, said: Background) -> Folded:
+    """ "A man jailed for a post is moved to Siberia": a participle only describes where the main verb follows it."""
+    for match in found(said.hidden, news):
+        if not _right_before(said.agents, news, match.start()) and news.text[: match.start()].strip():
+            end = _CLAUSE_END.search(news.text, match.end())
+            stop = _clause_stop(news, match.end(), said.resumes, said.joins)
+            if stop < (end.start() if end else len(news.text)):
+                news = _blanked(news, match.start(), stop)
     return news
 
 

@@ -34,6 +34,8 @@ class EventRule:
     `unless`: phrases of the same sentence that make them mean another thing. `needs`: phrases of which one must stand
     somewhere in the entry (people die and are released in many places; ours are in custody).
 
+    `lasting`: beside a number of days this is no administrative punishment, but custody.
+
     `weight` 3 is a sure phrase, 2 an ordinary one, 1 a weak one. `head` phrases count in headlines only. `bare` ones
     leave open whether somebody was sent to prison or into custody before a trial ("jails").
     """
@@ -47,6 +49,7 @@ class EventRule:
     head: bool
     bare: bool
     detail: str | None
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Background:
     that does not stand behind one of `joins`. The first word of `attributes` only describes ("the jailed poet"),
     unless one of `agents` stands before it ("a court jailed the poet") or one of `links` inside. `reduced` ones
     between two commas only describe, too ("X, jailed for a post, was moved"). `breaks` open a new clause where no comma
-    stands ("activists face years in jail as court adjourns the trial").
+    stands ("activists face years in jail as court adjourns the trial"). `hidden` ones describe somebody like `reduced`,
+    without commas, where a word of `resumes` follows ("a man jailed for a post is moved").
     """
 
     clauses: Phrases
@@ -84,6 +88,7 @@ class Background:
     links: Phrases = NONE
     reduced: Phrases = NONE
     breaks: Phrases = NONE
+    hidden: Phrases = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,7 @@ def _rule(row: Mapping[str, Any], sets: Sets) -> EventRule:
             head=bool(row.get("head", False)),
             bare=bool(row.get("bare", False)),
             detail=row.get("detail"),
+            lasting=bool(row.get("lasting", False)),
         )
     except ValueError as error:
         raise BadPhraseError(f"event {row.get('name')}: {error}") from error

@@ -298,7 +298,7 @@ def _english_role(low: str, head: int, names: Names) -> str | None:
             both = any(other in names.roles["affected"] for other in behind_and)
             return "affected" if both else "official"  # "activist and lawyer X"
         if word in names.roles["relative"] and near < 3:
-            return "relative"
+            return "affected" if words[near + 2 : near + 3] == ["and"] else "relative"  # "X and his wife Y"
         if word in names.roles["affected"] and near < 4:
             return "affected"
         if word in ("of", "for", "with", "to", "that", "against", "by", "between", "and"):
@@ -313,8 +313,8 @@ def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
         return False
     for word in re.findall(r"[\w'-]+", behind)[:3]:
         if lang == "en":
-            if word in ("former", "ex"):
-                return False
+            if word in ("former", "ex", "his", "her", "their", "whose"):
+                return False  # an office that was left; "X, his lawyer said"
             if word in names.roles["official"] | names.roles["relative"]:
                 return True
             continue
