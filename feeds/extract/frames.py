@@ -214,7 +214,9 @@ def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
     news = plain.with_text(_PARENTHESES.sub(lambda aside: " " * len(aside.group()), plain.text))
     for phrase in possible(said.attributes, news):
         for match in phrase.find(news):
-            if not _right_before(said.agents, news, match.start()) and first(said.links, _inside(match, news)) is None:
+            if "," in match.group() or _right_before(said.agents, news, match.start()):
+                continue  # "priest freed, journalist jailed": these are two
+            if first(said.links, _inside(match, news)) is None:
                 news = _blanked(news, match.start(), news.text.index(" ", match.start()))
     news = _without_hidden(_without_reduced(news, said.reduced), said)
     for opens, resumes in ((said.clauses, Phrases()), (said.relative, said.resumes)):
@@ -237,7 +239,7 @@ def _without_hidden(news: Folded, said: Background) -> Folded:
     for match in found(said.hidden, news):
         if not _right_before(said.agents, news, match.start()) and news.text[: match.start()].strip():
             end = _CLAUSE_END.search(news.text, match.end())
-            stop = _clause_stop(news, match.end(), said.resumes, said.joins)
+            stop = _clause_stop(news, match.start(), said.resumes, said.joins)
             if stop < (end.start() if end else len(news.text)):
                 news = _blanked(news, match.start(), stop)
     return news

@@ -289,6 +289,8 @@ def _strongest(roles: list[str]) -> str:
 def _english_role(low: str, head: int, names: Names) -> str | None:
     """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
     window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
+    if window.endswith(", ") and names.lists["judge_of"].search(window.rsplit(",", 2)[-2]):
+        return "official"  # "the judge of the court of N, X, agreed"
     words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
     for near, word in enumerate(words):
         if word in names.roles["official"] and near < 3:
