@@ -177,9 +177,11 @@ def _tokens(source: str, sets: Sets) -> list[str]:
 def _join(tokens: list[str]) -> str:
     pieces: list[str] = []
     between = ""  # what has to stand before the next word
-    for token in tokens:
+    for n, token in enumerate(tokens):
         if token in _GAP:
-            pieces.append(rf"{_BETWEEN}(?:\S+\s+){{0,{_GAP[token]}}}?[^\w\s]{{0,3}}")
+            # behind ".. word?" the space has been read already, whether the word is there or not
+            opens = "" if n > 1 and tokens[n - 1].endswith("?") and tokens[n - 2] in _GAP else _BETWEEN
+            pieces.append(rf"{opens}(?:\S+\s+){{0,{_GAP[token]}}}?[^\w\s]{{0,3}}")
             between = ""
             continue
         word = _word(token.rstrip("?"))

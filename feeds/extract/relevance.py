@@ -77,7 +77,7 @@ def _heard(signal: Signal, made: tuple[Line, ...], told: frozenset[int]) -> tupl
 
 def _factor(signal: Signal, line: Line, place: int, told: frozenset[int]) -> float:
     if signal.scope == "event" and place not in told:
-        return ASIDE
+        return FAR if line.title else ASIDE
     return CLOSE if line.title or place <= 1 else FAR
 
 
