@@ -38,6 +38,9 @@ _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:t
 _SINCE = re.compile(r"(?<!\w)(?:from|since|с|со|з|із|са)\s$")
 """Right before a date: a beginning, not a day to come."""
 
+_WHEN = (", when ", ", where ", " when ")
+"""Behind a date: what is to come then."""
+
 _ASIDE = re.compile(r", (?:who|which|whose) [^,;:()]{3,80},")
 _COMMA = re.compile(r"[,;:()—–]")
 
@@ -136,7 +139,8 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
     back = REACH_ON if low[: written.start].endswith(" на ") else REACH_BEFORE
-    before = rules.sides.before(low, moved.start() if moved else written.start, back)
+    opens = low.startswith(_WHEN, written.stop)
+    before = None if opens else rules.sides.before(low, moved.start() if moved else written.start, back)
     reach = REACH_AFTER if written.day is None else 2 * REACH_AFTER  # "Tomorrow a court in the city of ... will"
     after = rules.sides.after(low, written.stop, reach)
     if before is not None and not before[1]:
@@ -155,7 +159,7 @@ def _is_of_custody(low: str, written: _Day, rules: _Rules) -> bool:
     """ "Remanded until 4 March", not "until 4 March, when a judge will hear the case"."""
     until = rules.until.search(low, max(0, written.start - 8), written.start)
     kept = until is not None and rules.custody.search(low[: written.start])
-    return bool(kept) and not low.startswith((", when", ", where", " when"), written.stop)
+    return bool(kept) and not low.startswith(_WHEN, written.stop)
 
 
 def _is_put_off(low: str, written: _Day, rules: _Rules) -> bool:

@@ -66,6 +66,7 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
+    role = "official" if lang == "en" and _is_judge_of(low, head, names) else role
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
     if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
@@ -286,11 +287,15 @@ def _strongest(roles: list[str]) -> str:
     return next(role for role in ("affected", "relative", "official", "chief") if role in roles)
 
 
+def _is_judge_of(low: str, head: int, names: Names) -> bool:
+    """ "The judge of the court of N, X, agreed"."""
+    window = low[max(0, head - _BACK) : head]
+    return window.endswith(", ") and names.lists["judge_of"].search(window.rsplit(",", 2)[-2]) is not None
+
+
 def _english_role(low: str, head: int, names: Names) -> str | None:
     """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
     window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
-    if window.endswith(", ") and names.lists["judge_of"].search(window.rsplit(",", 2)[-2]):
-        return "official"  # "the judge of the court of N, X, agreed"
     words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
     for near, word in enumerate(words):
         if word in names.roles["official"] and near < 3:
