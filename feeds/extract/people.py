@@ -44,7 +44,8 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     seen = [name for n, sentence in enumerate(text.sentences) for name in finder(sentence, n, names)]
     short = _surnames(text, seen, names)
     persons = _without_patronymics(_persons(seen), names)
-    chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=len(persons) == 1)]
+    alone = sum(not names.is_public(group[0].name) for group in persons) == 1
+    chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=alone)]
     chosen = chosen or [group for group in persons if _stands(text, group, seen, names) == {Standing.RECALLED}]
     chosen = chosen or [group for group in persons if Standing.OWNER in _stands(text, group, seen, names)]
     mentions = tuple(_mention(text, group, seen, names) for group in chosen)

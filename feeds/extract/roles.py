@@ -29,6 +29,7 @@ _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}
 _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
+_ROLE_BETWEEN = re.compile(r", (?:[\w'-]+ ){1,3}")
 _RIGHT_BEFORE = 3
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
@@ -68,9 +69,11 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
     role = "official" if lang == "en" and _is_judge_of(low, head, names) else role
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
-    if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
+    apposed = _apposed(low, seen, names, lang) and not (lang == "en" and _opens_another(low, seen, others))
+    related = role in ("official", "relative") or (lang == "en" and apposed)
+    if fallen or (related and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
-    beside = _apposed(low, seen, names, lang) or _owner(low, seen, names) or _aside(sentence, low, seen, names)
+    beside = apposed or _owner(low, seen, names) or _aside(sentence, low, seen, names)
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
         return Standing.OWNER if lang == "en" and _is_spoken_for(low, seen, names) else Standing.OTHER
@@ -82,7 +85,7 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
 
 def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
     """Somebody who speaks or is with the affected person, or whose case is only recalled."""
-    if _spoken(low, seen, names) or _accompanies(low, seen, names):
+    if (seen.start == 0 and low.startswith(": ", seen.stop)) or _spoken(low, seen, names) or _accompanies(low, seen, names):
         return Standing.SPEAKER
     return Standing.RECALLED if _is_recalled(low, names) else None
 
@@ -144,6 +147,11 @@ def _owner(low: str, seen: Seen, names: Names) -> bool:
         return True  # "Navalny ally detained"
     owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
+
+
+def _opens_another(low: str, seen: Seen, others: list[Seen]) -> bool:
+    """ "X, lawyer Y said": the role behind the comma is that of the next name."""
+    return any(_ROLE_BETWEEN.fullmatch(low[seen.stop : other.start]) for other in others if other.start > seen.stop)
 
 
 def _is_spoken_for(low: str, seen: Seen, names: Names) -> bool:
@@ -322,6 +330,8 @@ def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
         if lang == "en":
             if word in ("former", "ex", "his", "her", "their", "whose"):
                 return False  # an office that was left; "X, his lawyer said"
+            if word.endswith(("ed", "seen", "known")):
+                return False  # "X, seen as the president's rival"
             if word in names.roles["official"] | names.roles["relative"]:
                 return True
             continue
