@@ -22,6 +22,14 @@ _LOUD = 0.75
 _NEAR = 3
 _LEAD = 30
 _POSSESSIVE = re.compile(r"'s?$")
+_PAIR = 2
+_SHORTEST = 3
+_SURNAME = re.compile(
+    r"(?:ov|ova|ev|eva|[sz]ky|[st]kiy|s[k']?kyi|skyi|[^aeiou]ski|skaya|ska|enko|chuk|yuk|iuk|ych|vich|[^r]ich|yan|dze"
+    r"|shvili|oglu|zade|off|(?<=\w{4})(?:[^t]in|ina|yn|yna))$"
+)
+"""Endings by which a surname from our countries is told: behind another capital word they make a name of both."""
+
 _AGE = re.compile(r",? \(?\d\d[,)]|, (?:aged \d\d|who|whose)\b")
 _APPOSED = re.compile(r", (?:an?|the) ")
 _APPOSITION = 50
@@ -110,8 +118,23 @@ def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, l
         return run[known : known + (2 if loud else _MOST_WORDS)]
     if known is not None and known > 0 and len(run) == 2 and not loud:
         return run  # "Sadyrbekov Bakyt": both capital, one of them a given name
+    if len(run) == _PAIR and not loud and all(_plain(word) for word in run) and _is_person(sentence, run, names):
+        return run
     fits = 2 <= len(run) <= _MOST_WORDS and not loud
     return run if fits and (listed or _expected(sentence, run, names)) else []
+
+
+def _is_person(sentence: Sentence, run: list[Word], names: Names) -> bool:
+    """Two unknown words that end like a surname, or of whom is told what only people do or have."""
+    return bool(
+        _SURNAME.search(_bare(run[1]).lower()) or names.lists["does"].match(even(sentence.low), run[1].stop + 1)
+    )
+
+
+def _plain(word: Word) -> bool:
+    """Whether it is written as names are: one capital in front, no abbreviation."""
+    bare = _bare(word)
+    return len(bare) >= _SHORTEST and bare.isalpha() and bare[1:].islower()
 
 
 def _expected(sentence: Sentence, run: list[Word], names: Names) -> bool:

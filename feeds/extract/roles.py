@@ -85,7 +85,11 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
 
 def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
     """Somebody who speaks or is with the affected person, or whose case is only recalled."""
-    if (seen.start == 0 and low.startswith(": ", seen.stop)) or _spoken(low, seen, names) or _accompanies(low, seen, names):
+    if (
+        (seen.start == 0 and low.startswith(": ", seen.stop))
+        or _spoken(low, seen, names)
+        or _accompanies(low, seen, names)
+    ):
         return Standing.SPEAKER
     return Standing.RECALLED if _is_recalled(low, names) else None
 
