@@ -23,6 +23,9 @@ _NEAR = 3
 _LEAD = 30
 _POSSESSIVE = re.compile(r"'s?$")
 _PAIR = 2
+_TOWNS = frozenset({"San", "Santa", "Los", "Las", "El", "La", "Port", "Fort", "Mount", "Saint"})
+"""With these the name of a town begins."""
+
 _SHORTEST = 3
 _SURNAME = re.compile(
     r"(?:ov|ova|ev|eva|[sz]ky|[st]kiy|s[k']?kyi|skyi|[^aeiou]ski|skaya|ska|enko|chuk|yuk|iuk|ych|vich|[^r]ich|yan|dze"
@@ -113,10 +116,12 @@ def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, l
     """The words of the run that are a name: empty when the run is not surely one."""
     while run and run[-1].text.lower() in _PARTICLES | _YOUNGER:
         run = run[:-1]
+    if run and run[0].text in _TOWNS:
+        return []
     known = next((n for n, word in enumerate(run) if names.knows_given(_bare(word))), None)
     if known is not None and len(run) - known >= 2 and (known == 0 or loud or run[0].start == 0):
         return run[known : known + (2 if loud else _MOST_WORDS)]
-    if known is not None and known > 0 and len(run) == 2 and not loud:
+    if known is not None and known > 0 and len(run) == _PAIR and not loud:
         return run  # "Sadyrbekov Bakyt": both capital, one of them a given name
     if len(run) == _PAIR and not loud and all(_plain(word) for word in run) and _is_person(sentence, run, names):
         return run

@@ -62,7 +62,9 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     """The standing of one mention; `others` are the names of the same sentence."""
     low = even(sentence.low)
     head = _head(low, seen.start, others)
-    if _struck_down(low, seen, names):
+    if _struck_down(low, seen, names) and not (
+        low.startswith(" to ", seen.stop) and _aside(sentence, low, seen, names)
+    ):
         return Standing.VICTIM
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
