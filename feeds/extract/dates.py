@@ -38,10 +38,17 @@ _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:t
 _SINCE = re.compile(r"(?<!\w)(?:from|since|с|со|з|із|са)\s$")
 """Right before a date: a beginning, not a day to come."""
 
+_WHEN = (", when ", ", where ", " when ")
+"""Behind a date: what is to come then."""
+
+_ASIDE = re.compile(r", (?:who|which|whose) [^,;:()]{3,80},")
 _COMMA = re.compile(r"[,;:()—–]")
 
 SUREST = 4
 """A day to which a court put a hearing off is surer than any other of the text."""
+
+_NUMBERED = re.compile(r"(?:articles?|arts?\.|sections?|parts?|§|ст\.|стать\w{1,3}|статт\w{1,3})\s?$")
+"""Before "5.26" this makes it a number of the law, not an hour."""
 
 _QUOTES = "«»\"„“”'"
 _QUOTED_WORD = re.compile(r"[«\"„“]\w{3,12} $")
@@ -128,14 +135,15 @@ def _court_days(
 
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
-    if rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start]):
+    if _is_of_custody(low, written, rules) or _SINCE.search(low, max(0, written.start - 8), written.start):
         return 0
-    if _SINCE.search(low, max(0, written.start - 8), written.start) or rules.called_off.search(low, written.stop):
+    if rules.called_off.search(low, written.stop):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
     back = REACH_ON if low[: written.start].endswith(" на ") else REACH_BEFORE
-    before = rules.sides.before(low, moved.start() if moved else written.start, back)
+    opens = low.startswith(_WHEN, written.stop)
+    before = None if opens else rules.sides.before(low, moved.start() if moved else written.start, back)
     reach = REACH_AFTER if written.day is None else 2 * REACH_AFTER  # "Tomorrow a court in the city of ... will"
     after = rules.sides.after(low, written.stop, reach)
     if before is not None and not before[1]:
@@ -150,9 +158,16 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
     return 1 + bool(rules.hearing.search(low)) + (before is not None and before[0] < 30)
 
 
+def _is_of_custody(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Remanded until 4 March", not "until 4 March, when a judge will hear the case"."""
+    until = rules.until.search(low, max(0, written.start - 8), written.start)
+    kept = until is not None and rules.custody.search(low[: written.start])
+    return bool(kept) and not low.startswith(_WHEN, written.stop)
+
+
 def _is_put_off(low: str, written: _Day, rules: _Rules) -> bool:
     """ "Отложил рассмотрение жалобы на арест до 4 мая": put off till then, whatever else the clause speaks of."""
-    clause = _COMMA.split(low[max(0, written.start - REACH_ON) : written.start])[-1]
+    clause = _COMMA.split(_ASIDE.sub(" ", low[max(0, written.start - REACH_ON) : written.start]))[-1]
     moved = rules.put_off.search(clause)
     return moved is not None and bool(rules.until.search(clause[-8:]) and rules.hearing.search(clause))
 
@@ -283,6 +298,8 @@ def _clock(window: str, rules: _Rules) -> time | None:
     for pattern in (rules.clock, rules.hour):
         for found in pattern.finditer(window):
             hour, minute = int(found["hour"]), int(found.groupdict().get("minute") or 0)
+            if _NUMBERED.search(window, max(0, found.start() - 12), found.start()):
+                continue
             if hour < 12 and rules.pm.match(window[found.end() :].lstrip(" ")):
                 hour += 12
             if hour < 24 and minute < 60:

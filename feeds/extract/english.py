@@ -15,11 +15,25 @@ _PARTICLES = frozenset({"al", "bin", "bint", "ibn", "de", "van", "von", "der", "
 _YOUNGER = frozenset({"jr", "sr"})
 _JOINTS = frozenset({",", "and", ", and", "&"})
 _MOST_WORDS = 5
+_LISTED = 3
+"""Words of a name that is known only by the name listed behind it: "Rupa Farzana and Ivan Belov"."""
+
 _LOUD = 0.75
 _NEAR = 3
 _LEAD = 30
 _POSSESSIVE = re.compile(r"'s?$")
-_AGE = re.compile(r",? \(?\d\d[,)]")
+_PAIR = 2
+_TOWNS = frozenset({"San", "Santa", "Los", "Las", "El", "La", "Port", "Fort", "Mount", "Saint"})
+"""With these the name of a town begins."""
+
+_SHORTEST = 3
+_SURNAME = re.compile(
+    r"(?:ov|ova|ev|eva|[sz]ky|[st]kiy|s[k']?kyi|skyi|[^aeiou]ski|skaya|ska|enko|chuk|yuk|iuk|ych|vich|[^r]ich|yan|dze"
+    r"|shvili|oglu|zade|off|(?<=\w{4})(?:[^t]in|ina|yn|yna))$"
+)
+"""Endings by which a surname from our countries is told: behind another capital word they make a name of both."""
+
+_AGE = re.compile(r",? \(?\d\d[,)]|, (?:aged \d\d|who|whose)\b")
 _APPOSED = re.compile(r", (?:an?|the) ")
 _APPOSITION = 50
 
@@ -30,18 +44,25 @@ def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
     loud = sentence.field == "title" and _is_loud(words)
     found: list[Seen] = []
     alone: Word | None = None
+    left: list[Word] = []
     for run in _runs(sentence, words, names):
         listed = bool(found) and sentence.text[found[-1].stop : run[0].start].strip() in _JOINTS
         taken = _name_of(sentence, run, names, loud=loud, listed=listed)
         if taken:
-            text = " ".join(_bare(word) for word in taken)
-            stop = taken[-1].start + len(_bare(taken[-1]))
-            surname = even(_bare(taken[-1]).lower())
             if alone is not None and sentence.text[alone.stop : taken[0].start] == " and ":
                 found.append(_with_surname_of(alone, _bare(taken[-1]), number))
-            found.append(Seen(text, surname, number, taken[0].start, stop, "", 1.0))
+            if left and sentence.text[left[-1].stop : taken[0].start] == " and ":
+                found.append(_seen(left, number))
+            found.append(_seen(taken, number))
+        left = run if not taken and not loud and 2 <= len(run) <= _LISTED else []
         alone = run[0] if not taken and len(run) == 1 and names.knows_given(run[0].text) else None
     return found
+
+
+def _seen(words: list[Word], number: int) -> Seen:
+    surname = _bare(words[-1])
+    text = " ".join(_bare(word) for word in words)
+    return Seen(text, even(surname.lower()), number, words[0].start, words[-1].start + len(surname), "", 1.0)
 
 
 def _with_surname_of(given: Word, surname: str, number: int) -> Seen:
@@ -95,13 +116,30 @@ def _name_of(sentence: Sentence, run: list[Word], names: Names, *, loud: bool, l
     """The words of the run that are a name: empty when the run is not surely one."""
     while run and run[-1].text.lower() in _PARTICLES | _YOUNGER:
         run = run[:-1]
+    if run and run[0].text in _TOWNS:
+        return []
     known = next((n for n, word in enumerate(run) if names.knows_given(_bare(word))), None)
     if known is not None and len(run) - known >= 2 and (known == 0 or loud or run[0].start == 0):
         return run[known : known + (2 if loud else _MOST_WORDS)]
-    if known is not None and known > 0 and len(run) == 2 and not loud:
+    if known is not None and known > 0 and len(run) == _PAIR and not loud:
         return run  # "Sadyrbekov Bakyt": both capital, one of them a given name
+    if len(run) == _PAIR and not loud and all(_plain(word) for word in run) and _is_person(sentence, run, names):
+        return run
     fits = 2 <= len(run) <= _MOST_WORDS and not loud
     return run if fits and (listed or _expected(sentence, run, names)) else []
+
+
+def _is_person(sentence: Sentence, run: list[Word], names: Names) -> bool:
+    """Two unknown words that end like a surname, or of whom is told what only people do or have."""
+    return bool(
+        _SURNAME.search(_bare(run[1]).lower()) or names.lists["does"].match(even(sentence.low), run[1].stop + 1)
+    )
+
+
+def _plain(word: Word) -> bool:
+    """Whether it is written as names are: one capital in front, no abbreviation."""
+    bare = _bare(word)
+    return len(bare) >= _SHORTEST and bare.isalpha() and bare[1:].islower()
 
 
 def _expected(sentence: Sentence, run: list[Word], names: Names) -> bool:

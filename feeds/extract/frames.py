@@ -11,7 +11,7 @@ from itertools import chain
 
 from bot.core.finding import Span
 from bot.core.kinds import Kind
-from feeds.extract.lexicon import EventRule, Lexicon, Veto
+from feeds.extract.lexicon import Background, EventRule, Lexicon, Veto
 from feeds.extract.patterns import MASK, Folded, Phrases, asked, first, fold, found, possible
 from feeds.extract.text import Sentence, Text, lower
 
@@ -99,12 +99,12 @@ def lines(text: Text, every: Iterable[Folded], names: Iterable[Span], lexicon: L
 
 
 def masked(sentence: Sentence, spans: Iterable[Span]) -> str:
-    """The sentence folded, every letter of a name replaced: no event hides in a surname."""
+    """The sentence folded, every name replaced, its spaces, too: no event hides in it, and it is one word of a gap."""
     low = fold(sentence.low)
     for span in spans:
         start, stop = max(span.start - sentence.start, 0), min(span.stop - sentence.start, len(low))
         if span.field == sentence.field and start < stop:
-            hidden = "".join(MASK if char.isalpha() else char for char in low[start:stop])
+            hidden = "".join(MASK if char.isalpha() or char == " " else char for char in low[start:stop])
             low = low[:start] + hidden + low[stop:]
     return low
 
@@ -221,9 +221,11 @@ def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
     news = plain.with_text(_PARENTHESES.sub(lambda aside: " " * len(aside.group()), plain.text))
     for phrase in possible(said.attributes, news):
         for match in phrase.find(news):
-            if not _right_before(said.agents, news, match.start()) and first(said.links, _inside(match, news)) is None:
+            if "," in match.group() or _right_before(said.agents, news, match.start()):
+                continue  # "priest freed, journalist jailed": these are two
+            if first(said.links, _inside(match, news)) is None:
                 news = _blanked(news, match.start(), news.text.index(" ", match.start()))
-    news = _without_reduced(news, said.reduced)
+    news = _without_hidden(_without_reduced(news, said.reduced), said)
     for opens, resumes in ((said.clauses, Phrases()), (said.relative, said.resumes)):
         for phrase in possible(opens, news):
             for match in phrase.find(news):
@@ -236,6 +238,17 @@ def _without_reduced(news: Folded, reduced: Phrases) -> Folded:
     for between in _BETWEEN_COMMAS.finditer(news.text) if possible(reduced, news) else ():
         if any(match.start() == 0 for match in found(reduced, news.cut(*between.span(1)))):
             news = _blanked(news, *between.span(1))
+    return news
+
+
+def _without_hidden(news: Folded, said: Background) -> Folded:
+    """ "A man jailed for a post is moved to Siberia": a participle only describes where the main verb follows it."""
+    for match in found(said.hidden, news):
+        if not _right_before(said.agents, news, match.start()) and news.text[: match.start()].strip():
+            end = _CLAUSE_END.search(news.text, match.end())
+            stop = _clause_stop(news, match.start(), said.resumes, said.joins)
+            if stop < (end.start() if end else len(news.text)):
+                news = _blanked(news, match.start(), stop)
     return news
 
 

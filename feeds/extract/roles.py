@@ -29,13 +29,12 @@ _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}
 _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
+_ROLE_BETWEEN = re.compile(r", (?:[\w'-]+ ){1,3}")
 _RIGHT_BEFORE = 3
-_MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _VERB = re.compile(r"\w{2,}(?:[аиуюяеі]в|[аиуыеяіїю]л[аио]?|ли|ла|ло)$")
 """A verb of the past: behind "and" it begins another clause, and the role before it is nobody's of this one."""
 _REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
-_AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
 
 class Standing(Enum):
@@ -45,6 +44,7 @@ class Standing(Enum):
     VICTIM = "victim"
     OTHER = "other"
     SPEAKER = "speaker"
+    OWNER = "owner"
     RECALLED = "recalled"
     ASIDE = "aside"
 
@@ -61,19 +61,24 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     """The standing of one mention; `others` are the names of the same sentence."""
     low = even(sentence.low)
     head = _head(low, seen.start, others)
-    if _struck_down(low, seen, names):
+    if _struck_down(low, seen, names) and not (
+        low.startswith(" to ", seen.stop) and _aside(sentence, low, seen, names)
+    ):
         return Standing.VICTIM
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         aide = _is_his(low, seen, names)  # "речник Ивана Белова Пётр Чернов"
         return Standing.OTHER if aide else Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
     role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
+    role = "official" if lang == "en" and _is_judge_of(low, head, names) else role
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
-    if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
+    apposed = _apposed(low, seen, names, lang) and not (lang == "en" and _opens_another(low, seen, others))
+    related = role in ("official", "relative") or (lang == "en" and apposed)
+    if fallen or (related and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
-    beside = _apposed(low, seen, names, lang) or _owner(low, seen, names)
+    beside = apposed or _owner(low, seen, names) or (lang == "en" and _aside(sentence, low, seen, names))
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
-        return Standing.OTHER
+        return Standing.OWNER if lang == "en" and _is_spoken_for(low, seen, names) else Standing.OTHER
     if (beside_it := _beside_the_event(sentence, low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
@@ -90,7 +95,11 @@ def _beside_the_event(sentence: Sentence, low: str, seen: Seen, names: Names) ->
     """Somebody whose letter it is, who speaks or is with the affected person, or whose case is only recalled."""
     if _aside(sentence, low, seen, names):
         return Standing.ASIDE
-    if _spoken(low, seen, names) or _accompanies(low, seen, names):
+    if (
+        (seen.start == 0 and low.startswith(": ", seen.stop))
+        or _spoken(low, seen, names)
+        or _accompanies(low, seen, names)
+    ):
         kin = names.lists.get("own_kin")
         of_kin = kin is not None and kin.search(low, seen.stop) is not None  # "Иван Белов сказал, что его дочери ..."
         return Standing.OTHER if of_kin else Standing.SPEAKER
@@ -124,26 +133,13 @@ def _beside(low: str, head: int, names: Names) -> bool:
     return bool(found) and bool(names.lists["genitive"].search(clause, found[-1].end()))
 
 
-def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -> bool:
-    """Whether the words around the name say that the person is under 18; in doubt, yes.
-
-    `others` are the names of the same sentence: an age stands before its name, so what follows this name and comes
-    before another belongs to that one.
-    """
-    low = even(sentence.low)
-    if _AGE.match(low[seen.stop :]):
-        return True
-    start = max([0, seen.start - _MINOR_BACK, *(other.stop for other in others if other.stop <= seen.start)])
-    followed = any(seen.stop <= other.start < seen.stop + _MINOR_ON for other in others)
-    return bool(names.lists["minor"].search(low, start, seen.stop if followed else seen.stop + _MINOR_ON))
-
-
 def _struck_down(low: str, seen: Seen, names: Names) -> bool:
     """What befell the person stands behind the name or behind an apposition: "X, a member of Y, was detained"."""
     behind = low[seen.stop :]
     apposition = (_APPOSITION if names.declension is None else _CALLED).match(behind)
     rest = behind[apposition.end() :] if apposition else ""
-    return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest))
+    told = behind.removeprefix(", who") if names.declension is None else ""
+    return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest, told))
 
 
 def _owner(low: str, seen: Seen, names: Names) -> bool:
@@ -153,6 +149,18 @@ def _owner(low: str, seen: Seen, names: Names) -> bool:
         return True  # "Navalny ally detained"
     owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
+
+
+def _opens_another(low: str, seen: Seen, others: list[Seen]) -> bool:
+    """ "X, lawyer Y said": the role behind the comma is that of the next name."""
+    return any(_ROLE_BETWEEN.fullmatch(low[seen.stop : other.start]) for other in others if other.start > seen.stop)
+
+
+def _is_spoken_for(low: str, seen: Seen, names: Names) -> bool:
+    """ "X's lawyer", "relatives of X": named through those who speak or act for the person."""
+    behind, ahead = low[seen.stop :], low[max(0, seen.start - _BACK) : seen.start]
+    near = any(found.end() == len(ahead.rstrip()) for found in names.lists["kin_near"].finditer(ahead))
+    return near or bool(names.lists["kin"].match(behind) or names.lists["kin_of"].search(ahead))
 
 
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
@@ -295,17 +303,25 @@ def _strongest(roles: list[str]) -> str:
     return next(role for role in ("affected", "relative", "official", "chief") if role in roles)
 
 
+def _is_judge_of(low: str, head: int, names: Names) -> bool:
+    """ "The judge of the court of N, X, agreed"."""
+    window = low[max(0, head - _BACK) : head]
+    return window.endswith(", ") and names.lists["judge_of"].search(window.rsplit(",", 2)[-2]) is not None
+
+
 def _english_role(low: str, head: int, names: Names) -> str | None:
     """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
     window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
     words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
     for near, word in enumerate(words):
         if word in names.roles["official"] and near < 3:
+            if near and names.lists["acts"].fullmatch(words[near - 1]):
+                return None  # "the judge acquitted X", "lawyers cannot find X"
             behind_and = words[near + 2 : near + 3] if words[near + 1 : near + 2] == ["and"] else []
             both = any(other in names.roles["affected"] for other in behind_and)
             return "affected" if both else "official"  # "activist and lawyer X"
         if word in names.roles["relative"] and near < 3:
-            return "relative"
+            return "affected" if words[near + 2 : near + 3] == ["and"] else "relative"  # "X and his wife Y"
         if word in names.roles["affected"] and near < 4:
             return "affected"
         if word in ("of", "for", "with", "to", "that", "against", "by", "between", "and"):
@@ -320,6 +336,10 @@ def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
         return False
     for word in re.findall(r"[\w'-]+", behind)[:3]:
         if lang == "en":
+            if word in ("former", "ex", "his", "her", "their", "whose"):
+                return False  # an office that was left; "X, his lawyer said"
+            if word.endswith(("ed", "seen", "known")):
+                return False  # "X, seen as the president's rival"
             if word in names.roles["official"] | names.roles["relative"]:
                 return True
             continue

@@ -28,8 +28,11 @@ TENS = 20.0
 _FROM = re.compile(r"(?<!\w)(?:from|с|со|з|із|зі|са)\s$")
 _TO = re.compile(r",?\s(?:to|до)\s")
 
-_ALONE = re.compile(r"[—–]\s$")
+_ALONE = re.compile(r"[—–:]\s$")
 """A dash right before a length that ends its sentence: "For two comments, five and a half years"."""
+
+_FAR = re.compile(r"(?<!\w)(?:sentenc(?:ed?|es)|condemn(?:ed|s))(?!\w)[^;]*(?<!up) to $")
+"""The verb of a length may stand far off: "sentenced a woman from the village of N, who wrote a post, to N years"."""
 
 _OPENS = " \"'«“„"
 
@@ -189,9 +192,11 @@ def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
     if rules.up_to.search(low, max(0, length.start - 4), length.start) and not _changed(low, length, rules):
         return False
     before = rules.sides.before(low, length.start, REACH_BEFORE)
-    if (before is not None and not before[1]) or _is_asked(low, length, rules):
+    far = _FAR.search(low, 0, length.start) is not None
+    if (before is not None and not before[1] and not far) or _is_asked(low, length, rules):
         return False
-    return _by_itself(low, length, rules) or before is not None or (after is not None and after[1] and after[0] < 24)
+    told = before is not None or (after is not None and after[1] and after[0] < 24)
+    return told or _by_itself(low, length, rules)
 
 
 def _by_itself(low: str, length: _Length, rules: _Rules) -> bool:

@@ -68,6 +68,18 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("a sum of money", "uk", "Гука засуджено до штрафу в 8 тисяч", None),
     ("up to, as Ukrainian outlets write Russian", "ru", "Суд приговорил ткачиху до 6 лет колонии", 72),
     ("a term opens the headline", "uk", "Вісім років за лист братові: вирок ткалі", 96),
+    (
+        "the verb stands far off",
+        "en",
+        "Court sentenced a 42-year-old woman from Tver, who was held since May after a search, to 11 years",
+        132,
+    ),
+    ("up to is no term though the verb is far", "en", "Courts sentenced six men to terms ranging up to 7 years", None),
+    ("behind a colon", "en", "Verdict in the case of Ivan Belov: nine years", 108),
+    ("what is taken off", "en", "Judges shave four months off her term", None),
+    ("more years", "en", "Seven more years added to his term", 84),
+    ("an extra year", "en", "Jailed poet gets extra year for disobeying guards", 12),
+    ("a total", "en", "Three men handed a total of 37 years in prison", None),
     ("a term opens the English headline", "en", "Eight years for a letter: weaver jailed", 96),
     ("a ban of the same length", "ru", "Её отправят в колонию на 3 года и на такой же срок запретят вести сайты", 36),
 ]
