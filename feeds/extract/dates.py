@@ -42,6 +42,13 @@ _WHEN = (", when ", ", where ", " when ")
 """Behind a date: what is to come then."""
 
 _ASIDE = re.compile(r", (?:who|which|whose) [^,;:()]{3,80},")
+
+_ON_TO = re.compile(r" (?:to|until|till|на|до) ")
+"""Behind the day from which a hearing was moved to another one."""
+
+_PUT_OFF_ON = re.compile(r"(?:was|were) (?:delayed|postponed|adjourned|put off)(?: for [\w ]{1,20})? on $")
+"""Right before the day on which a hearing was put off, not to which."""
+
 _COMMA = re.compile(r"[,;:()—–]")
 
 SUREST = 4
@@ -127,7 +134,8 @@ def _court_days(
 ) -> Iterator[tuple[_Day, date, int]]:
     low = even(sentence.low)
     for written in _days(low, published, rules) if not rules.veto.search(low) else ():
-        worth = SUREST if _is_put_off(low, written, rules) else _worth(low, written, rules)
+        sure = _is_put_off(low, written, rules) or _ends_custody(low, written, rules)
+        worth = SUREST if sure else _worth(low, written, rules)
         day = _resolve(written, published, text, rules) if worth > 0 else None
         if day is not None and (published is None or day > published.date()):
             yield written, day, worth
@@ -135,9 +143,8 @@ def _court_days(
 
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
-    if _is_of_custody(low, written, rules) or _SINCE.search(low, max(0, written.start - 8), written.start):
-        return 0
-    if rules.called_off.search(low, written.stop):
+    behind = _is_behind(low, written, rules) or rules.called_off.search(low, written.stop)
+    if behind or _is_of_custody(low, written, rules):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
@@ -163,6 +170,28 @@ def _is_of_custody(low: str, written: _Day, rules: _Rules) -> bool:
     until = rules.until.search(low, max(0, written.start - 8), written.start)
     kept = until is not None and rules.custody.search(low[: written.start])
     return bool(kept) and not low.startswith(_WHEN, written.stop)
+
+
+def _ends_custody(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Remanded until 4 March, when a judge will hear the case"."""
+    until = rules.until.search(low, max(0, written.start - 8), written.start)
+    return bool(until) and low.startswith(_WHEN, written.stop) and rules.hearing.search(low, written.stop) is not None
+
+
+def _is_behind(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Since 4 March", "was postponed on Monday": the day when something began or was decided."""
+    if _PUT_OFF_ON.search(low, max(0, written.start - REACH_BEFORE), written.start):
+        return True
+    since = _SINCE.search(low, max(0, written.start - 8), written.start)
+    if since is None:
+        return False
+    moved = _ON_TO.match(low, written.stop) is not None
+    return moved or not _is_ahead(rules.sides.before(low, since.start(), REACH_BEFORE))
+
+
+def _is_ahead(before: tuple[int, bool] | None) -> bool:
+    """ "To stand trial from 21 March": a word of what is set stands right before."""
+    return before is not None and before[1] and before[0] <= 1
 
 
 def _is_put_off(low: str, written: _Day, rules: _Rules) -> bool:

@@ -41,8 +41,7 @@ class _Short:
 def find_people(text: Text, lexicon: Lexicon) -> People:
     """The people of a text. Names are written as the text writes them, without patronymic and title."""
     names = lexicon.once("names", compile_names)
-    finder = english.names_in if lexicon.lang == "en" else cyrillic.names_in
-    seen = [name for n, sentence in enumerate(text.sentences) for name in finder(sentence, n, names)]
+    seen = _seen(text, names)
     short = _surnames(text, seen, names)
     persons = _without_patronymics(_persons(seen), names)
     alone = sum(not names.is_public(group[0].name) for group in persons) == 1
@@ -56,12 +55,45 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     return People(mentions, tuple(spans), _hides_name(text, seen, short, chosen, names))
 
 
+def _seen(text: Text, names: Names) -> list[Seen]:
+    """Every full name of the text, in order."""
+    if text.lang == "en":
+        return english.names_in(text, names)
+    return [name for n, sentence in enumerate(text.sentences) for name in cyrillic.names_in(sentence, n, names)]
+
+
 def _persons(seen: list[Seen]) -> list[list[Seen]]:
     """Mentions of one person together; spellings that differ in an ending are one person."""
     groups: dict[str, list[Seen]] = {}
     for name in seen:
         groups.setdefault(_rough(name), []).append(name)
-    return list(groups.values())
+    return _without_misread(list(groups.values()))
+
+
+def _without_misread(persons: list[list[Seen]]) -> list[list[Seen]]:
+    """A man's dative may be read as a woman's accusative: of "Иван Белов" and "Ивана Белова" the one told more surely.
+
+    Two who are named in one sentence are two people.
+    """
+    kept: list[list[Seen]] = []
+    for group in sorted(persons, key=lambda names: -max(name.score for name in names)):
+        twin = next((one for one in kept if _is_misread(group, one)), None)
+        if twin is None:
+            kept.append(group)
+        else:
+            twin.extend(group)
+    return sorted((sorted(names, key=_place) for names in kept), key=lambda names: _place(names[0]))
+
+
+def _place(name: Seen) -> tuple[int, int]:
+    return name.sentence, name.start
+
+
+def _is_misread(group: list[Seen], other: list[Seen]) -> bool:
+    here, there = group[0].name.lower(), other[0].name.lower()
+    if here == there or {one.sentence for one in group} & {one.sentence for one in other}:
+        return False
+    return [word.removesuffix("а") for word in here.split()] == [word.removesuffix("а") for word in there.split()]
 
 
 def _without_patronymics(persons: list[list[Seen]], names: Names) -> list[list[Seen]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import Enum
 from itertools import pairwise
 
+from feeds.extract import english_roles
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
 from feeds.extract.names import Names, Seen
@@ -29,7 +30,6 @@ _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}
 _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
-_ROLE_BETWEEN = re.compile(r", (?:[\w'-]+ ){1,3}")
 _RIGHT_BEFORE = 3
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _VERB = re.compile(r"\w{2,}(?:[аиуюяеі]в|[аиуыеяіїю]л[аио]?|ли|ла|ло)$")
@@ -61,24 +61,27 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     """The standing of one mention; `others` are the names of the same sentence."""
     low = even(sentence.low)
     head = _head(low, seen.start, others)
-    if _struck_down(low, seen, names) and not (
-        low.startswith(" to ", seen.stop) and _aside(sentence, low, seen, names)
-    ):
-        return Standing.VICTIM
+    elsewhere = lang == "en" and english_roles.is_elsewhere(low, seen, names)
+    taken_in = low.startswith(" to ", seen.stop) and _aside(sentence, low, seen, names)
+    if elsewhere or (_struck_down(low, seen, names) and not taken_in):
+        return Standing.RECALLED if elsewhere else Standing.VICTIM
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         aide = _is_his(low, seen, names)  # "речник Ивана Белова Пётр Чернов"
         return Standing.OTHER if aide else Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
-    role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
-    role = "official" if lang == "en" and _is_judge_of(low, head, names) else role
+    role = english_roles.role_in_front(low, head, names) if lang == "en" else _role(low, head, seen, names)
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
-    apposed = _apposed(low, seen, names, lang) and not (lang == "en" and _opens_another(low, seen, others))
-    related = role in ("official", "relative") or (lang == "en" and apposed)
-    if fallen or (related and _struck(low, head, seen, names)):
+    if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
-    beside = apposed or _owner(low, seen, names) or (lang == "en" and _aside(sentence, low, seen, names))
+    told_by = lang == "en" and (
+        english_roles.teller_follows(low, seen, others, names) or _struck(low, head, seen, names)
+    )
+    beside = (_apposed(low, seen, names, lang) and not told_by) or _owner(low, seen, names)
+    beside = beside or (lang == "en" and english_roles.holds_this(low, seen, names))
+    beside = beside or (lang == "en" and _aside(sentence, low, seen, names))
     office = role == "chief" and _holds_office(low, head, names)
-    if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
-        return Standing.OWNER if lang == "en" and _is_spoken_for(low, seen, names) else Standing.OTHER
+    if beside or office or role in ("official", "relative") or _is_the_source(low, seen, names):
+        spoken_for = lang == "en" and english_roles.is_spoken_for(low, seen, names)
+        return Standing.OWNER if spoken_for else Standing.OTHER
     if (beside_it := _beside_the_event(sentence, low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
@@ -136,9 +139,14 @@ def _beside(low: str, head: int, names: Names) -> bool:
 def _struck_down(low: str, seen: Seen, names: Names) -> bool:
     """What befell the person stands behind the name or behind an apposition: "X, a member of Y, was detained"."""
     behind = low[seen.stop :]
-    apposition = (_APPOSITION if names.declension is None else _CALLED).match(behind)
+    if names.declension is None:
+        apposition = _APPOSITION.match(behind) or english_roles.kin_apposed(behind, names)
+        told = behind.removeprefix(", who")
+    else:
+        apposition, told = _CALLED.match(behind), ""
     rest = behind[apposition.end() :] if apposition else ""
-    told = behind.removeprefix(", who") if names.declension is None else ""
+    if rest and (bare := names.lists.get("headline_end")) is not None and bare.fullmatch(rest.strip(" .!")):
+        return True  # "Inna Katz, sister of Ivan Belov, arrested"
     return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest, told))
 
 
@@ -149,18 +157,6 @@ def _owner(low: str, seen: Seen, names: Names) -> bool:
         return True  # "Navalny ally detained"
     owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
-
-
-def _opens_another(low: str, seen: Seen, others: list[Seen]) -> bool:
-    """ "X, lawyer Y said": the role behind the comma is that of the next name."""
-    return any(_ROLE_BETWEEN.fullmatch(low[seen.stop : other.start]) for other in others if other.start > seen.stop)
-
-
-def _is_spoken_for(low: str, seen: Seen, names: Names) -> bool:
-    """ "X's lawyer", "relatives of X": named through those who speak or act for the person."""
-    behind, ahead = low[seen.stop :], low[max(0, seen.start - _BACK) : seen.start]
-    near = any(found.end() == len(ahead.rstrip()) for found in names.lists["kin_near"].finditer(ahead))
-    return near or bool(names.lists["kin"].match(behind) or names.lists["kin_of"].search(ahead))
 
 
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
@@ -204,7 +200,7 @@ def _befallen(low: str, head: int, seen: Seen, names: Names) -> bool:
     befell = names.lists.get("befell")
     if befell is None or seen.case not in ("n", ANY_CASE):
         return False
-    clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
+    clause = re.split(r"[,.;:()—–]", low[max(0, head - _ASIDE) : head])[-1]
     return befell.search(clause) is not None
 
 
@@ -303,46 +299,15 @@ def _strongest(roles: list[str]) -> str:
     return next(role for role in ("affected", "relative", "official", "chief") if role in roles)
 
 
-def _is_judge_of(low: str, head: int, names: Names) -> bool:
-    """ "The judge of the court of N, X, agreed"."""
-    window = low[max(0, head - _BACK) : head]
-    return window.endswith(", ") and names.lists["judge_of"].search(window.rsplit(",", 2)[-2]) is not None
-
-
-def _english_role(low: str, head: int, names: Names) -> str | None:
-    """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
-    window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
-    words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
-    for near, word in enumerate(words):
-        if word in names.roles["official"] and near < 3:
-            if near and names.lists["acts"].fullmatch(words[near - 1]):
-                return None  # "the judge acquitted X", "lawyers cannot find X"
-            behind_and = words[near + 2 : near + 3] if words[near + 1 : near + 2] == ["and"] else []
-            both = any(other in names.roles["affected"] for other in behind_and)
-            return "affected" if both else "official"  # "activist and lawyer X"
-        if word in names.roles["relative"] and near < 3:
-            return "affected" if words[near + 2 : near + 3] == ["and"] else "relative"  # "X and his wife Y"
-        if word in names.roles["affected"] and near < 4:
-            return "affected"
-        if word in ("of", "for", "with", "to", "that", "against", "by", "between", "and"):
-            return None
-    return None
-
-
 def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
     """ "Иван Белов, адвокат обвиняемой": the first words behind the comma name an office or kinship."""
     behind = low[seen.stop : seen.stop + 40]
     if not behind.startswith((", ", " (", " — ", " – ")):
         return False
-    for word in re.findall(r"[\w'-]+", behind)[:3]:
-        if lang == "en":
-            if word in ("former", "ex", "his", "her", "their", "whose"):
-                return False  # an office that was left; "X, his lawyer said"
-            if word.endswith(("ed", "seen", "known")):
-                return False  # "X, seen as the president's rival"
-            if word in names.roles["official"] | names.roles["relative"]:
-                return True
-            continue
+    words = re.findall(r"[\w'-]+", behind)[:3]
+    if lang == "en":
+        return english_roles.office_behind(words, names)
+    for word in words:
         found = [role for role, reading in role_readings(word, names) if _agrees(reading, seen.case)]
         if found:
             return _strongest(found) in ("official", "relative") or _office_behind(behind, names)
@@ -371,7 +336,7 @@ def _introduced(behind: str, names: Names) -> bool:
 
 
 def _spoken(low: str, seen: Seen, names: Names) -> bool:
-    subject = seen.case in ("n", "", ANY_CASE)
+    subject = seen.case in ("n", "", ANY_CASE) or low[seen.start : seen.stop] == even(seen.name.lower())
     if subject and _introduced(low[seen.stop : seen.stop + _INTRODUCED], names):
         return True
     if not subject:
@@ -387,4 +352,6 @@ def _spoken(low: str, seen: Seen, names: Names) -> bool:
         return True
     ahead = re.split(r"[,.;:()—–]", low[max(0, seen.start - _SOURCE) : seen.start])[-1]
     reports = list(names.lists["report"].finditer(ahead))
+    if reports and names.declension is None and english_roles.is_told_of(ahead, behind, reports[-1]):
+        return False
     return bool(reports) and " that " not in ahead[reports[-1].end() :]

@@ -63,6 +63,15 @@ HEARINGS: list[tuple[str, Lang, str, str, str | None]] = [
      "2026-03-18T10:00"),
     ("put off, whatever is heard", "ru", "Суд отложил жалобу на продление ареста до 4 мая", "", "2026-05-04"),
     ("a weekday of what was done", "ru", "Суд во вторник вечером арестовал журналиста по делу о госизмене", "", None),
+    ("custody until a hearing", "en", "Remanded until 7 April, when a magistrate will hear the plea", "", "2026-04-07"),
+    ("custody alone", "en", "The poet was remanded in custody until 7 April", "", None),
+    ("sentenced on a weekday", "en", "The poet will be sentenced Thursday after a long trial", "", "2026-03-05"),
+    ("a verdict issued", "en", "The verdict, issued by a court in Perm on Friday, was condemned", "", None),
+    ("put off on a day", "en", "The hearing was adjourned for a month on Friday", "", None),
+    ("from a day on", "en", "The poet is to stand trial from 21 March", "", "2026-03-21"),
+    ("from one day to another", "en", "The court moved the hearing from 5 March to 19 March", "", "2026-03-19"),
+    ("listed", "en", "The appeal of the poet is listed for 26 March", "", "2026-03-26"),
+    ("faces court", "en", "The poet faces court tomorrow", "", "2026-03-03"),
     ("adjourned to a day", "en", "Activists face months in custody as case adjourned to April 23", "", "2026-04-23"),
 ]  # fmt: skip
 

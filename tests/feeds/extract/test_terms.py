@@ -55,6 +55,13 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("cut to, in English", "en", "A court reduced her four-year sentence for a picket to 18 months", 18),
     ("cut by, in English", "en", "A court cut the prison term by a year to two years", 24),
     ("an article and a number", "en", "A court rejected an appeal filed by a poet against a five-year term", 60),
+    ("from six to eight", "en", "An appeal court raised his sentence from six to eight years", 96),
+    ("far behind the verb", "en", "A court sentenced Ivan Lodz, a poet who was held after a rally, to six years", 72),
+    ("all of them together", "en", "Three poets got a total of 30 years. Lodz got 12 years in prison", 144),
+    ("added to custody", "en", "A court added two months to his pretrial detention", None),
+    ("in prison for so long", "en", "The poet has been in prison for three years", None),
+    ("the next years", "en", "The poet will spend the next five years in prison", 60),
+    ("less than asked for", "en", "The poet was sentenced to six years, less than feared", 72),
     ("the first of four lengths", "en", "Four activists were sentenced to 17, 14, 12, and 13 years in prison", 204),
     ("a year and its noun", "ru", "Год колонии за пост о войне", 12),
     ("years left out, in Ukrainian", "uk", "Ткаля Тараса Гука засуджено до 8", 96),
@@ -158,3 +165,14 @@ def test_the_term_that_takes_the_place_of_another(lang: Lang, title: str, months
 
 def test_no_prison_instead_of_a_term_is_no_term() -> None:
     assert find_term(a_text("ru", "Вместо четырёх лет колонии он получил штраф"), lexicon("ru")) is None
+
+
+def test_a_term_told_as_history_is_cut_by_what_the_court_took_off() -> None:
+    text = a_text(
+        "en", "Poet's term cut", "Lodz had been given ten years; the judges saw fit to reduce it by six months."
+    )
+
+    found = find_term(text, lexicon("en"))
+
+    assert found is not None
+    assert found.months == 114
