@@ -38,10 +38,24 @@ _MOVED = re.compile(r"(?<!\w)(?:from|с|со|з|із|са)\s[\w ,.-]{1,24}\s(?:t
 _SINCE = re.compile(r"(?<!\w)(?:from|since|с|со|з|із|са)\s$")
 """Right before a date: a beginning, not a day to come."""
 
+_WHEN = (", when ", ", where ", " when ")
+"""Behind a date: what is to come then."""
+
+_ASIDE = re.compile(r", (?:who|which|whose) [^,;:()]{3,80},")
+
+_ON_TO = re.compile(r" (?:to|until|till|на|до) ")
+"""Behind the day from which a hearing was moved to another one."""
+
+_PUT_OFF_ON = re.compile(r"(?:was|were) (?:delayed|postponed|adjourned|put off)(?: for [\w ]{1,20})? on $")
+"""Right before the day on which a hearing was put off, not to which."""
+
 _COMMA = re.compile(r"[,;:()—–]")
 
 SUREST = 4
 """A day to which a court put a hearing off is surer than any other of the text."""
+
+_NUMBERED = re.compile(r"(?:articles?|arts?\.|sections?|parts?|§|ст\.|стать\w{1,3}|статт\w{1,3})\s?$")
+"""Before "5.26" this makes it a number of the law, not an hour."""
 
 _QUOTES = "«»\"„“”'"
 _QUOTED_WORD = re.compile(r"[«\"„“]\w{3,12} $")
@@ -68,6 +82,7 @@ class _Rules:
     pm: re.Pattern[str]
     begins: re.Pattern[str]
     put_off: re.Pattern[str]
+    called_off: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,8 @@ def _court_days(
 ) -> Iterator[tuple[_Day, date, int]]:
     low = even(sentence.low)
     for written in _days(low, published, rules) if not rules.veto.search(low) else ():
-        worth = SUREST if _is_put_off(low, written, rules) else _worth(low, written, rules)
+        sure = _is_put_off(low, written, rules) or _ends_custody(low, written, rules)
+        worth = SUREST if sure else _worth(low, written, rules)
         day = _resolve(written, published, text, rules) if worth > 0 else None
         if day is not None and (published is None or day > published.date()):
             yield written, day, worth
@@ -127,14 +143,14 @@ def _court_days(
 
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
-    if rules.until.search(low, max(0, written.start - 8), written.start) and rules.custody.search(low[: written.start]):
-        return 0
-    if _SINCE.search(low, max(0, written.start - 8), written.start):
+    behind = _is_behind(low, written, rules) or rules.called_off.search(low, written.stop)
+    if behind or _is_of_custody(low, written, rules):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
     back = REACH_ON if low[: written.start].endswith(" на ") else REACH_BEFORE
-    before = rules.sides.before(low, moved.start() if moved else written.start, back)
+    opens = low.startswith(_WHEN, written.stop)
+    before = None if opens else rules.sides.before(low, moved.start() if moved else written.start, back)
     reach = REACH_AFTER if written.day is None else 2 * REACH_AFTER  # "Tomorrow a court in the city of ... will"
     after = rules.sides.after(low, written.stop, reach)
     if before is not None and not before[1]:
@@ -149,9 +165,38 @@ def _worth(low: str, written: _Day, rules: _Rules) -> int:
     return 1 + bool(rules.hearing.search(low)) + (before is not None and before[0] < 30)
 
 
+def _is_of_custody(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Remanded until 4 March", not "until 4 March, when a judge will hear the case"."""
+    until = rules.until.search(low, max(0, written.start - 8), written.start)
+    kept = until is not None and rules.custody.search(low[: written.start])
+    return bool(kept) and not low.startswith(_WHEN, written.stop)
+
+
+def _ends_custody(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Remanded until 4 March, when a judge will hear the case"."""
+    until = rules.until.search(low, max(0, written.start - 8), written.start)
+    return bool(until) and low.startswith(_WHEN, written.stop) and rules.hearing.search(low, written.stop) is not None
+
+
+def _is_behind(low: str, written: _Day, rules: _Rules) -> bool:
+    """ "Since 4 March", "was postponed on Monday": the day when something began or was decided."""
+    if _PUT_OFF_ON.search(low, max(0, written.start - REACH_BEFORE), written.start):
+        return True
+    since = _SINCE.search(low, max(0, written.start - 8), written.start)
+    if since is None:
+        return False
+    moved = _ON_TO.match(low, written.stop) is not None
+    return moved or not _is_ahead(rules.sides.before(low, since.start(), REACH_BEFORE))
+
+
+def _is_ahead(before: tuple[int, bool] | None) -> bool:
+    """ "To stand trial from 21 March": a word of what is set stands right before."""
+    return before is not None and before[1] and before[0] <= 1
+
+
 def _is_put_off(low: str, written: _Day, rules: _Rules) -> bool:
     """ "Отложил рассмотрение жалобы на арест до 4 мая": put off till then, whatever else the clause speaks of."""
-    clause = _COMMA.split(low[max(0, written.start - REACH_ON) : written.start])[-1]
+    clause = _COMMA.split(_ASIDE.sub(" ", low[max(0, written.start - REACH_ON) : written.start]))[-1]
     moved = rules.put_off.search(clause)
     return moved is not None and bool(rules.until.search(clause[-8:]) and rules.hearing.search(clause))
 
@@ -282,6 +327,8 @@ def _clock(window: str, rules: _Rules) -> time | None:
     for pattern in (rules.clock, rules.hour):
         for found in pattern.finditer(window):
             hour, minute = int(found["hour"]), int(found.groupdict().get("minute") or 0)
+            if _NUMBERED.search(window, max(0, found.start() - 12), found.start()):
+                continue
             if hour < 12 and rules.pm.match(window[found.end() :].lstrip(" ")):
                 hour += 12
             if hour < 24 and minute < 60:
@@ -314,6 +361,7 @@ def _compile(lexicon: Lexicon) -> _Rules:
         pm=re.compile(rf"(?:(?:{source_of(words['hours'])})\s)?(?:{source_of(words['pm'])})(?!\w)"),
         begins=any_of(words.get("begins", [])),
         put_off=any_of(words.get("put_off", [])),
+        called_off=any_of(words.get("called_off", [])),
     )
 
 

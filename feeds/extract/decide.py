@@ -23,15 +23,16 @@ ADMINISTRATIVE = "administrative"
 
 DATED = 2.0
 """What a court date found in the text adds to a hearing that the words already tell."""
-
 ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.DEATH, Kind.SENTENCE, 0.5),
     (Kind.DEATH, Kind.HEALTH, 0.3),
     (Kind.DEATH, Kind.TRANSFER, 0.4),
+    (Kind.DEATH, Kind.DISAPPEARANCE, 0.4),
     (Kind.APPEAL, Kind.SENTENCE, 0.25),
     (Kind.APPEAL, Kind.HEARING, 0.6),
     (Kind.APPEAL, Kind.ARREST, 0.35),
     (Kind.APPEAL, Kind.DETENTION, 0.8),
+    (Kind.APPEAL, Kind.DISAPPEARANCE, 0.4),
     (Kind.HEARING, Kind.APPEAL, 1.01),
     (Kind.SENTENCE, Kind.CHARGE, 0.4),
     (Kind.SENTENCE, Kind.DETENTION, 0.6),
@@ -39,6 +40,7 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.SENTENCE, Kind.HEARING, 0.7),
     (Kind.SENTENCE, Kind.TRANSFER, 0.7),
     (Kind.SENTENCE, Kind.LISTING, 0.5),
+    (Kind.SENTENCE, Kind.DISAPPEARANCE, 0.4),
     (Kind.RELEASE, Kind.SENTENCE, 0.8),
     (Kind.RELEASE, Kind.ARREST, 0.8),
     (Kind.RELEASE, Kind.DETENTION, 0.6),
@@ -76,10 +78,14 @@ def decide(
     hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None, found: Relevance, *, termed: bool
 ) -> Decision:
     """The decision on one entry; `termed`: the text names a term of months or years."""
-    kind, strength = _kind(hits, vetoes, hearing, termed=termed)
+    firm = tuple(hit for hit in hits if not hit.rule.loose)
+    kind, strength = _kind(firm, vetoes, hearing, termed=termed)
+    loose = kind is None and len(firm) < len(hits)
+    if loose:
+        kind, strength = _kind(hits, vetoes, hearing, termed=termed)
     relevant = kind is not None and found.score >= RELEVANT
     reasons = (*((f"event: {kind} {strength:.1f}",) if kind else ()), *(f"veto: {v.name}" for v in vetoes))
-    unsure = ("score",) if kind is not None and UNSURE <= found.score < RELEVANT else ()
+    unsure = ("score",) if kind is not None and found.score >= UNSURE and (loose or not relevant) else ()
     return Decision(kind, _detail(kind, hits), relevant, (*reasons, *found.reasons), unsure)
 
 
@@ -95,7 +101,8 @@ def _kind(
 ) -> tuple[Kind | None, float]:
     factor = _factor(hits, vetoes)
     total = {kind: strength * factor for kind, strength in strengths(hits).items()}
-    if any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits):
+    lasts = any(hit.rule.lasting and hit.weight >= TOLD for hit in hits)
+    if not lasts and any(hit.rule.detail == ADMINISTRATIVE and hit.weight >= TOLD for hit in hits):
         for kind in {Kind.ARREST} if termed else {Kind.ARREST, Kind.SENTENCE}:
             total[Kind.DETENTION] = total.get(Kind.DETENTION, 0.0) + total.pop(kind, 0.0)
     if not termed and _only_jailed(hits) and total.get(Kind.ARREST, 0.0) >= ENOUGH:

@@ -11,7 +11,7 @@ from itertools import chain
 
 from bot.core.finding import Span
 from bot.core.kinds import Kind
-from feeds.extract.lexicon import EventRule, Lexicon, Veto
+from feeds.extract.lexicon import Background, EventRule, Lexicon, Veto
 from feeds.extract.patterns import MASK, Folded, Phrases, asked, first, fold, found, possible
 from feeds.extract.text import Sentence, Text, lower
 
@@ -99,12 +99,12 @@ def lines(text: Text, every: Iterable[Folded], names: Iterable[Span], lexicon: L
 
 
 def masked(sentence: Sentence, spans: Iterable[Span]) -> str:
-    """The sentence folded, every letter of a name replaced: no event hides in a surname."""
+    """The sentence folded, every name replaced, its spaces, too: no event hides in it, and it is one word of a gap."""
     low = fold(sentence.low)
     for span in spans:
         start, stop = max(span.start - sentence.start, 0), min(span.stop - sentence.start, len(low))
         if span.field == sentence.field and start < stop:
-            hidden = "".join(MASK if char.isalpha() else char for char in low[start:stop])
+            hidden = "".join(MASK if char.isalpha() or char == " " else char for char in low[start:stop])
             low = low[:start] + hidden + low[stop:]
     return low
 
@@ -130,8 +130,9 @@ def strengths(hits: Iterable[Hit]) -> dict[Kind, float]:
 
 
 def told(hits: Iterable[Hit]) -> frozenset[int]:
-    """The places of the sentences that tell an event, history left aside."""
-    return frozenset(hit.place for hit in hits if hit.weight >= TOLD)
+    """The places of the sentences that tell an event, history left aside; by loose phrases where no other tells one."""
+    telling = [hit for hit in hits if hit.weight >= TOLD]
+    return frozenset(hit.place for hit in ([hit for hit in telling if not hit.rule.loose] or telling))
 
 
 def vetoes(made: Iterable[Line], events: frozenset[int], lexicon: Lexicon) -> tuple[Veto, ...]:
@@ -178,7 +179,8 @@ def _hits(line: Line, place: int, rules: Iterable[EventRule], lexicon: Lexicon) 
     past = tuple(_past(line, lexicon)) if said else ()
     for rule, best in said:
         if first(rule.unless, line.plain) is None:
-            factor = PAST_FACTOR if any(start <= best.start() < stop for start, stop in past) else 1.0
+            over = any(start <= best.start() < stop for start, stop, mild in past if not (mild and rule.loose))
+            factor = PAST_FACTOR if over else 1.0
             yield Hit(rule, rule.weight * line.weight * factor * _order(best.start(), line), place)
 
 
@@ -200,12 +202,17 @@ def _unreal(match: re.Match[str], news: Folded, lexicon: Lexicon) -> bool:
     return any(doubt.start() < own for doubt in found(lexicon.background.unreal, clause))
 
 
-def _past(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where history is told: from its first word to the end of the clause, of the sentence if it opens the sentence."""
+def _past(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
+    """Where history is told: from its first word to the end of the clause, of the sentence if it opens the sentence.
+
+    Third: whether only the verb ("was detained") says so.
+    """
     news, said = line.news, lexicon.background
-    for match in chain(found(said.earlier, news), () if line.title else found(said.below, news)):
+    marks = ((match, False) for match in found(said.earlier, news))
+    verbs = ((match, True) for match in found(said.below, news)) if not line.title else ()
+    for match, mild in chain(marks, verbs):
         end = None if match.start() < OPENING else _CLAUSE_END.search(news.text, match.end())
-        yield match.start(), end.start() if end else len(news.text)
+        yield match.start(), end.start() if end else len(news.text), mild
 
 
 def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
@@ -214,9 +221,11 @@ def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:
     news = plain.with_text(_PARENTHESES.sub(lambda aside: " " * len(aside.group()), plain.text))
     for phrase in possible(said.attributes, news):
         for match in phrase.find(news):
-            if not _right_before(said.agents, news, match.start()) and first(said.links, _inside(match, news)) is None:
+            if "," in match.group() or _right_before(said.agents, news, match.start()):
+                continue  # "priest freed, journalist jailed": these are two
+            if first(said.links, _inside(match, news)) is None:
                 news = _blanked(news, match.start(), news.text.index(" ", match.start()))
-    news = _without_reduced(news, said.reduced)
+    news = _without_hidden(_without_reduced(news, said.reduced), said)
     for opens, resumes in ((said.clauses, Phrases()), (said.relative, said.resumes)):
         for phrase in possible(opens, news):
             for match in phrase.find(news):
@@ -229,6 +238,17 @@ def _without_reduced(news: Folded, reduced: Phrases) -> Folded:
     for between in _BETWEEN_COMMAS.finditer(news.text) if possible(reduced, news) else ():
         if any(match.start() == 0 for match in found(reduced, news.cut(*between.span(1)))):
             news = _blanked(news, *between.span(1))
+    return news
+
+
+def _without_hidden(news: Folded, said: Background) -> Folded:
+    """ "A man jailed for a post is moved to Siberia": a participle only describes where the main verb follows it."""
+    for match in found(said.hidden, news):
+        if not _right_before(said.agents, news, match.start()) and news.text[: match.start()].strip():
+            end = _CLAUSE_END.search(news.text, match.end())
+            stop = _clause_stop(news, match.start(), said.resumes, said.joins)
+            if stop < (end.start() if end else len(news.text)):
+                news = _blanked(news, match.start(), stop)
     return news
 
 

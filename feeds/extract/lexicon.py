@@ -34,8 +34,11 @@ class EventRule:
     `unless`: phrases of the same sentence that make them mean another thing. `needs`: phrases of which one must stand
     somewhere in the entry (people die and are released in many places; ours are in custody).
 
+    `lasting`: beside a number of days this is no administrative punishment, but custody.
+
     `weight` 3 is a sure phrase, 2 an ordinary one, 1 a weak one. `head` phrases count in headlines only. `bare` ones
-    leave open whether somebody was sent to prison or into custody before a trial ("jails").
+    leave open whether somebody was sent to prison or into custody before a trial ("jails"). `loose` ones count only
+    where no other phrase tells anything, and for them "was" does not speak of the past.
     """
 
     name: str
@@ -46,7 +49,9 @@ class EventRule:
     weight: float
     head: bool
     bare: bool
+    loose: bool
     detail: str | None
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class Background:
     that does not stand behind one of `joins`. The first word of `attributes` only describes ("the jailed poet"),
     unless one of `agents` stands before it ("a court jailed the poet") or one of `links` inside. `reduced` ones
     between two commas only describe, too ("X, jailed for a post, was moved"). `breaks` open a new clause where no comma
-    stands ("activists face years in jail as court adjourns the trial").
+    stands ("activists face years in jail as court adjourns the trial"). `hidden` ones describe somebody like `reduced`,
+    without commas, where a word of `resumes` follows ("a man jailed for a post is moved").
     """
 
     clauses: Phrases
@@ -84,6 +90,7 @@ class Background:
     links: Phrases = NONE
     reduced: Phrases = NONE
     breaks: Phrases = NONE
+    hidden: Phrases = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +98,7 @@ class Signal:
     """Words for or against a political reason; they count once, however often they stand in the text.
 
     `scope` "event": they count fully beside the event only. `soft`: they count half beside a plain political word.
+    `beside`: names of signals of which one must be heard, too, for these to count at all.
     """
 
     name: str
@@ -99,6 +107,7 @@ class Signal:
     group: Group | None
     scope: str
     soft: bool
+    beside: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +221,9 @@ def _rule(row: Mapping[str, Any], sets: Sets) -> EventRule:
             weight=float(row.get("weight", 2)),
             head=bool(row.get("head", False)),
             bare=bool(row.get("bare", False)),
+            loose=bool(row.get("loose", False)),
             detail=row.get("detail"),
+            lasting=bool(row.get("lasting", False)),
         )
     except ValueError as error:
         raise BadPhraseError(f"event {row.get('name')}: {error}") from error
@@ -241,6 +252,7 @@ def _signal(row: Mapping[str, Any], sets: Sets) -> Signal:
         group=Group(row["group"]) if "group" in row else None,
         scope=row.get("scope", "all"),
         soft=bool(row.get("soft", False)),
+        beside=frozenset(row.get("beside", ())),
     )
 
 

@@ -6,6 +6,7 @@ Owns how a phrase of a lexicon is read. Knows nothing of events or languages.
     (взял|взяла)      one of these                     {num}      one of the words of the set `num`
     #                 a number in digits               @          the name of a person (masked before matching)
     слово?            may be missing                   ..         up to two words between      ...  up to nine
+                                                       ....       up to twenty
     ^ как             only at the very beginning of the sentence
 
 Phrases are matched against a lower-cased sentence in which ё is written е; punctuation between words is passed over.
@@ -30,7 +31,7 @@ COMPILED = 3_000
 OPENS = "^ "
 """Before a phrase that opens its sentence."""
 
-_GAP = {"..": 2, "...": 9}
+_GAP = {"..": 2, "...": 9, "....": 20}
 _BETWEEN = r"[^\w\s]{0,3}\s+(?:[^\w\s]{1,3}\s+)?[^\w\s]{0,3}"
 _TOKEN = re.compile(r"(?:\([^()]*\)|[^\s(])+")
 _CHOICE = re.compile(r"\(([^()]*)\)")
@@ -176,9 +177,11 @@ def _tokens(source: str, sets: Sets) -> list[str]:
 def _join(tokens: list[str]) -> str:
     pieces: list[str] = []
     between = ""  # what has to stand before the next word
-    for token in tokens:
+    for n, token in enumerate(tokens):
         if token in _GAP:
-            pieces.append(rf"{_BETWEEN}(?:\S+\s+){{0,{_GAP[token]}}}?[^\w\s]{{0,3}}")
+            # behind ".. word?" the space has been read already, whether the word is there or not
+            opens = "" if n > 1 and tokens[n - 1].endswith("?") and tokens[n - 2] in _GAP else _BETWEEN
+            pieces.append(rf"{opens}(?:\S+\s+){{0,{_GAP[token]}}}?[^\w\s]{{0,3}}")
             between = ""
             continue
         word = _word(token.rstrip("?"))

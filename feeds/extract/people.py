@@ -10,8 +10,9 @@ from bot.core.finding import Mention, Span
 from bot.core.fold import fold
 from feeds.extract import cyrillic, english
 from feeds.extract.lexicon import Lexicon
+from feeds.extract.minors import is_minor
 from feeds.extract.names import Names, Seen, Word, compile_names, words_of
-from feeds.extract.roles import Standing, affected, is_minor, standing
+from feeds.extract.roles import Standing, affected, standing
 from feeds.extract.text import Sentence, Text
 from feeds.extract.wordlist import even
 
@@ -40,16 +41,25 @@ class _Short:
 def find_people(text: Text, lexicon: Lexicon) -> People:
     """The people of a text. Names are written as the text writes them, without patronymic and title."""
     names = lexicon.once("names", compile_names)
-    finder = english.names_in if lexicon.lang == "en" else cyrillic.names_in
-    seen = [name for n, sentence in enumerate(text.sentences) for name in finder(sentence, n, names)]
+    seen = _seen(text, names)
     short = _surnames(text, seen, names)
     persons = _without_patronymics(_persons(seen), names)
-    chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=len(persons) == 1)]
-    chosen = chosen or [group for group in persons if _is_recalled(text, group, seen, names)]
+    alone = sum(not names.is_public(group[0].name) for group in persons) == 1
+    chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=alone)]
+    chosen = chosen or [group for group in persons if _stands(text, group, seen, names) == {Standing.RECALLED}]
+    chosen = chosen or [group for group in persons if Standing.OWNER in _stands(text, group, seen, names)]
+    chosen = chosen or [group for group in persons if _is_titled(text, group, seen, short, names)]
     mentions = tuple(_mention(text, group, seen, names) for group in chosen)
     spans = [_span(text.sentences[name.sentence], name.start, name.stop) for name in seen]
     spans += [_span(text.sentences[one.sentence], one.word.start, one.word.stop) for one in short]
     return People(mentions, tuple(spans), _hides_name(text, seen, short, chosen, names))
+
+
+def _seen(text: Text, names: Names) -> list[Seen]:
+    """Every full name of the text, in order."""
+    if text.lang == "en":
+        return english.names_in(text, names)
+    return [name for n, sentence in enumerate(text.sentences) for name in cyrillic.names_in(sentence, n, names)]
 
 
 def _persons(seen: list[Seen]) -> list[list[Seen]]:
@@ -57,7 +67,33 @@ def _persons(seen: list[Seen]) -> list[list[Seen]]:
     groups: dict[str, list[Seen]] = {}
     for name in seen:
         groups.setdefault(_rough(name), []).append(name)
-    return list(groups.values())
+    return _without_misread(list(groups.values()))
+
+
+def _without_misread(persons: list[list[Seen]]) -> list[list[Seen]]:
+    """A man's dative may be read as a woman's accusative: of "Иван Белов" and "Ивана Белова" the one told more surely.
+
+    Two who are named in one sentence are two people.
+    """
+    kept: list[list[Seen]] = []
+    for group in sorted(persons, key=lambda names: -max(name.score for name in names)):
+        twin = next((one for one in kept if _is_misread(group, one)), None)
+        if twin is None:
+            kept.append(group)
+        else:
+            twin.extend(group)
+    return sorted((sorted(names, key=_place) for names in kept), key=lambda names: _place(names[0]))
+
+
+def _place(name: Seen) -> tuple[int, int]:
+    return name.sentence, name.start
+
+
+def _is_misread(group: list[Seen], other: list[Seen]) -> bool:
+    here, there = group[0].name.lower(), other[0].name.lower()
+    if here == there or {one.sentence for one in group} & {one.sentence for one in other}:
+        return False
+    return [word.removesuffix("а") for word in here.split()] == [word.removesuffix("а") for word in there.split()]
 
 
 def _without_patronymics(persons: list[list[Seen]], names: Names) -> list[list[Seen]]:
@@ -80,17 +116,34 @@ def _is_affected(text: Text, group: list[Seen], seen: list[Seen], names: Names, 
     """Somebody who only speaks is affected where nobody else is named."""
     if any(names.is_public(name.name) for name in group):
         return False
-    standings = {_standing(text, name, seen, names) for name in group}
-    return affected(standings) or (alone and standings == {Standing.SPEAKER})
+    standings = _stands(text, group, seen, names)
+    return affected(standings) or (alone and standings == {Standing.SPEAKER} and not _is_kin(text, names))
 
 
-def _is_recalled(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> bool:
-    """Where nobody else is named, the people of the recalled case are those of the news."""
-    return {_standing(text, name, seen, names) for name in group} == {Standing.RECALLED}
+def _is_kin(text: Text, names: Names) -> bool:
+    """ "His wife says" in the headline: whoever speaks below is not the affected person."""
+    kin = names.lists.get("kin_says")
+    return kin is not None and any(kin.search(one.low) for one in text.sentences if one.field == "title")
 
 
-def _standing(text: Text, name: Seen, seen: list[Seen], names: Names) -> Standing:
-    return standing(text.sentences[name.sentence], name, _others(name, seen), names, text.lang)
+def _is_titled(text: Text, group: list[Seen], seen: list[Seen], short: list[_Short], names: Names) -> bool:
+    """Where nobody else is named: of whose letter or lawyer a sentence speaks, if the surname opens the headline."""
+    if _stands(text, group, seen, names) != {Standing.ASIDE}:
+        return False
+    opening = (one for one in short if one.sentence == 0 and one.word.start <= 1)
+    return any(one.of == group[0].surname and text.sentences[0].field == "title" for one in opening)
+
+
+def _stands(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> set[Standing]:
+    """What is said around the mentions of one person.
+
+    Where nobody else is named, the people of a recalled case, and those for whom others speak, are those of the news.
+    """
+    return {
+        standing(text.sentences[name.sentence], name, _others(name, seen), names, text.lang)
+        for name in group
+        if not names.is_public(name.name)
+    }
 
 
 def _others(name: Seen, seen: list[Seen]) -> list[Seen]:

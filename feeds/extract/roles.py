@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import Enum
 from itertools import pairwise
 
+from feeds.extract import english_roles
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
 from feeds.extract.names import Names, Seen
@@ -30,12 +31,10 @@ _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _RIGHT_BEFORE = 3
-_MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _VERB = re.compile(r"\w{2,}(?:[аиуюяеі]в|[аиуыеяіїю]л[аио]?|ли|ла|ло)$")
 """A verb of the past: behind "and" it begins another clause, and the role before it is nobody's of this one."""
 _REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
-_AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
 
 class Standing(Enum):
@@ -45,7 +44,9 @@ class Standing(Enum):
     VICTIM = "victim"
     OTHER = "other"
     SPEAKER = "speaker"
+    OWNER = "owner"
     RECALLED = "recalled"
+    ASIDE = "aside"
 
 
 def affected(standings: Iterable[Standing]) -> bool:
@@ -53,35 +54,58 @@ def affected(standings: Iterable[Standing]) -> bool:
     seen = set(standings)
     if Standing.VICTIM in seen:
         return True
-    return Standing.OTHER not in seen and Standing.NAMED in seen
+    return not seen & {Standing.OTHER, Standing.ASIDE} and Standing.NAMED in seen
 
 
 def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, lang: str) -> Standing:
     """The standing of one mention; `others` are the names of the same sentence."""
     low = even(sentence.low)
     head = _head(low, seen.start, others)
-    if _struck_down(low, seen, names):
-        return Standing.VICTIM
+    elsewhere = lang == "en" and english_roles.is_elsewhere(low, seen, names)
+    taken_in = low.startswith(" to ", seen.stop) and _aside(sentence, low, seen, names)
+    if elsewhere or (_struck_down(low, seen, names) and not taken_in):
+        return Standing.RECALLED if elsewhere else Standing.VICTIM
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
-        return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
-    role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
+        aide = _is_his(low, seen, names)  # "речник Ивана Белова Пётр Чернов"
+        return Standing.OTHER if aide else Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
+    role = english_roles.role_in_front(low, head, names) if lang == "en" else _role(low, head, seen, names)
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
     if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
-    beside = _apposed(low, seen, names, lang) or _owner(low, seen, names) or _aside(sentence, low, seen, names)
+    told_by = lang == "en" and (
+        english_roles.teller_follows(low, seen, others, names) or _struck(low, head, seen, names)
+    )
+    beside = (_apposed(low, seen, names, lang) and not told_by) or _owner(low, seen, names)
+    beside = beside or (lang == "en" and english_roles.holds_this(low, seen, names))
+    beside = beside or (lang == "en" and _aside(sentence, low, seen, names))
     office = role == "chief" and _holds_office(low, head, names)
-    if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
-        return Standing.OTHER
-    if (beside_it := _beside_the_event(low, seen, names)) is not None:
+    if beside or office or role in ("official", "relative") or _is_the_source(low, seen, names):
+        spoken_for = lang == "en" and english_roles.is_spoken_for(low, seen, names)
+        return Standing.OWNER if spoken_for else Standing.OTHER
+    if (beside_it := _beside_the_event(sentence, low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
     return Standing.VICTIM if met else Standing.NAMED
 
 
-def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
-    """Somebody who speaks or is with the affected person, or whose case is only recalled."""
-    if _spoken(low, seen, names) or _accompanies(low, seen, names):
-        return Standing.SPEAKER
+def _is_his(low: str, seen: Seen, names: Names) -> bool:
+    """Somebody whose aide is named right behind: the news is about the aide."""
+    aides = names.lists.get("aides")
+    return aides is not None and aides.search(low, max(0, seen.start - _STRIKE), seen.start) is not None
+
+
+def _beside_the_event(sentence: Sentence, low: str, seen: Seen, names: Names) -> Standing | None:
+    """Somebody whose letter it is, who speaks or is with the affected person, or whose case is only recalled."""
+    if _aside(sentence, low, seen, names):
+        return Standing.ASIDE
+    if (
+        (seen.start == 0 and low.startswith(": ", seen.stop))
+        or _spoken(low, seen, names)
+        or _accompanies(low, seen, names)
+    ):
+        kin = names.lists.get("own_kin")
+        of_kin = kin is not None and kin.search(low, seen.stop) is not None  # "Иван Белов сказал, что его дочери ..."
+        return Standing.OTHER if of_kin else Standing.SPEAKER
     return Standing.RECALLED if _is_recalled(low, names) else None
 
 
@@ -112,26 +136,18 @@ def _beside(low: str, head: int, names: Names) -> bool:
     return bool(found) and bool(names.lists["genitive"].search(clause, found[-1].end()))
 
 
-def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -> bool:
-    """Whether the words around the name say that the person is under 18; in doubt, yes.
-
-    `others` are the names of the same sentence: an age stands before its name, so what follows this name and comes
-    before another belongs to that one.
-    """
-    low = even(sentence.low)
-    if _AGE.match(low[seen.stop :]):
-        return True
-    start = max([0, seen.start - _MINOR_BACK, *(other.stop for other in others if other.stop <= seen.start)])
-    followed = any(seen.stop <= other.start < seen.stop + _MINOR_ON for other in others)
-    return bool(names.lists["minor"].search(low, start, seen.stop if followed else seen.stop + _MINOR_ON))
-
-
 def _struck_down(low: str, seen: Seen, names: Names) -> bool:
     """What befell the person stands behind the name or behind an apposition: "X, a member of Y, was detained"."""
     behind = low[seen.stop :]
-    apposition = (_APPOSITION if names.declension is None else _CALLED).match(behind)
+    if names.declension is None:
+        apposition = _APPOSITION.match(behind) or english_roles.kin_apposed(behind, names)
+        told = behind.removeprefix(", who")
+    else:
+        apposition, told = _CALLED.match(behind), ""
     rest = behind[apposition.end() :] if apposition else ""
-    return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest))
+    if rest and (bare := names.lists.get("headline_end")) is not None and bare.fullmatch(rest.strip(" .!")):
+        return True  # "Inna Katz, sister of Ivan Belov, arrested"
+    return any(names.lists["victim"].match(text.lstrip(" ,")) for text in (behind, rest, told))
 
 
 def _owner(low: str, seen: Seen, names: Names) -> bool:
@@ -184,7 +200,7 @@ def _befallen(low: str, head: int, seen: Seen, names: Names) -> bool:
     befell = names.lists.get("befell")
     if befell is None or seen.case not in ("n", ANY_CASE):
         return False
-    clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
+    clause = re.split(r"[,.;:()—–]", low[max(0, head - _ASIDE) : head])[-1]
     return befell.search(clause) is not None
 
 
@@ -192,11 +208,17 @@ def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
     """ "в поддержку Ивана Белова", not "координатор штаба Белова Инна Кац": no other name stands between."""
     start = max(0, seen.start - _ASIDE)
     found = list(names.lists["aside"].finditer(low, start, seen.start))
-    if not found:
+    if not found or (seen.case == "d" and _asks_for_genitive(found[-1].group(), names)):
         return False
     between = _ABBREVIATION.sub("", sentence.text[found[-1].end() : seen.start])
     between = " ".join(word for word in between.split(" ") if not _names_no_person(word, names))
     return not _STOPS.search(between) and between == between.lower() and not between.startswith(" and ")
+
+
+def _asks_for_genitive(words: str, names: Names) -> bool:
+    """ "штраф за пикет в поддержку татар Ивану Белову": a dative is not governed by "в поддержку"."""
+    governing = names.lists.get("aside_genitive")
+    return governing is not None and governing.search(words) is not None
 
 
 def _names_no_person(word: str, names: Names) -> bool:
@@ -277,34 +299,15 @@ def _strongest(roles: list[str]) -> str:
     return next(role for role in ("affected", "relative", "official", "chief") if role in roles)
 
 
-def _english_role(low: str, head: int, names: Names) -> str | None:
-    """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
-    window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
-    words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
-    for near, word in enumerate(words):
-        if word in names.roles["official"] and near < 3:
-            behind_and = words[near + 2 : near + 3] if words[near + 1 : near + 2] == ["and"] else []
-            both = any(other in names.roles["affected"] for other in behind_and)
-            return "affected" if both else "official"  # "activist and lawyer X"
-        if word in names.roles["relative"] and near < 3:
-            return "relative"
-        if word in names.roles["affected"] and near < 4:
-            return "affected"
-        if word in ("of", "for", "with", "to", "that", "against", "by", "between", "and"):
-            return None
-    return None
-
-
 def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
     """ "Иван Белов, адвокат обвиняемой": the first words behind the comma name an office or kinship."""
     behind = low[seen.stop : seen.stop + 40]
     if not behind.startswith((", ", " (", " — ", " – ")):
         return False
-    for word in re.findall(r"[\w'-]+", behind)[:3]:
-        if lang == "en":
-            if word in names.roles["official"] | names.roles["relative"]:
-                return True
-            continue
+    words = re.findall(r"[\w'-]+", behind)[:3]
+    if lang == "en":
+        return english_roles.office_behind(words, names)
+    for word in words:
         found = [role for role, reading in role_readings(word, names) if _agrees(reading, seen.case)]
         if found:
             return _strongest(found) in ("official", "relative") or _office_behind(behind, names)
@@ -333,7 +336,7 @@ def _introduced(behind: str, names: Names) -> bool:
 
 
 def _spoken(low: str, seen: Seen, names: Names) -> bool:
-    subject = seen.case in ("n", "", ANY_CASE)
+    subject = seen.case in ("n", "", ANY_CASE) or low[seen.start : seen.stop] == even(seen.name.lower())
     if subject and _introduced(low[seen.stop : seen.stop + _INTRODUCED], names):
         return True
     if not subject:
@@ -349,4 +352,6 @@ def _spoken(low: str, seen: Seen, names: Names) -> bool:
         return True
     ahead = re.split(r"[,.;:()—–]", low[max(0, seen.start - _SOURCE) : seen.start])[-1]
     reports = list(names.lists["report"].finditer(ahead))
+    if reports and names.declension is None and english_roles.is_told_of(ahead, behind, reports[-1]):
+        return False
     return bool(reports) and " that " not in ahead[reports[-1].end() :]

@@ -6,7 +6,7 @@ handed down, not asked for, not threatened, not served. Its words come from fiel
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.core.finding import Span, Term
@@ -19,6 +19,7 @@ REACH_AFTER = 60
 REACH_EARLIER = 40
 REACH_ASKED = 150
 REACH_REPLACED = 30
+REACH_LONG = 220
 LONGEST_MONTHS = 600
 """Nobody is sentenced to more than fifty years in numbers; a larger figure is something else."""
 
@@ -28,7 +29,7 @@ TENS = 20.0
 _FROM = re.compile(r"(?<!\w)(?:from|с|со|з|із|зі|са)\s$")
 _TO = re.compile(r",?\s(?:to|до)\s")
 
-_ALONE = re.compile(r"[—–]\s$")
+_ALONE = re.compile(r"[—–:]\s$")
 """A dash right before a length that ends its sentence: "For two comments, five and a half years"."""
 
 _OPENS = " \"'«“„"
@@ -51,6 +52,11 @@ class _Rules:
     adjective: re.Pattern[str]
     noun: re.Pattern[str]
     for_it: re.Pattern[str]
+    from_to: re.Pattern[str]
+    put_away: re.Pattern[str]
+    off: re.Pattern[str]
+    shortened: re.Pattern[str]
+    stay: re.Pattern[str]
     asked: re.Pattern[str]
     given: re.Pattern[str]
     earlier: re.Pattern[str]
@@ -80,8 +86,28 @@ def find_term(text: Text, lexicon: Lexicon) -> Term | None:
         told = found is not None and not _is_history(low, found.span.start - sentence.start, rules)
         if found is not None and told and (best is None or _says_more(found, best)):
             best = found
-        history = history or found
-    return best or history
+        if found is not None and (history is None or _says_more(found, history)):
+            history = found
+    return best or _what_is_left(text, history, rules)
+
+
+def _what_is_left(text: Text, history: Term | None, rules: _Rules) -> Term | None:
+    """ "Had been given ten years; the court knocked three months off": the old term without what was taken from it."""
+    if history is None or history.months is None:
+        return history
+    taken = sum(_taken_off(even(sentence.low), rules) for sentence in text.sentences if sentence.field != "title")
+    return replace(history, months=history.months - taken) if 0 < taken < history.months else history
+
+
+def _taken_off(low: str, rules: _Rules) -> int:
+    """By how many months the sentence of the text says that a term was cut; 0 where it does not."""
+    for length in _lengths(low, rules):
+        by = low.endswith(" by ", 0, length.start)
+        if by and rules.shortened.search(low, max(0, length.start - REACH_AFTER), length.start):
+            return length.months
+        if rules.off.match(low, length.stop + 1):
+            return length.months
+    return 0
 
 
 def _says_more(found: Term, best: Term) -> bool:
@@ -122,6 +148,7 @@ def _handed_down(low: str, every: list[_Length], rules: _Rules) -> list[_Length]
     beside = [False, *old, False]
     now = [(at, one) for at, one in enumerate(every) if not old[at]]
     new = [one for at, one in now if (beside[at] or beside[at + 2]) and not _is_asked(low, one, rules)]
+    new = new or [one for one in every if rules.from_to.search(low, 0, one.start) and _changed(low, one, rules)]
     return new or [one for _, one in now if _is_sentence(low, one, rules)]
 
 
@@ -179,19 +206,29 @@ def _digits(words: str) -> float:
 
 
 def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
+    if _is_no_term(low, length, rules):
+        return False
     after = rules.sides.after(low, length.ahead, REACH_AFTER)
-    if rules.adjective.search(low, length.start, length.stop) and not rules.noun.search(low[length.stop :][:24]):
-        return False  # "20-летнему жителю", not "шестилетний срок"
     if after is not None and not after[1] and after[0] < 24:
         return False
-    if low.endswith(" by ", 0, length.start):
-        return False  # "cut her prison term by a year"
-    if rules.up_to.search(low, max(0, length.start - 4), length.start) and not _changed(low, length, rules):
-        return False
     before = rules.sides.before(low, length.start, REACH_BEFORE)
-    if (before is not None and not before[1]) or _is_asked(low, length, rules):
+    far = rules.put_away.search(low, max(0, length.start - REACH_LONG), length.start) is not None
+    if (before is not None and not before[1] and not far) or _is_asked(low, length, rules):
         return False
-    return _by_itself(low, length, rules) or before is not None or (after is not None and after[1] and after[0] < 24)
+    told = far or before is not None or (after is not None and after[1] and after[0] < 24)
+    return told or _by_itself(low, length, rules)
+
+
+def _is_no_term(low: str, length: _Length, rules: _Rules) -> bool:
+    """Somebody's age, by how much a term was cut, what was added to custody, "up to 5 years"."""
+    if rules.adjective.search(low, length.start, length.stop) and not rules.noun.search(low[length.stop :][:24]):
+        return True  # "20-летнему жителю", not "шестилетний срок"
+    if low.endswith(" by ", 0, length.start):
+        return True  # "cut her prison term by a year"
+    if low.startswith(" to ", length.stop) and rules.stay.search(low, length.stop, length.stop + REACH_AFTER):
+        return True  # "adds two months to his pretrial detention"
+    up_to = rules.up_to.search(low, max(0, length.start - 4), length.start)
+    return up_to is not None and not _changed(low, length, rules)
 
 
 def _by_itself(low: str, length: _Length, rules: _Rules) -> bool:
@@ -228,7 +265,12 @@ def _compile(lexicon: Lexicon) -> _Rules:
     adjective = re.compile(source_of(words["adjective"])) if words["adjective"] else any_of([])
     rest += [adjective, any_of(words.get("noun", []))]
     rest.append(re.compile(rf"\s(?:{source_of(words['for_it'])})\s"))
-    rest += [any_of(words.get(key, [])) for key in ("asked", "given", "earlier")]
+    number = source_of(numbers)
+    rest.append(re.compile(rf"(?<!\w)(?:from|с|со|з|із|зі)\s(?:\d{{1,2}}|{number})\s(?:to|до)\s$"))
+    verbs, to = source_of(words["short_verbs"]), source_of(words["short_to"])
+    # "sentenced a woman from N, who wrote a post, to five years"
+    rest.append(re.compile(rf"(?<!\w)(?:{verbs})\s[^.;:!?]{{3,200}},\s(?:{to})\s$"))
+    rest += [any_of(words.get(key, [])) for key in ("off", "shortened", "stay", "asked", "given", "earlier")]
     replaced = words.get("replaced", [])
     rest.append(re.compile(rf"(?<!\w)(?:{source_of(replaced)})\s(?:\w+\s)?$") if replaced else any_of([]))
     return _Rules(_length_pattern(words, numbers), _short_pattern(words, numbers), numbers, sides, *rest)

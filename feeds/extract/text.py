@@ -28,6 +28,9 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SEAM = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
 _PLAIN = re.compile("[ !-%'-;=-_a-~\u0400-\u0481\u048a-\u04ff«»–—…№]*")
 _BREAK = re.compile(r"[.!?…]{1,4}[»\"”'’)\]]{0,3}(?:\s+|(?=[«“„A-ZА-ЯЁІЇЄҐЎ]))")
+_SERVICE = "Realities"
+"""Behind a full stop without a space this goes on with the name of a service: "Crimea.Realities"."""
+
 _LAST_WORD = re.compile(r"([^\s(«„“\"]+)$")
 
 _LOOKALIKE = str.maketrans("aceiopxyABCEHIKMOPTXY", "асеіорхуАВСЕНІКМОРТХУ")
@@ -129,7 +132,7 @@ def _sentence(text: str, field: Field, start: int, stop: int) -> Sentence:
 
 def _ends(text: str, start: int, mark: re.Match[str]) -> bool:
     following = text[mark.end() : mark.end() + 2].lstrip("«“„\"'(—–- ")
-    if following[:1].islower():
+    if following[:1].islower() or text.startswith(_SERVICE, mark.end()):
         return False
     if not mark.group().startswith("."):
         return True

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _NEVER = re.compile(r"(?!)")
+_NONE = (-1, 0)
 
 
 def even(low: str) -> str:
@@ -45,13 +46,13 @@ class Sides:
     def before(self, low: str, stop: int, reach: int) -> tuple[int, bool] | None:
         """Distance to the nearest listed word that ends before `stop`, and whether it speaks for; None if none does.
 
-        A word of both lists speaks against.
+        Of two that end together the longer one counts; a word of both lists speaks against.
         """
         window = low[max(0, stop - reach) : stop]
         yes, no = _last(self.yes_before, window), _last(self.no_before, window)
-        if yes == no == -1:
+        if yes == no == _NONE:
             return None
-        return len(window) - max(yes, no), yes > no
+        return len(window) - max(yes, no)[0], yes > no
 
     def after(self, low: str, start: int, reach: int) -> tuple[int, bool] | None:
         """The same for the words behind `start`."""
@@ -64,8 +65,9 @@ class Sides:
         return (yes.start(), True) if yes is not None else None
 
 
-def _last(pattern: re.Pattern[str], window: str) -> int:
-    stop = -1
+def _last(pattern: re.Pattern[str], window: str) -> tuple[int, int]:
+    """Where the last match ends, and how long it is."""
+    last = _NONE
     for found in pattern.finditer(window):
-        stop = found.end()
-    return stop
+        last = found.end(), found.end() - found.start()
+    return last

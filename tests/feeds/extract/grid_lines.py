@@ -3,6 +3,8 @@
 An empty field is not asked. All people are invented.
 """
 
+from tests.feeds.extract.grid_lines_en import OTHER_WORDS
+
 LINES = {
     "ru": """
 sentence | Осуждённому за «фейки» Ивану Петрову добавили ещё три года | | Иван Петров
@@ -279,7 +281,8 @@ detention | ФСБ повідомила про затримання житель
 - | Екссуддю окупаційного суду заочно засудили до 10 років
 - | Водія вантажівки взяли під варту після аварії у Вінниці
 """,
-    "en": """
+    "en": OTHER_WORDS.rstrip()
+    + """
 sentence | Jailed dissident Ivan Petrov has three years added to term | | Ivan Petrov
 sentence | Union activist must serve two years after guilty verdict in Minsk
 search | FSB officers questioned opposition priest Ivan Petrov for six hours | | Ivan Petrov

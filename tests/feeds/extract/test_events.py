@@ -314,6 +314,16 @@ def test_days_in_the_lead_turn_an_arrest_into_a_detention(lexicons: Lexicons) ->
     assert (found.kind, found.detail) == (Kind.DETENTION, "administrative")
 
 
+def test_days_that_were_served_leave_a_remand_a_remand(lexicons: Lexicons) -> None:
+    lead = "A judge remanded Ivan Petrov for two months; he had served 15 days for a rally."
+    assert read(lexicons, "Opposition politician placed in pre-trial detention", lead).kind is Kind.ARREST
+
+
+def test_a_participle_in_front_of_the_verb_tells_history(lexicons: Lexicons) -> None:
+    assert read(lexicons, "Activist jailed for six years over a poem dies in prison").kind is Kind.DEATH
+    assert read(lexicons, "Pastor freed early, believer kept in prison over his faith").kind is Kind.RELEASE
+
+
 def test_a_relative_clause_tells_history(lexicons: Lexicons) -> None:
     found = read(lexicons, "В розыск объявили активиста, которого суд приговорил к пяти годам колонии")
     assert found.kind is Kind.CHARGE

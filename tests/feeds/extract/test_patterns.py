@@ -24,6 +24,9 @@ MATCHES = [
     pytest.param("счёт*", "счета закрыты", True, id="е for ё"),
     pytest.param("{срок}-летн*", "17-летний", True, id="a set inside a word"),
     pytest.param("на (месяц*|{лет})", "на год", True, id="a set inside a choice"),
+    pytest.param("ordered .. (to)? .. custody", "ordered into custody", True, id="a word that is missing between gaps"),
+    pytest.param("ordered .. (to)? .. custody", "ordered him to stay in custody", True, id="one that is there"),
+    pytest.param("banned .... as extremist", f"banned {'a ' * 18}group as extremist", True, id="twenty words between"),
 ]
 
 

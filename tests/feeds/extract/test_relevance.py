@@ -42,6 +42,12 @@ def test_the_charge_of_murder_is_usual_in_trials_of_captives(lexicons: Lexicons)
 
 
 OURS = [
+    pytest.param("Accountant jailed in Samara over a donation", id="a trade beside a town and a deed, en"),
+    pytest.param(
+        "Farmer taken from his yard in Tokmak by armed men, whereabouts unknown", id="a trade where they occupy, en"
+    ),
+    pytest.param("Reporter picked up by police over story on governor", id="what befell a reporter, en"),
+    pytest.param("Activist on trial over links with banned movement led by a former banker", id="a banker aside, en"),
     pytest.param("Засідання суду Сімферополя у справі Гнатюка перенесли на 5 липня", id="a court in Crimea, uk"),
     pytest.param("У Грозному судять двох українців", id="Ukrainians before a Russian court, uk"),
     pytest.param("Электрика осудили за комментарий о войне", id="a comment on the war"),
@@ -66,6 +72,12 @@ def test_the_motive_makes_it_ours(lexicons: Lexicons, title: str) -> None:
 
 
 NOT_OURS = [
+    pytest.param("Baker wins village prize for a post about bread", id="a trade without a country"),
+    pytest.param(
+        "Court in Kyiv sentences ex-deputy to ten years for collaborating with Russians", id="their other side"
+    ),
+    pytest.param("Court gives hitman life for plotting to kill exiled blogger", id="who meant to kill one of ours"),
+    pytest.param("Moscow court remands engineer over deadly bridge collapse", id="a bridge"),
     pytest.param("Мосгорсуд признал законным домашний арест блогера, обвиняемого в переводе 90 млн рублей", id="money"),
     pytest.param("Окружной военный суд приговорил боевика к 20 годам", id="a fighter"),
     pytest.param("Блогера оштрафовали за рекламу казино", id="a casino"),

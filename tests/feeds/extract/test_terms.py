@@ -32,6 +32,11 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("arrest for months", "ru", "Его отправили под стражу на два месяца", None),
     ("days", "ru", "Активиста арестовали на 15 суток", None),
     ("a ban", "ru", "Ему назначили штраф и запрет на администрирование сайтов на 4 года", None),
+    ("served from now on, in Ukrainian", "uk", "Суд скоротив строк. Відбувати їй тепер два роки й вісім місяців", 32),
+    ("will serve, in Ukrainian", "uk", "Апеляція лишила строки чинними: 20 років відбуватиме Іван Білик", 240),
+    ("a term of years stays", "uk", "Суд не задовольнив скаргу: 25-річний строк чинний", 300),
+    ("got, in other words", "uk", "Іван Білик дістав 12 років колонії", 144),
+    ("will spend behind bars", "uk", "Іван Білик проведе за ґратами 12 років", 144),
     ("a range", "uk", "Полонених засудили до термінів від 15 до 21 року колонії", None),
     ("the top of a range", "uk", "Полонених засудили на строки до 19 років колонії", None),
     ("a range, then the first", "uk", "Строки від 15 до 21 року. Суд засудив Івана Білика до 15 років колонії", 180),
@@ -50,6 +55,13 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("cut to, in English", "en", "A court reduced her four-year sentence for a picket to 18 months", 18),
     ("cut by, in English", "en", "A court cut the prison term by a year to two years", 24),
     ("an article and a number", "en", "A court rejected an appeal filed by a poet against a five-year term", 60),
+    ("from six to eight", "en", "An appeal court raised his sentence from six to eight years", 96),
+    ("far behind the verb", "en", "A court sentenced Ivan Lodz, a poet who was held after a rally, to six years", 72),
+    ("all of them together", "en", "Three poets got a total of 30 years. Lodz got 12 years in prison", 144),
+    ("added to custody", "en", "A court added two months to his pretrial detention", None),
+    ("in prison for so long", "en", "The poet has been in prison for three years", None),
+    ("the next years", "en", "The poet will spend the next five years in prison", 60),
+    ("less than asked for", "en", "The poet was sentenced to six years, less than feared", 72),
     ("the first of four lengths", "en", "Four activists were sentenced to 17, 14, 12, and 13 years in prison", 204),
     ("a year and its noun", "ru", "Год колонии за пост о войне", 12),
     ("years left out, in Ukrainian", "uk", "Ткаля Тараса Гука засуджено до 8", 96),
@@ -63,6 +75,18 @@ TERMS: list[tuple[str, Lang, str, int | None]] = [
     ("a sum of money", "uk", "Гука засуджено до штрафу в 8 тисяч", None),
     ("up to, as Ukrainian outlets write Russian", "ru", "Суд приговорил ткачиху до 6 лет колонии", 72),
     ("a term opens the headline", "uk", "Вісім років за лист братові: вирок ткалі", 96),
+    (
+        "the verb stands far off",
+        "en",
+        "Court sentenced a 42-year-old woman from Tver, who was held since May after a search, to 11 years",
+        132,
+    ),
+    ("up to is no term though the verb is far", "en", "Courts sentenced six men to terms ranging up to 7 years", None),
+    ("behind a colon", "en", "Verdict in the case of Ivan Belov: nine years", 108),
+    ("what is taken off", "en", "Judges shave four months off her term", None),
+    ("more years", "en", "Seven more years added to his term", 84),
+    ("an extra year", "en", "Jailed poet gets extra year for disobeying guards", 12),
+    ("a total", "en", "Three men handed a total of 37 years in prison", None),
     ("a term opens the English headline", "en", "Eight years for a letter: weaver jailed", 96),
     ("a ban of the same length", "ru", "Её отправят в колонию на 3 года и на такой же срок запретят вести сайты", 36),
 ]
@@ -141,3 +165,14 @@ def test_the_term_that_takes_the_place_of_another(lang: Lang, title: str, months
 
 def test_no_prison_instead_of_a_term_is_no_term() -> None:
     assert find_term(a_text("ru", "Вместо четырёх лет колонии он получил штраф"), lexicon("ru")) is None
+
+
+def test_a_term_told_as_history_is_cut_by_what_the_court_took_off() -> None:
+    text = a_text(
+        "en", "Poet's term cut", "Lodz had been given ten years; the judges saw fit to reduce it by six months."
+    )
+
+    found = find_term(text, lexicon("en"))
+
+    assert found is not None
+    assert found.months == 114

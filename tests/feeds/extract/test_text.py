@@ -61,6 +61,10 @@ def test_a_huge_entry_is_bounded() -> None:
     assert len(text.sentences) <= MAX_SENTENCES
 
 
+def test_the_name_of_a_service_does_not_end_a_sentence() -> None:
+    assert len(split("A former editor of North.Realities was fined.The court said so.", "summary")) == 2
+
+
 def test_a_summary_that_repeats_the_title_is_dropped() -> None:
     assert prepare(item("Суд решил", "Суд решил…"), "ru").summary == ""
 
