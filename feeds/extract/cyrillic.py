@@ -4,6 +4,7 @@ Owns the search for "given name + surname" in any case and the choice among its 
 role noun before it, by its neighbours in a list. Does not ask whether the person is affected: see roles.py.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,11 +24,14 @@ _JOINTS = frozenset(
     {",", "и", "і", "й", "та", "ды", ", и", ", та", ", і", "а также", ", а также", "а також", ", а також", "а таксама"}
 )
 _SURE_FIT = 3
+_OBLIQUE = frozenset("gda")
 
 _Hints = dict[tuple[str, str], float]
 """(case, gender or "" for both): how much the words around speak for it."""
 
 _REACH = 60
+
+_LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,9 @@ def names_in(sentence: Sentence, number: int, names: Names) -> list[Seen]:
     shared = shared_surnames(sentence, number, words, names)
     taken = {word for seen in shared for word in range(seen.start, seen.stop)}
     pairs = [one for one in _pairs(sentence, words, names, names.declension) if one.start not in taken]
-    single = (seen for group in _groups(sentence, pairs, names) for seen in _settle(sentence, number, group, names))
+    single: list[Seen] = []
+    for group in _groups(sentence, pairs, names):
+        single.extend(_settle(sentence, number, group, names, single[-1].case if single else ""))
     return sorted([*shared, *single], key=lambda seen: seen.start)
 
 
@@ -245,6 +251,8 @@ def _trusted(sentence: Sentence, given: Word, surname: Word, names: Names) -> bo
         return False
     if (never := names.lists.get("never_given")) and never.match(even(given.text.lower())):
         return False
+    if _LATIN.search(given.text):
+        return False
     if surname_shaped(surname, names):
         return True
     return any(True for word in _words_before(sentence, given.start, 1) for _ in role_readings(word, names))
@@ -274,12 +282,15 @@ def _groups(sentence: Sentence, pairs: list[_Pair], names: Names) -> Iterator[li
         yield group
 
 
-def _settle(sentence: Sentence, number: int, group: list[_Pair], names: Names) -> Iterator[Seen]:
+def _settle(sentence: Sentence, number: int, group: list[_Pair], names: Names, before: str) -> Iterator[Seen]:
+    """`before`: the case of the names before these: "gave Ivan Belov ten years, Petr Katz eight"."""
     if len(group) > 1 and not any(_possible(group, case) for case in CASES):
         for pair in group:
-            yield from _settle(sentence, number, [pair], names)
+            yield from _settle(sentence, number, [pair], names, before)
         return
     hints = _hints(sentence, group[0].start, group[-1].stop, names)
+    if before in _OBLIQUE:
+        hints[before, ""] += 1.0
     spare = len(group) - 1  # the words around a list speak once, not once a name
     totals = {
         case: sum(_best(pair, case, hints)[2] for pair in group) - spare * hints[case, ""]
@@ -323,6 +334,9 @@ def _hints(sentence: Sentence, start: int, stop: int, names: Names) -> _Hints:
 def _hint_by_government(window: str, hints: _Hints, names: Names) -> None:
     """The nearest verb or preposition in front governs; the locative needs it (it never stands alone)."""
     window = window.rsplit(";", 1)[-1]
+    told = _last_stop(names, "report", window)
+    if told and not window[told:].strip():
+        hints["n", ""] += 3.0  # "..., нагадав Іван Білик"
     nearest = {case: _last_stop(names, key, window) for case, key in _GOVERNING.items()}
     last = max(nearest.values())
     for case, position in nearest.items():

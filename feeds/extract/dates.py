@@ -75,6 +75,7 @@ class _Rules:
     pm: re.Pattern[str]
     begins: re.Pattern[str]
     put_off: re.Pattern[str]
+    called_off: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def _court_days(
 
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
-    if _is_of_custody(low, written, rules) or _SINCE.search(low, max(0, written.start - 8), written.start):
+    late = rules.called_off.search(low, written.stop) is not None
+    if late or _is_of_custody(low, written, rules) or _SINCE.search(low, max(0, written.start - 8), written.start):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long
@@ -329,6 +331,7 @@ def _compile(lexicon: Lexicon) -> _Rules:
         pm=re.compile(rf"(?:(?:{source_of(words['hours'])})\s)?(?:{source_of(words['pm'])})(?!\w)"),
         begins=any_of(words.get("begins", [])),
         put_off=any_of(words.get("put_off", [])),
+        called_off=any_of(words.get("called_off", [])),
     )
 
 

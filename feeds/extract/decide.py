@@ -27,7 +27,7 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.DEATH, Kind.SENTENCE, 0.5),
     (Kind.DEATH, Kind.HEALTH, 0.3),
     (Kind.DEATH, Kind.TRANSFER, 0.4),
-    (Kind.DEATH, Kind.DISAPPEARANCE, 0.4),
+    (Kind.DEATH, Kind.DISAPPEARANCE, 0.5),
     (Kind.APPEAL, Kind.SENTENCE, 0.25),
     (Kind.APPEAL, Kind.HEARING, 0.6),
     (Kind.APPEAL, Kind.ARREST, 0.35),
@@ -78,10 +78,14 @@ def decide(
     hits: tuple[Hit, ...], vetoes: tuple[Veto, ...], hearing: HearingAt | None, found: Relevance, *, termed: bool
 ) -> Decision:
     """The decision on one entry; `termed`: the text names a term of months or years."""
-    kind, strength = _kind(hits, vetoes, hearing, termed=termed)
+    firm = tuple(hit for hit in hits if not hit.rule.loose)
+    kind, strength = _kind(firm, vetoes, hearing, termed=termed)
+    loose = kind is None and len(firm) < len(hits)
+    if loose:
+        kind, strength = _kind(hits, vetoes, hearing, termed=termed)
     relevant = kind is not None and found.score >= RELEVANT
     reasons = (*((f"event: {kind} {strength:.1f}",) if kind else ()), *(f"veto: {v.name}" for v in vetoes))
-    unsure = ("score",) if kind is not None and UNSURE <= found.score < RELEVANT else ()
+    unsure = ("score",) if kind is not None and found.score >= UNSURE and (loose or not relevant) else ()
     return Decision(kind, _detail(kind, hits), relevant, (*reasons, *found.reasons), unsure)
 
 

@@ -130,8 +130,9 @@ def strengths(hits: Iterable[Hit]) -> dict[Kind, float]:
 
 
 def told(hits: Iterable[Hit]) -> frozenset[int]:
-    """The places of the sentences that tell an event, history left aside."""
-    return frozenset(hit.place for hit in hits if hit.weight >= TOLD)
+    """The places of the sentences that tell an event, history left aside; by loose phrases where no other tells one."""
+    telling = [hit for hit in hits if hit.weight >= TOLD]
+    return frozenset(hit.place for hit in ([hit for hit in telling if not hit.rule.loose] or telling))
 
 
 def vetoes(made: Iterable[Line], events: frozenset[int], lexicon: Lexicon) -> tuple[Veto, ...]:
@@ -178,7 +179,8 @@ def _hits(line: Line, place: int, rules: Iterable[EventRule], lexicon: Lexicon) 
     past = tuple(_past(line, lexicon)) if said else ()
     for rule, best in said:
         if first(rule.unless, line.plain) is None:
-            factor = PAST_FACTOR if any(start <= best.start() < stop for start, stop in past) else 1.0
+            over = any(start <= best.start() < stop for start, stop, mild in past if not (mild and rule.loose))
+            factor = PAST_FACTOR if over else 1.0
             yield Hit(rule, rule.weight * line.weight * factor * _order(best.start(), line), place)
 
 
@@ -200,12 +202,17 @@ def _unreal(match: re.Match[str], news: Folded, lexicon: Lexicon) -> bool:
     return any(doubt.start() < own for doubt in found(lexicon.background.unreal, clause))
 
 
-def _past(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where history is told: from its first word to the end of the clause, of the sentence if it opens the sentence."""
+def _past(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
+    """Where history is told: from its first word to the end of the clause, of the sentence if it opens the sentence.
+
+    Third: whether only the verb ("was detained") says so.
+    """
     news, said = line.news, lexicon.background
-    for match in chain(found(said.earlier, news), () if line.title else found(said.below, news)):
+    marks = ((match, False) for match in found(said.earlier, news))
+    verbs = ((match, True) for match in found(said.below, news)) if not line.title else ()
+    for match, mild in chain(marks, verbs):
         end = None if match.start() < OPENING else _CLAUSE_END.search(news.text, match.end())
-        yield match.start(), end.start() if end else len(news.text)
+        yield match.start(), end.start() if end else len(news.text), mild
 
 
 def _without_asides(plain: Folded, lexicon: Lexicon) -> Folded:

@@ -37,7 +37,8 @@ class EventRule:
     `lasting`: beside a number of days this is no administrative punishment, but custody.
 
     `weight` 3 is a sure phrase, 2 an ordinary one, 1 a weak one. `head` phrases count in headlines only. `bare` ones
-    leave open whether somebody was sent to prison or into custody before a trial ("jails").
+    leave open whether somebody was sent to prison or into custody before a trial ("jails"). `loose` ones count only
+    where no other phrase tells anything, and for them "was" does not speak of the past.
     """
 
     name: str
@@ -48,6 +49,7 @@ class EventRule:
     weight: float
     head: bool
     bare: bool
+    loose: bool
     detail: str | None
     lasting: bool = False
 
@@ -219,6 +221,7 @@ def _rule(row: Mapping[str, Any], sets: Sets) -> EventRule:
             weight=float(row.get("weight", 2)),
             head=bool(row.get("head", False)),
             bare=bool(row.get("bare", False)),
+            loose=bool(row.get("loose", False)),
             detail=row.get("detail"),
             lasting=bool(row.get("lasting", False)),
         )

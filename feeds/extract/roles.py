@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
+from feeds.extract.english_roles import is_judge_of, is_spoken_for, opens_another, role_of
 from feeds.extract.names import Names, Seen
 from feeds.extract.text import Sentence
 from feeds.extract.wordlist import even
@@ -29,7 +30,6 @@ _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}
 _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
-_ROLE_BETWEEN = re.compile(r", (?:[\w'-]+ ){1,3}")
 _RIGHT_BEFORE = 3
 _MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
@@ -48,6 +48,7 @@ class Standing(Enum):
     SPEAKER = "speaker"
     OWNER = "owner"
     RECALLED = "recalled"
+    ASIDE = "aside"
 
 
 def affected(standings: Iterable[Standing]) -> bool:
@@ -55,7 +56,7 @@ def affected(standings: Iterable[Standing]) -> bool:
     seen = set(standings)
     if Standing.VICTIM in seen:
         return True
-    return Standing.OTHER not in seen and Standing.NAMED in seen
+    return not seen & {Standing.OTHER, Standing.ASIDE} and Standing.NAMED in seen
 
 
 def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, lang: str) -> Standing:
@@ -67,32 +68,41 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     ):
         return Standing.VICTIM
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
-        return Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
-    role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
-    role = "official" if lang == "en" and _is_judge_of(low, head, names) else role
+        aide = _is_his(low, seen, names)  # "речник Ивана Белова Пётр Чернов"
+        return Standing.OTHER if aide else Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
+    role = role_of(low, head, names) if lang == "en" else _role(low, head, seen, names)
+    role = "official" if lang == "en" and is_judge_of(low, head, names) else role
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
-    apposed = _apposed(low, seen, names, lang) and not (lang == "en" and _opens_another(low, seen, others))
+    apposed = _apposed(low, seen, names, lang) and not (lang == "en" and opens_another(low, seen, others))
     related = role in ("official", "relative") or (lang == "en" and apposed)
     if fallen or (related and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
-    beside = apposed or _owner(low, seen, names) or _aside(sentence, low, seen, names)
+    beside = apposed or _owner(low, seen, names) or (lang == "en" and _aside(sentence, low, seen, names))
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
-        return Standing.OWNER if lang == "en" and _is_spoken_for(low, seen, names) else Standing.OTHER
-    if (beside_it := _beside_the_event(low, seen, names)) is not None:
+        return Standing.OWNER if lang == "en" and is_spoken_for(low, seen, names) else Standing.OTHER
+    if (beside_it := _beside_the_event(sentence, low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
     return Standing.VICTIM if met else Standing.NAMED
 
 
-def _beside_the_event(low: str, seen: Seen, names: Names) -> Standing | None:
-    """Somebody who speaks or is with the affected person, or whose case is only recalled."""
-    if (
-        (seen.start == 0 and low.startswith(": ", seen.stop))
-        or _spoken(low, seen, names)
-        or _accompanies(low, seen, names)
-    ):
-        return Standing.SPEAKER
+def _is_his(low: str, seen: Seen, names: Names) -> bool:
+    """Somebody whose aide is named right behind: the news is about the aide."""
+    aides = names.lists.get("aides")
+    return aides is not None and aides.search(low, max(0, seen.start - _STRIKE), seen.start) is not None
+
+
+def _beside_the_event(sentence: Sentence, low: str, seen: Seen, names: Names) -> Standing | None:
+    """Somebody whose letter it is, who speaks or is with the affected person, or whose case is only recalled."""
+    if _aside(sentence, low, seen, names):
+        return Standing.ASIDE
+    if seen.start == 0 and low.startswith(": ", seen.stop):
+        return Standing.SPEAKER  # "Anna Petrova: Court jails an activist"
+    if _spoken(low, seen, names) or _accompanies(low, seen, names):
+        kin = names.lists.get("own_kin")
+        of_kin = kin is not None and kin.search(low, seen.stop) is not None  # "Иван Белов сказал, что его дочери ..."
+        return Standing.OTHER if of_kin else Standing.SPEAKER
     return Standing.RECALLED if _is_recalled(low, names) else None
 
 
@@ -155,18 +165,6 @@ def _owner(low: str, seen: Seen, names: Names) -> bool:
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
 
 
-def _opens_another(low: str, seen: Seen, others: list[Seen]) -> bool:
-    """ "X, lawyer Y said": the role behind the comma is that of the next name."""
-    return any(_ROLE_BETWEEN.fullmatch(low[seen.stop : other.start]) for other in others if other.start > seen.stop)
-
-
-def _is_spoken_for(low: str, seen: Seen, names: Names) -> bool:
-    """ "X's lawyer", "relatives of X": named through those who speak or act for the person."""
-    behind, ahead = low[seen.stop :], low[max(0, seen.start - _BACK) : seen.start]
-    near = any(found.end() == len(ahead.rstrip()) for found in names.lists["kin_near"].finditer(ahead))
-    return near or bool(names.lists["kin"].match(behind) or names.lists["kin_of"].search(ahead))
-
-
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
     """ "Обыск у адвоката Ивана Белова": a lawyer or a relative whom the blow itself meets."""
     clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
@@ -216,11 +214,17 @@ def _aside(sentence: Sentence, low: str, seen: Seen, names: Names) -> bool:
     """ "в поддержку Ивана Белова", not "координатор штаба Белова Инна Кац": no other name stands between."""
     start = max(0, seen.start - _ASIDE)
     found = list(names.lists["aside"].finditer(low, start, seen.start))
-    if not found:
+    if not found or (seen.case == "d" and _asks_for_genitive(found[-1].group(), names)):
         return False
     between = _ABBREVIATION.sub("", sentence.text[found[-1].end() : seen.start])
     between = " ".join(word for word in between.split(" ") if not _names_no_person(word, names))
     return not _STOPS.search(between) and between == between.lower() and not between.startswith(" and ")
+
+
+def _asks_for_genitive(words: str, names: Names) -> bool:
+    """ "штраф за пикет в поддержку татар Ивану Белову": a dative is not governed by "в поддержку"."""
+    governing = names.lists.get("aside_genitive")
+    return governing is not None and governing.search(words) is not None
 
 
 def _names_no_person(word: str, names: Names) -> bool:
@@ -299,32 +303,6 @@ def _agrees(role: Reading, case: str) -> bool:
 
 def _strongest(roles: list[str]) -> str:
     return next(role for role in ("affected", "relative", "official", "chief") if role in roles)
-
-
-def _is_judge_of(low: str, head: int, names: Names) -> bool:
-    """ "The judge of the court of N, X, agreed"."""
-    window = low[max(0, head - _BACK) : head]
-    return window.endswith(", ") and names.lists["judge_of"].search(window.rsplit(",", 2)[-2]) is not None
-
-
-def _english_role(low: str, head: int, names: Names) -> str | None:
-    """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
-    window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
-    words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
-    for near, word in enumerate(words):
-        if word in names.roles["official"] and near < 3:
-            if near and names.lists["acts"].fullmatch(words[near - 1]):
-                return None  # "the judge acquitted X", "lawyers cannot find X"
-            behind_and = words[near + 2 : near + 3] if words[near + 1 : near + 2] == ["and"] else []
-            both = any(other in names.roles["affected"] for other in behind_and)
-            return "affected" if both else "official"  # "activist and lawyer X"
-        if word in names.roles["relative"] and near < 3:
-            return "affected" if words[near + 2 : near + 3] == ["and"] else "relative"  # "X and his wife Y"
-        if word in names.roles["affected"] and near < 4:
-            return "affected"
-        if word in ("of", "for", "with", "to", "that", "against", "by", "between", "and"):
-            return None
-    return None
 
 
 def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:
