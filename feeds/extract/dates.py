@@ -135,9 +135,8 @@ def _court_days(
 
 def _worth(low: str, written: _Day, rules: _Rules) -> int:
     """How surely a court day is meant; 0: it is not."""
-    if _is_of_custody(low, written, rules) or _SINCE.search(low, max(0, written.start - 8), written.start):
-        return 0
-    if rules.called_off.search(low, written.stop):
+    late = rules.called_off.search(low, written.stop) is not None
+    if late or _is_of_custody(low, written, rules) or _SINCE.search(low, max(0, written.start - 8), written.start):
         return 0
     moved = _MOVED.search(low, max(0, written.start - 32), written.start)
     # "назначил рассмотрение жалобы ... на 5 июня": the object between may be long

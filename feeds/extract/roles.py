@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
+from feeds.extract.english_roles import is_judge_of, is_spoken_for, opens_another, role_of
 from feeds.extract.names import Names, Seen
 from feeds.extract.text import Sentence
 from feeds.extract.wordlist import even
@@ -29,12 +30,13 @@ _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}
 _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
-_ROLE_BETWEEN = re.compile(r", (?:[\w'-]+ ){1,3}")
 _RIGHT_BEFORE = 3
+_MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _VERB = re.compile(r"\w{2,}(?:[аиуюяеі]в|[аиуыеяіїю]л[аио]?|ли|ла|ло)$")
 """A verb of the past: behind "and" it begins another clause, and the role before it is nobody's of this one."""
 _REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
+_AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
 
 class Standing(Enum):
@@ -68,17 +70,17 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     if any(low[seen.stop : other.start] == " " for other in others if other.start > seen.stop):
         aide = _is_his(low, seen, names)  # "речник Ивана Белова Пётр Чернов"
         return Standing.OTHER if aide else Standing.NAMED  # "адвокат Ивана Белова Пётр Чернов": Белов is the client
-    role = _english_role(low, head, names) if lang == "en" else _role(low, head, seen, names)
-    role = "official" if lang == "en" and _is_judge_of(low, head, names) else role
+    role = role_of(low, head, names) if lang == "en" else _role(low, head, seen, names)
+    role = "official" if lang == "en" and is_judge_of(low, head, names) else role
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
-    apposed = _apposed(low, seen, names, lang) and not (lang == "en" and _opens_another(low, seen, others))
+    apposed = _apposed(low, seen, names, lang) and not (lang == "en" and opens_another(low, seen, others))
     related = role in ("official", "relative") or (lang == "en" and apposed)
     if fallen or (related and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
     beside = apposed or _owner(low, seen, names) or (lang == "en" and _aside(sentence, low, seen, names))
     office = role == "chief" and _holds_office(low, head, names)
     if role in ("official", "relative") or office or beside or _is_the_source(low, seen, names):
-        return Standing.OWNER if lang == "en" and _is_spoken_for(low, seen, names) else Standing.OTHER
+        return Standing.OWNER if lang == "en" and is_spoken_for(low, seen, names) else Standing.OTHER
     if (beside_it := _beside_the_event(sentence, low, seen, names)) is not None:
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
@@ -95,11 +97,9 @@ def _beside_the_event(sentence: Sentence, low: str, seen: Seen, names: Names) ->
     """Somebody whose letter it is, who speaks or is with the affected person, or whose case is only recalled."""
     if _aside(sentence, low, seen, names):
         return Standing.ASIDE
-    if (
-        (seen.start == 0 and low.startswith(": ", seen.stop))
-        or _spoken(low, seen, names)
-        or _accompanies(low, seen, names)
-    ):
+    if seen.start == 0 and low.startswith(": ", seen.stop):
+        return Standing.SPEAKER  # "Anna Petrova: Court jails an activist"
+    if _spoken(low, seen, names) or _accompanies(low, seen, names):
         kin = names.lists.get("own_kin")
         of_kin = kin is not None and kin.search(low, seen.stop) is not None  # "Иван Белов сказал, что его дочери ..."
         return Standing.OTHER if of_kin else Standing.SPEAKER
@@ -133,6 +133,20 @@ def _beside(low: str, head: int, names: Names) -> bool:
     return bool(found) and bool(names.lists["genitive"].search(clause, found[-1].end()))
 
 
+def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -> bool:
+    """Whether the words around the name say that the person is under 18; in doubt, yes.
+
+    `others` are the names of the same sentence: an age stands before its name, so what follows this name and comes
+    before another belongs to that one.
+    """
+    low = even(sentence.low)
+    if _AGE.match(low[seen.stop :]):
+        return True
+    start = max([0, seen.start - _MINOR_BACK, *(other.stop for other in others if other.stop <= seen.start)])
+    followed = any(seen.stop <= other.start < seen.stop + _MINOR_ON for other in others)
+    return bool(names.lists["minor"].search(low, start, seen.stop if followed else seen.stop + _MINOR_ON))
+
+
 def _struck_down(low: str, seen: Seen, names: Names) -> bool:
     """What befell the person stands behind the name or behind an apposition: "X, a member of Y, was detained"."""
     behind = low[seen.stop :]
@@ -149,18 +163,6 @@ def _owner(low: str, seen: Seen, names: Names) -> bool:
         return True  # "Navalny ally detained"
     owned = _OWNED.match(low[seen.stop :]) if "owned" in names.lists else None
     return owned is not None and names.lists["owned"].search(owned.group()) is not None
-
-
-def _opens_another(low: str, seen: Seen, others: list[Seen]) -> bool:
-    """ "X, lawyer Y said": the role behind the comma is that of the next name."""
-    return any(_ROLE_BETWEEN.fullmatch(low[seen.stop : other.start]) for other in others if other.start > seen.stop)
-
-
-def _is_spoken_for(low: str, seen: Seen, names: Names) -> bool:
-    """ "X's lawyer", "relatives of X": named through those who speak or act for the person."""
-    behind, ahead = low[seen.stop :], low[max(0, seen.start - _BACK) : seen.start]
-    near = any(found.end() == len(ahead.rstrip()) for found in names.lists["kin_near"].finditer(ahead))
-    return near or bool(names.lists["kin"].match(behind) or names.lists["kin_of"].search(ahead))
 
 
 def _struck(low: str, head: int, seen: Seen, names: Names) -> bool:
@@ -301,32 +303,6 @@ def _agrees(role: Reading, case: str) -> bool:
 
 def _strongest(roles: list[str]) -> str:
     return next(role for role in ("affected", "relative", "official", "chief") if role in roles)
-
-
-def _is_judge_of(low: str, head: int, names: Names) -> bool:
-    """ "The judge of the court of N, X, agreed"."""
-    window = low[max(0, head - _BACK) : head]
-    return window.endswith(", ") and names.lists["judge_of"].search(window.rsplit(",", 2)[-2]) is not None
-
-
-def _english_role(low: str, head: int, names: Names) -> str | None:
-    """The role word right in front: "the lawyer X", "opposition leader X", not "lawyer for X"."""
-    window = _BREAKS.split(low[max(0, head - _BACK) : head])[-1]
-    words = re.findall(r"[\w'-]+|,", window)[:-6:-1]
-    for near, word in enumerate(words):
-        if word in names.roles["official"] and near < 3:
-            if near and names.lists["acts"].fullmatch(words[near - 1]):
-                return None  # "the judge acquitted X", "lawyers cannot find X"
-            behind_and = words[near + 2 : near + 3] if words[near + 1 : near + 2] == ["and"] else []
-            both = any(other in names.roles["affected"] for other in behind_and)
-            return "affected" if both else "official"  # "activist and lawyer X"
-        if word in names.roles["relative"] and near < 3:
-            return "affected" if words[near + 2 : near + 3] == ["and"] else "relative"  # "X and his wife Y"
-        if word in names.roles["affected"] and near < 4:
-            return "affected"
-        if word in ("of", "for", "with", "to", "that", "against", "by", "between", "and"):
-            return None
-    return None
 
 
 def _apposed(low: str, seen: Seen, names: Names, lang: str) -> bool:

@@ -19,6 +19,7 @@ REACH_AFTER = 60
 REACH_EARLIER = 40
 REACH_ASKED = 150
 REACH_REPLACED = 30
+REACH_FAR = 400
 LONGEST_MONTHS = 600
 """Nobody is sentenced to more than fifty years in numbers; a larger figure is something else."""
 
@@ -192,7 +193,7 @@ def _is_sentence(low: str, length: _Length, rules: _Rules) -> bool:
     if rules.up_to.search(low, max(0, length.start - 4), length.start) and not _changed(low, length, rules):
         return False
     before = rules.sides.before(low, length.start, REACH_BEFORE)
-    far = _FAR.search(low, 0, length.start) is not None
+    far = low.endswith(" to ", 0, length.start) and _FAR.search(low, max(0, length.start - REACH_FAR), length.start)
     if (before is not None and not before[1] and not far) or _is_asked(low, length, rules):
         return False
     told = before is not None or (after is not None and after[1] and after[0] < 24)

@@ -1,6 +1,14 @@
 """More sentences written by hand, for the grid: how English headlines like to say it. People are invented."""
 
 OTHER_WORDS = """
+arrest | Moscow court refuses to transfer journalist Nina Belaya to house arrest | | Nina Belaya
+arrest | Court dismisses bail application of opposition politician Oleg Tarasov | | Oleg Tarasov
+health | Ukrainian political prisoner Petro Savchuk is in hospital, diagnosis unknown | | Petro Savchuk
+charge | The prosecutor in the second trial of an anti-war activist in the city of Perm asked for a four-year term
+arrest | Activist placed in pre-trial detention | Pavel Zorin had been serving a 15-day term for a rally. | Pavel Zorin
+listing | The first "foreign agents" of the year are a poet and a rapper
+transfer | Jailed poet thrown into punishment cell because of rallies demanding his release
+death | Russian scientist facing treason charges dies in custody
 sentence | Anti-war poet handed six years | Artem Kolesnik read his verses on a Moscow square. | Artem Kolesnik |  | 72
 sentence | Six years for a poem: Moscow court hands down verdict to Artem Kolesnik |  | Artem Kolesnik |  | 72
 sentence | Minsk engineer slapped with 4 years for donations |
