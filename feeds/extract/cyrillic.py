@@ -221,8 +221,10 @@ def _known_worth(first: Reading, names: Names, *, known: bool) -> float:
     """A known given name in the listed spelling is surest: "Али" is Али, not a case of Алла."""
     if not known:
         return 0.3 * first.length - (0.5 if first.nominative.endswith("о") else 0.0)
-    if names.spelled(first.nominative, first.gender):
-        return KNOWN + 1.5
+    if names.spelled(first.nominative, first.gender) and not (
+        first.case == ANY_CASE and first.nominative.endswith("о")
+    ):
+        return KNOWN + 1.5  # "Дмитро" declines
     return KNOWN - (4.0 if first.case == ANY_CASE else 0.0)
 
 

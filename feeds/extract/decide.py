@@ -27,7 +27,7 @@ ABSORBS: tuple[tuple[Kind, Kind, float], ...] = (
     (Kind.DEATH, Kind.SENTENCE, 0.5),
     (Kind.DEATH, Kind.HEALTH, 0.3),
     (Kind.DEATH, Kind.TRANSFER, 0.4),
-    (Kind.DEATH, Kind.DISAPPEARANCE, 0.4),
+    (Kind.DEATH, Kind.DISAPPEARANCE, 0.5),
     (Kind.APPEAL, Kind.SENTENCE, 0.25),
     (Kind.APPEAL, Kind.HEARING, 0.6),
     (Kind.APPEAL, Kind.ARREST, 0.35),

@@ -10,9 +10,8 @@ from bot.core.finding import Mention, Span
 from bot.core.fold import fold
 from feeds.extract import cyrillic, english
 from feeds.extract.lexicon import Lexicon
-from feeds.extract.minors import is_minor
 from feeds.extract.names import Names, Seen, Word, compile_names, words_of
-from feeds.extract.roles import Standing, affected, standing
+from feeds.extract.roles import Standing, affected, is_minor, standing
 from feeds.extract.text import Sentence, Text
 from feeds.extract.wordlist import even
 
@@ -47,8 +46,8 @@ def find_people(text: Text, lexicon: Lexicon) -> People:
     alone = sum(not names.is_public(group[0].name) for group in persons) == 1
     chosen = [group for group in persons if _is_affected(text, group, seen, names, alone=alone)]
     chosen = chosen or [group for group in persons if _stands(text, group, seen, names) == {Standing.RECALLED}]
-    chosen = chosen or [group for group in persons if Standing.OWNER in _stands(text, group, seen, names)]
     chosen = chosen or [group for group in persons if _is_titled(text, group, seen, short, names)]
+    chosen = chosen or [group for group in persons if Standing.OWNER in _stands(text, group, seen, names)]
     mentions = tuple(_mention(text, group, seen, names) for group in chosen)
     spans = [_span(text.sentences[name.sentence], name.start, name.stop) for name in seen]
     spans += [_span(text.sentences[one.sentence], one.word.start, one.word.stop) for one in short]
@@ -126,24 +125,24 @@ def _is_kin(text: Text, names: Names) -> bool:
     return kin is not None and any(kin.search(one.low) for one in text.sentences if one.field == "title")
 
 
-def _is_titled(text: Text, group: list[Seen], seen: list[Seen], short: list[_Short], names: Names) -> bool:
-    """Where nobody else is named: of whose letter or lawyer a sentence speaks, if the surname opens the headline."""
-    if _stands(text, group, seen, names) != {Standing.ASIDE}:
-        return False
-    opening = (one for one in short if one.sentence == 0 and one.word.start <= 1)
-    return any(one.of == group[0].surname and text.sentences[0].field == "title" for one in opening)
-
-
 def _stands(text: Text, group: list[Seen], seen: list[Seen], names: Names) -> set[Standing]:
     """What is said around the mentions of one person.
 
     Where nobody else is named, the people of a recalled case, and those for whom others speak, are those of the news.
     """
-    return {
-        standing(text.sentences[name.sentence], name, _others(name, seen), names, text.lang)
-        for name in group
-        if not names.is_public(name.name)
-    }
+    return {_standing(text, name, seen, names) for name in group if not names.is_public(name.name)}
+
+
+def _is_titled(text: Text, group: list[Seen], seen: list[Seen], short: list[_Short], names: Names) -> bool:
+    """Where nobody else is named: of whose letter or lawyer a sentence speaks, if the surname opens the headline."""
+    if {_standing(text, name, seen, names) for name in group} != {Standing.ASIDE}:
+        return False
+    opening = (one for one in short if one.sentence == 0 and one.word.start <= 1)
+    return any(one.of == group[0].surname and text.sentences[0].field == "title" for one in opening)
+
+
+def _standing(text: Text, name: Seen, seen: list[Seen], names: Names) -> Standing:
+    return standing(text.sentences[name.sentence], name, _others(name, seen), names, text.lang)
 
 
 def _others(name: Seen, seen: list[Seen]) -> list[Seen]:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from feeds.extract import english_roles
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
+from feeds.extract.english_roles import is_judge_of, is_spoken_for, opens_another, role_of
 from feeds.extract.names import Names, Seen
 from feeds.extract.text import Sentence
 from feeds.extract.wordlist import even
@@ -31,10 +32,12 @@ _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _RIGHT_BEFORE = 3
+_MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _VERB = re.compile(r"\w{2,}(?:[аиуюяеі]в|[аиуыеяіїю]л[аио]?|ли|ла|ло)$")
 """A verb of the past: behind "and" it begins another clause, and the role before it is nobody's of this one."""
 _REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
+_AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
 
 class Standing(Enum):
@@ -98,11 +101,9 @@ def _beside_the_event(sentence: Sentence, low: str, seen: Seen, names: Names) ->
     """Somebody whose letter it is, who speaks or is with the affected person, or whose case is only recalled."""
     if _aside(sentence, low, seen, names):
         return Standing.ASIDE
-    if (
-        (seen.start == 0 and low.startswith(": ", seen.stop))
-        or _spoken(low, seen, names)
-        or _accompanies(low, seen, names)
-    ):
+    if seen.start == 0 and low.startswith(": ", seen.stop):
+        return Standing.SPEAKER  # "Anna Petrova: Court jails an activist"
+    if _spoken(low, seen, names) or _accompanies(low, seen, names):
         kin = names.lists.get("own_kin")
         of_kin = kin is not None and kin.search(low, seen.stop) is not None  # "Иван Белов сказал, что его дочери ..."
         return Standing.OTHER if of_kin else Standing.SPEAKER
@@ -134,6 +135,20 @@ def _beside(low: str, head: int, names: Names) -> bool:
     clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
     found = list(names.lists["strikes"].finditer(clause))
     return bool(found) and bool(names.lists["genitive"].search(clause, found[-1].end()))
+
+
+def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -> bool:
+    """Whether the words around the name say that the person is under 18; in doubt, yes.
+
+    `others` are the names of the same sentence: an age stands before its name, so what follows this name and comes
+    before another belongs to that one.
+    """
+    low = even(sentence.low)
+    if _AGE.match(low[seen.stop :]):
+        return True
+    start = max([0, seen.start - _MINOR_BACK, *(other.stop for other in others if other.stop <= seen.start)])
+    followed = any(seen.stop <= other.start < seen.stop + _MINOR_ON for other in others)
+    return bool(names.lists["minor"].search(low, start, seen.stop if followed else seen.stop + _MINOR_ON))
 
 
 def _struck_down(low: str, seen: Seen, names: Names) -> bool:

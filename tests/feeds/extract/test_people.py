@@ -79,6 +79,8 @@ NAMES: list[tuple[str, Lang, str, list[str]]] = [
      ["Іван Білик"]),
     ("a father of the same name", "uk", "Білик хворіє. Степан Білик розповів, що його доньці болить вухо", []),
     ("whose letter it is", "uk", "Білик оголосила голодування. Лист Ірини Білик передав батько", ["Ірина Білик"]),
+    ("a minister far from the verb", "uk", "Звільнили Івана Білика. Про це сказав міністр справ України Дмитро Зозуба",
+     ["Іван Білик"]),
     ("a Belarusian noun is no given name", "be", "Затрыманне Сташкевіча ў Мінску", []),
     ("a Ukrainian abbreviation is no given name", "uk", "Історика перевели до СІЗО Гнатюкова", []),
     ("a Ukrainian preposition is no given name", "uk", "Щодо Зозуленка відкрили справу", []),

@@ -228,6 +228,8 @@ TOLD = {
         Kind.LISTING,
     ),
     "uk a stolen mayor who died": ("Викрадений окупантами староста помер у катівні", Kind.DEATH),
+    "uk an undesirable group": ("Українську спілку поетів визнано небажаною в РФ", Kind.LISTING),
+    "uk a collaborator admits it": ("Колаборант визнав викрадення окупантами мера міста", Kind.DISAPPEARANCE),
     "en no word for weeks": (
         "No word for six weeks of activist Lydia Zarechna in occupied Melitopol",
         Kind.DISAPPEARANCE,
@@ -262,6 +264,8 @@ NOT_TOLD = {
     "uk relatives came to see him": "Родина відвідала засудженого на 14 років ув'язнення кримського журналіста",
     "uk a Russian officer tried in Ukraine": "Російського офіцера судитимуть за розстріл полонених",
     "uk who told Russians where to shoot": "У Залужному затримали чоловіка, який зливав росіянам координати",
+    "uk who killed prisoners": "Вбивав українських полонених: у Харкові судять росіянина",
+    "uk each time": "Щоразу, коли звільняють полонених, сім'ї журналістів чекають",
     "en a prison opened": "Russia opens a new prison for abducted Ukrainian activists",
     "en who ordered it": "Prosecutors accuse prison chief of torture of Ukrainian journalist",
     "en an official denies it": "Ombudsperson dismisses reports about torture of Ukrainian sailors",
