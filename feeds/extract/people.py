@@ -10,8 +10,9 @@ from bot.core.finding import Mention, Span
 from bot.core.fold import fold
 from feeds.extract import cyrillic, english
 from feeds.extract.lexicon import Lexicon
+from feeds.extract.minors import is_minor
 from feeds.extract.names import Names, Seen, Word, compile_names, words_of
-from feeds.extract.roles import Standing, affected, is_minor, standing
+from feeds.extract.roles import Standing, affected, standing
 from feeds.extract.text import Sentence, Text
 from feeds.extract.wordlist import even
 

@@ -11,7 +11,6 @@ from itertools import pairwise
 from feeds.extract import english_roles
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
-from feeds.extract.english_roles import is_judge_of, is_spoken_for, opens_another, role_of
 from feeds.extract.names import Names, Seen
 from feeds.extract.text import Sentence
 from feeds.extract.wordlist import even
@@ -32,12 +31,10 @@ _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _RIGHT_BEFORE = 3
-_MINOR_BACK, _MINOR_ON = 70, 30
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
 _VERB = re.compile(r"\w{2,}(?:[аиуюяеі]в|[аиуыеяіїю]л[аио]?|ли|ла|ло)$")
 """A verb of the past: behind "and" it begins another clause, and the role before it is nobody's of this one."""
 _REGIONAL = ("ского", "ской", "цкого", "цкой", "ського", "ської", "цького", "цької")
-_AGE = re.compile(r"(?:, | \()1[0-7](?: (?:лет|років|гадоў|years old))?[,)]")
 
 
 class Standing(Enum):
@@ -135,20 +132,6 @@ def _beside(low: str, head: int, names: Names) -> bool:
     clause = re.split(r"[,.;:()—–]", low[max(0, head - _STRIKE) : head])[-1]
     found = list(names.lists["strikes"].finditer(clause))
     return bool(found) and bool(names.lists["genitive"].search(clause, found[-1].end()))
-
-
-def is_minor(sentence: Sentence, seen: Seen, others: list[Seen], names: Names) -> bool:
-    """Whether the words around the name say that the person is under 18; in doubt, yes.
-
-    `others` are the names of the same sentence: an age stands before its name, so what follows this name and comes
-    before another belongs to that one.
-    """
-    low = even(sentence.low)
-    if _AGE.match(low[seen.stop :]):
-        return True
-    start = max([0, seen.start - _MINOR_BACK, *(other.stop for other in others if other.stop <= seen.start)])
-    followed = any(seen.stop <= other.start < seen.stop + _MINOR_ON for other in others)
-    return bool(names.lists["minor"].search(low, start, seen.stop if followed else seen.stop + _MINOR_ON))
 
 
 def _struck_down(low: str, seen: Seen, names: Names) -> bool:
