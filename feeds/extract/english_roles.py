@@ -13,6 +13,9 @@ SOURCE = 130
 
 _CLAUSE = re.compile(r"[.;:—–!?]")
 _CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
+_ALSO_CALLED = re.compile(
+    r"(?<!\w)(?:(?:also|better|otherwise|formerly|widely) (?:known|called)(?: as)?|aka):? [\"'«“]?$"
+)
 _TELLER = re.compile(r", (?:(?:his|her|their) )?(?:[\w-]+ ){1,3}")
 _TOLD_OF = re.compile(
     r"(?: and [\w-]+ (?:others|more))? (?:will|would|was|were|had|has|have|is|are|could|must|may|remains?|faces?)(?!\w)"
@@ -46,10 +49,14 @@ def role_in_front(low: str, head: int, names: Names) -> str | None:
     return None
 
 
-def is_elsewhere(low: str, seen: Seen, names: Names) -> bool:
-    """ "In a similar case Belov was jailed", "a rally for Belov": another case than the one that is told."""
-    clause = _CLAUSE.split(low[max(0, seen.start - SOURCE) : seen.start])[-1]
-    return names.lists["elsewhere"].search(clause) is not None
+def is_recalled(low: str, seen: Seen, names: Names) -> bool:
+    """ "In a similar case Belov was jailed", "a rally for Belov", "Ivan Belov, also known as Rain".
+
+    Another case than the one that is told, or another name of somebody who is named.
+    """
+    ahead = low[max(0, seen.start - SOURCE) : seen.start]
+    elsewhere = names.lists["elsewhere"].search(_CLAUSE.split(ahead)[-1])
+    return elsewhere is not None or _ALSO_CALLED.search(ahead) is not None
 
 
 def teller_follows(low: str, seen: Seen, others: list[Seen], names: Names) -> bool:

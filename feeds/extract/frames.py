@@ -19,6 +19,9 @@ TITLE_WEIGHTS = (3.0, 2.0, 1.5)
 SUMMARY_WEIGHTS = (1.5, 1.2, 1.0, 0.8, 0.6)
 """What a phrase counts by its place: headlines tell the news, later sentences of a lead mostly the history."""
 
+LEAD = 3
+"""The headline and the two sentences below it tell what an entry is about."""
+
 PAST_FACTOR = 0.15
 """What is left of a phrase that is told as history."""
 
@@ -151,6 +154,7 @@ def vetoes(made: Iterable[Line], events: frozenset[int], lexicon: Lexicon) -> tu
             for n, line in enumerate(ready)
             if _may_speak(veto, line, first=n <= news, above=told_above)
         )
+        and not any(first(veto.told, line.plain) for line in ready[:LEAD] if not line.title)
     )
 
 
@@ -165,7 +169,7 @@ def _may_speak(veto: Veto, line: Line, *, first: bool, above: bool) -> bool:
 
 
 def _speaks(veto: Veto, line: Line, place: int) -> bool:
-    inside = line.title or veto.scope == "all" or (veto.scope == "lead" and place <= 2)
+    inside = line.title or veto.scope == "all" or (veto.scope == "lead" and place < LEAD)
     return inside and first(veto.phrases, line.plain) is not None and first(veto.spared, line.plain) is None
 
 
@@ -199,7 +203,9 @@ def _unreal(match: re.Match[str], news: Folded, lexicon: Lexicon) -> bool:
     opened = (cut.start() for cut in found(lexicon.background.breaks, news))
     begin = max((begin, *(start for start in opened if start <= match.start())))
     clause, own = news.cut(begin, match.end()), match.start() - begin
-    return any(doubt.start() < own for doubt in found(lexicon.background.unreal, clause))
+    doubts = [doubt.start() for doubt in found(lexicon.background.unreal, clause) if doubt.start() < own]
+    days = [day.span() for day in found(lexicon.background.days, clause)] if doubts else ()
+    return any(not any(start <= doubt < stop for start, stop in days) for doubt in doubts)
 
 
 def _past(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:

@@ -56,13 +56,18 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """What makes an entry no news of a person: statistics, explainers, appeals. `scope` is where it is looked for."""
+    """What makes an entry no news of a person: statistics, explainers, appeals. `scope` is where it is looked for.
+
+    `told`: words of the lead with which it is news all the same: a demand in the headline, and what a court did on
+    Tuesday below it.
+    """
 
     name: str
     phrases: Phrases
     factor: float
     scope: str
     spared: Phrases
+    told: Phrases = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,8 @@ class Background:
     unless one of `agents` stands before it ("a court jailed the poet") or one of `links` inside. `reduced` ones
     between two commas only describe, too ("X, jailed for a post, was moved"). `breaks` open a new clause where no comma
     stands ("activists face years in jail as court adjourns the trial"). `hidden` ones describe somebody like `reduced`,
-    without commas, where a word of `resumes` follows ("a man jailed for a post is moved").
+    without commas, where a word of `resumes` follows ("a man jailed for a post is moved"). `days` look like a word of
+    `unreal` and are none ("on May 26").
     """
 
     clauses: Phrases
@@ -91,6 +97,7 @@ class Background:
     reduced: Phrases = NONE
     breaks: Phrases = NONE
     hidden: Phrases = NONE
+    days: Phrases = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +243,7 @@ def _veto(row: Mapping[str, Any], sets: Sets) -> Veto:
         factor=float(row.get("factor", 0)),
         scope=row.get("scope", "title"),
         spared=compile_phrases(row.get("unless", ()), sets),
+        told=compile_phrases(row.get("told", ()), sets),
     )
 
 

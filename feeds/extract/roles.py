@@ -61,7 +61,7 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     """The standing of one mention; `others` are the names of the same sentence."""
     low = even(sentence.low)
     head = _head(low, seen.start, others)
-    elsewhere = lang == "en" and english_roles.is_elsewhere(low, seen, names)
+    elsewhere = lang == "en" and english_roles.is_recalled(low, seen, names)
     taken_in = low.startswith(" to ", seen.stop) and _aside(sentence, low, seen, names)
     if elsewhere or (_struck_down(low, seen, names) and not taken_in):
         return Standing.RECALLED if elsewhere else Standing.VICTIM

@@ -247,4 +247,17 @@ listing | New names among foreign agents: rapper and economist |
     The garrison court in Pskov found him guilty of leaving his unit.
 - | Letter from a colony: "I think of the sea" | Political prisoner writes about his day.
 - | Rights group publishes annual report on torture in Belarus | It documents 200 cases.
+arrest | Press group calls on Russian authorities to release journalist Nina Belaya |
+    On September 3, a court in Tomsk placed her in custody over "fakes" about the army. | Nina Belaya
+sentence | Turkish authorities should free journalist Mira Kaplan, press group says |
+    A court in Ankara on May 26 sentenced Kaplan to four years and two months in prison. | Mira Kaplan |  | 50
+- | Press group calls on Russian authorities to release journalist Nina Belaya |
+    Belaya has been behind bars since 2022. Her colleagues sent a letter to the ministry.
+- | Union calls on Moscow to free poet Artem Kolesnik |
+    The bloc expects that Kolesnik and other poets are immediately released, a spokeswoman said on Monday.
+sentence | Hong Kong court jails first barber for secession |
+    Wu Lo-fan admitted being the treasurer of an independence party. On Thursday he got five years. |  |  | 60
+arrest | Baku: activist in custody |
+    A court in Baku on May 3 ordered Rauf Elchinov, an opposition activist, jailed pending trial. | Rauf Elchinov
+- | Opposition leader may be jailed in May | His lawyers say that a Moscow court may sentence him to ten years.
 """
