@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import random
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -206,16 +207,17 @@ async def _all(db: Database, poller: Poller, specs: list[SourceSpec], pipe: Conn
         async with db.write() as tx:
             await sources.sync(tx, specs, now())
             await tx.conn.exec_driver_sql("UPDATE source SET due = 0")
-        start, here = cpu(), time.process_time()
+        start, here, read = cpu(), time.process_time(), understanding()
         while await poller.round():
             await poller.idle()
         ours, mine = (cpu() - start) / FEEDS * 1000, (time.process_time() - here) / FEEDS * 1000
+        extractor = (understanding() - read) / FEEDS * 1000
         floor = await _floor(step, port)
         problem = [one.problem for one in await _health(db) if one.problem]
         asked = f" (at most {TARGETS[step]})" if TARGETS[step] else ""
         lines.append(
-            f"poll, {step}: {ours:.2f} ms of processor a feed{asked}, {mine:.2f} of them ours and not the parser's, "
-            f"floor {floor:.2f}, {ours / floor:.1f} x"
+            f"poll, {step}: {ours:.2f} ms of processor a feed{asked}, {mine:.2f} of them ours and not the parser's "
+            f"({extractor:.2f} to understand the entries), floor {floor:.2f}, {ours / floor:.1f} x"
             f"{f', FAILED: {problem[0]} x {len(problem)}' if problem else ''}"
         )
     return "\n".join(lines)
@@ -283,6 +285,13 @@ def memory(pid: int) -> float:
     except OSError:
         pass
     return 0.0
+
+
+def understanding() -> float:
+    """Seconds of processor that the thread in which entries are understood has had."""
+    threads = [one.native_id for one in threading.enumerate() if one.name.startswith("understand")]
+    told = [Path(f"/proc/self/task/{one}/stat").read_text().rpartition(")")[2].split() for one in threads]
+    return sum(int(one[11]) + int(one[12]) for one in told) / TICKS
 
 
 async def _health(db: Database) -> list[Health]:
