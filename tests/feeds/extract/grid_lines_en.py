@@ -260,4 +260,8 @@ sentence | Hong Kong court jails first barber for secession |
 arrest | Baku: activist in custody |
     A court in Baku on May 3 ordered Rauf Elchinov, an opposition activist, jailed pending trial. | Rauf Elchinov
 - | Opposition leader may be jailed in May | His lawyers say that a Moscow court may sentence him to ten years.
+hearing | A date has been set for hearings into an appeal by opposition poet Artem Kolesnik |
+    The Moscow City Court will look at it on Tuesday. Kolesnik was convicted in December. | Artem Kolesnik
+health | Captured Ukrainian pilot is "dying slowly" in a Russian prison, lawyer says |
+    Olha Marchuk has been on a hunger strike for fifty days. | Olha Marchuk
 """
