@@ -42,7 +42,6 @@ _LISTED = re.compile(r"(?:,? \d\d| \([^()]{1,30}\))?[,;]?(?: (?:and|&|as well as
 _GIVEN_CHINESE = re.compile(
     r"[A-Z][a-z]+-(?!(?:based|born|led|backed|linked|era|run|controlled|installed|occupied|style|general|elect|[a-z]+ed)$)[a-z]+"
 )
-_SLAVIC = re.compile(r"(?:[oeyi][vw]a?|ina?|enko|ch[uy]k|sk[yi]y?i?|skaya|ska)$")
 _PATRONYMIC = re.compile(r"(?:[oae]v[iy]ch|[oeiy]vna|[iy]ch?na|l[iy]i?ch)$")
 _SHORTENED = re.compile(r"n't$|'(?:re|ve|ll|d|m)$")
 """Words with a capital that are in no name: "Hasn't", "They're"."""
@@ -51,7 +50,6 @@ _COMPOUND = re.compile(r"[A-Z][A-Za-z]*-(?:[a-z]+(?:ing|ed)|based|born|led|held|
 """No name opens with these: "Hunger-striking", "US-led"."""
 
 _NEXT = re.compile(r" ([\w-]+)")
-_SHORTEST = 3
 _IN_A_LIST = 3
 
 
@@ -185,7 +183,7 @@ def _opens_in_spite(word: Word, following: Word | None, names: Names) -> bool:
     """ "Muslim Belov": a word that is no name elsewhere is a given name before a surname that can be nothing else."""
     if following is None or word.text.lower() not in names.not_names or not names.knows_given(word.text):
         return False
-    return following.capital and _SLAVIC.search(_bare(following).lower()) is not None
+    return following.capital and _SURNAME.search(_bare(following).lower()) is not None
 
 
 def _has_given(run: list[Word], names: Names) -> bool:

@@ -72,12 +72,7 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
     fallen = role == "official" and (_felled(low, head, seen, names) or _befallen(low, head, seen, names))
     if fallen or (role in ("official", "relative") and _struck(low, head, seen, names)):
         return Standing.VICTIM if fallen else Standing.NAMED
-    told_by = lang == "en" and (
-        english_roles.teller_follows(low, seen, others, names) or _struck(low, head, seen, names)
-    )
-    beside = (_apposed(low, seen, names, lang) and not told_by) or _owner(low, seen, names)
-    beside = beside or (lang == "en" and english_roles.holds_this(low, seen, names))
-    beside = beside or (lang == "en" and _aside(sentence, low, seen, names))
+    beside = _owner(low, seen, names) or _described(sentence, low, head, seen, others, names, lang)
     office = role == "chief" and _holds_office(low, head, names)
     if beside or office or role in ("official", "relative") or _is_the_source(low, seen, names):
         spoken_for = lang == "en" and english_roles.is_spoken_for(low, seen, names)
@@ -86,6 +81,18 @@ def standing(sentence: Sentence, seen: Seen, others: list[Seen], names: Names, l
         return beside_it
     met = role == "affected" or (lang != "en" and _struck(low, head, seen, names) and not _beside(low, head, names))
     return Standing.VICTIM if met else Standing.NAMED
+
+
+def _described(
+    sentence: Sentence, low: str, head: int, seen: Seen, others: list[Seen], names: Names, lang: str
+) -> bool:
+    """Whether the words around the name say that its bearer has an office, is a relative, or stands beside the case."""
+    apposed = _apposed(low, seen, names, lang)
+    if lang != "en":
+        return apposed
+    told_by = english_roles.teller_follows(low, seen, others, names) or _struck(low, head, seen, names)
+    held = english_roles.holds_this(low, seen, names) or _aside(sentence, low, seen, names)
+    return held or (apposed and not told_by)
 
 
 def _is_his(low: str, seen: Seen, names: Names) -> bool:
