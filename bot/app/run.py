@@ -92,7 +92,8 @@ async def _until_stopped(config: Config, bot: Bot, lead: Lead) -> int | tuple[Mi
     server = await _listening(config, bot, hook, watch)
     if isinstance(server, Mistake):
         return (server,)
-    beside = [asyncio.create_task(one) for one in (_introduced(config, bot, hook), watch.run(), tidying())]
+    others = {"introduce": _introduced(config, bot, hook), "watch": watch.run(), "tidy": tidying()}
+    beside = [asyncio.create_task(one, name=name) for name, one in others.items()]
     try:
         log.info("started", mode=config.telegram.mode)
         refused = await terms(bot, lead, stop, polling=hook is None)

@@ -35,7 +35,7 @@ RULES_VERSION = "2026.11"
 
 @cache
 def load_lexicons() -> Lexicons:
-    """The word lists of all languages, compiled once a process, which takes a second. Raises BadPhraseError."""
+    """The word lists of all languages, read once a process, which takes half a second. Raises BadPhraseError."""
     version = f"{RULES_VERSION}-{fingerprint()}"
     return MappingProxyType({lang: replace(load(lang), version=version) for lang in LANGS})
 

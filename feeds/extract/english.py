@@ -208,7 +208,7 @@ def _name_of(
     ):
         return []  # an initial and a surname are no full name
     if len(run) == _IN_A_LIST and names.knows_given(run[0].text) and _GIVEN_CHINESE.fullmatch(_bare(run[2])):
-        run = run[:2]  # "Carmen Lo Wai-ying" is Carmen Lo
+        run = run[:2]  # "Carol Lo Wai-yin" is Carol Lo
     known = next((n for n, word in enumerate(run) if names.knows_given(_bare(word))), None)
     if known is not None and len(run) - known >= 2 and (known == 0 or loud or run[0].start == 0):
         return run[known : known + (2 if loud else _MOST_WORDS)]

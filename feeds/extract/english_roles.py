@@ -9,10 +9,15 @@ import re
 from feeds.extract.names import Names, Seen
 
 BACK = 64
+"""So many letters before a name a word may stand that says who it is."""
+
 SOURCE = 130
+"""So far before a name its clause is read for who tells."""
+
+CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
+"""What stands between two commas behind a name."""
 
 _CLAUSE = re.compile(r"[.;:—–!?]")
-_CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _ALSO_CALLED = re.compile(
     r"(?<!\w)(?:(?:also|better|otherwise|formerly|widely) (?:known|called)(?: as)?|aka):? [\"'«“]?$"
 )
@@ -75,7 +80,7 @@ def holds_this(low: str, seen: Seen, names: Names) -> bool:
 
 def kin_apposed(behind: str, names: Names) -> re.Match[str] | None:
     """ "Inna Katz, sister of the activist Ivan Belov, was detained"."""
-    called = _CALLED.match(behind)
+    called = CALLED.match(behind)
     kin = called is not None and behind[2:].split(" ", 1)[0] in names.roles["relative"]
     return called if kin else None
 

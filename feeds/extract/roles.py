@@ -11,15 +11,14 @@ from itertools import pairwise
 from feeds.extract import english_roles
 from feeds.extract.cyrillic import role_readings
 from feeds.extract.declension import ANY_CASE, Reading
+from feeds.extract.english_roles import BACK, CALLED, SOURCE
 from feeds.extract.names import Names, Seen
 from feeds.extract.text import Sentence
 from feeds.extract.wordlist import even
 
-_BACK = 64
 _SPEECH = 44
 _ASIDE = 80
 _ABBREVIATION = re.compile(r"\b[^\W\d_a-zа-яёіїєґў]{2,}\b")
-_SOURCE = 130
 _STRIKE = 48
 _BLOW = 90
 _STOPS = re.compile(r"[,:;—–]")
@@ -28,7 +27,6 @@ _BESIDE = 24
 _INTRODUCED = 130
 _INTRODUCTION = re.compile(r", [^,.;:!?]{3,90}, | (?:of|from|at) [^,.;:!?]{3,70}? (?=wrote|said|told|says|added)")
 _APPOSITION = re.compile(r", (?:(?:an? |the |who )[^,.;:!?]{3,80}|\d\d), ")
-_CALLED = re.compile(r", [^,.;:!?—–]{3,70}, ")
 _OWNED = re.compile(r"(?:'s|')(?: [\w'-]+){1,3}")
 _RIGHT_BEFORE = 3
 _BREAKS = re.compile(r"[.;:—–!?]|, (?:що|что|што|чому|почему|чаму) ")
@@ -117,14 +115,14 @@ def _beside_the_event(sentence: Sentence, low: str, seen: Seen, names: Names) ->
 def _holds_office(low: str, head: int, names: Names) -> bool:
     """ "глава региона Иван Белов", not "глава штаба"."""
     office = names.lists.get("office")
-    held = office.finditer(low, max(0, head - _BACK), head) if office is not None else ()
+    held = office.finditer(low, max(0, head - BACK), head) if office is not None else ()
     return any(len(low[found.end() : head].split()) <= 1 for found in held)
 
 
 def _accompanies(low: str, seen: Seen, names: Names) -> bool:
     """Somebody's company: "задержали Белова, гулявшего с Анной Кац"."""
     company = names.lists.get("company")
-    clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - _BACK) : seen.start])[-1]
+    clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - BACK) : seen.start])[-1]
     return company is not None and seen.case == "i" and company.search(clause[-_BESIDE:]) is not None
 
 
@@ -148,7 +146,7 @@ def _struck_down(low: str, seen: Seen, names: Names) -> bool:
         apposition = _APPOSITION.match(behind) or english_roles.kin_apposed(behind, names)
         told = behind.removeprefix(", who")
     else:
-        apposition, told = _CALLED.match(behind), ""
+        apposition, told = CALLED.match(behind), ""
     rest = behind[apposition.end() :] if apposition else ""
     if rest and (bare := names.lists.get("headline_end")) is not None and bare.fullmatch(rest.strip(" .!")):
         return True  # "Inna Katz, sister of Ivan Belov, arrested"
@@ -242,7 +240,7 @@ def _head(low: str, start: int, others: list[Seen]) -> int:
 
 def _role(low: str, head: int, seen: Seen, names: Names) -> str | None:
     """The nearest role noun in front that agrees with the name in case; "client" when the nearest does not."""
-    parts = _BREAKS.split(low[max(0, head - _BACK) : head])
+    parts = _BREAKS.split(low[max(0, head - BACK) : head])
     window = parts[-1]
     if (parent := names.lists.get("parent")) is not None:
         window = parent.sub("", window)  # "активистку, мать троих детей Анну Кац": nobody's relative
@@ -331,7 +329,7 @@ def _is_the_source(low: str, seen: Seen, names: Names) -> bool:
     if said_this is None or seen.case not in ("n", ANY_CASE) or not said_this.match(low.lstrip('«"“„ ')):
         return False
     ahead = low[: seen.start]
-    return len(ahead) < _SOURCE and bool(names.lists["report"].search(ahead))
+    return len(ahead) < SOURCE and bool(names.lists["report"].search(ahead))
 
 
 def _introduced(behind: str, names: Names) -> bool:
@@ -345,7 +343,7 @@ def _spoken(low: str, seen: Seen, names: Names) -> bool:
     if subject and _introduced(low[seen.stop : seen.stop + _INTRODUCED], names):
         return True
     if not subject:
-        clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - _BACK) : seen.start])[-1]
+        clause = re.split(r"[,.;:()—–]", low[max(0, seen.start - BACK) : seen.start])[-1]
         return seen.case in "ga" and bool(names.lists["source"].search(clause))
     behind = _BREAKS.split(low[seen.stop : seen.stop + _SPEECH])[0]
     words = behind.split()
@@ -355,7 +353,7 @@ def _spoken(low: str, seen: Seen, names: Names) -> bool:
     )
     if report and len(behind[: report.start()].split()) <= 2 and words:
         return True
-    ahead = re.split(r"[,.;:()—–]", low[max(0, seen.start - _SOURCE) : seen.start])[-1]
+    ahead = re.split(r"[,.;:()—–]", low[max(0, seen.start - SOURCE) : seen.start])[-1]
     reports = list(names.lists["report"].finditer(ahead))
     if reports and names.declension is None and english_roles.is_told_of(ahead, behind, reports[-1]):
         return False

@@ -1,5 +1,7 @@
 """Most phrases are passed over by the words of a sentence alone: nothing that stands there may be lost by it."""
 
+from dataclasses import fields
+
 import pytest
 
 from bot.core.finding import Lang
@@ -35,10 +37,10 @@ SAID: dict[Lang, tuple[str, ...]] = {
 
 def _every(lexicon: Lexicon) -> list[tuple[Phrases, Phrase]]:
     rules = [group for rule in lexicon.events for group in (rule.phrases, rule.unless, rule.needs)]
-    rules += [group for veto in lexicon.vetoes for group in (veto.phrases, veto.spared)]
+    rules += [group for veto in lexicon.vetoes for group in (veto.phrases, veto.spared, veto.told)]
     rules += [signal.phrases for signal in lexicon.signals]
     said = lexicon.background
-    rules += [said.clauses, said.earlier, said.unreal, said.below, said.relative, said.attributes, said.agents]
+    rules += [getattr(said, one.name) for one in fields(said)]
     return [(group, phrase) for group in rules for phrase in group]
 
 
